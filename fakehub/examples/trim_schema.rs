@@ -1,0 +1,295 @@
+//! Cuts GitHub's published GraphQL schema down to what fakehub serves.
+//!
+//! Usage: `cargo run -p fakehub --example trim_schema -- PATH/TO/schema.graphql > fakehub/schema/github.graphql`
+//!
+//! The full schema is `schema.graphql` of the npm package `@octokit/graphql-schema`. [`KEEP`] is the whole decision: which
+//! types, and which fields of them. Arguments and input fields stay when their type stays; enums keep all of their values.
+
+use apollo_compiler::Node;
+use apollo_compiler::ast::{
+    Definition, DirectiveList, Document, FieldDefinition, InputValueDefinition, Type,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+const HEADER: &str = "\
+# A subset of GitHub's published GraphQL schema, cut by `fakehub/examples/trim_schema.rs`: change that and run it again.
+# Source: npm package @octokit/graphql-schema 15.26.1, `schema.graphql`. Copyright (c) GitHub 2025, licensed as MIT.
+";
+
+/// Type name, then the kept fields; `*` keeps everything whose type is kept.
+const KEEP: &[(&str, &str)] = &[
+    (
+        "Query",
+        "id node nodes organization rateLimit repository user viewer",
+    ),
+    (
+        "Mutation",
+        "addComment addLabelsToLabelable addReaction addSubIssue closeIssue closePullRequest createIssue createLabel \
+         createPullRequest deleteLabel lockLockable removeLabelsFromLabelable removeReaction reopenIssue unlockLockable \
+         updateIssue updateIssueComment updateLabel updatePullRequest",
+    ),
+    // Interfaces and unions
+    ("Actor", "login url"),
+    ("Closable", "closed closedAt"),
+    (
+        "Comment",
+        "author authorAssociation body bodyText createdAt id updatedAt viewerDidAuthor",
+    ),
+    ("GitObject", "id oid"),
+    ("Labelable", "labels"),
+    ("Lockable", "activeLockReason locked"),
+    ("Minimizable", "isMinimized"),
+    ("Node", "id"),
+    ("Reactable", "databaseId id reactionGroups reactions"),
+    ("RepositoryNode", "repository"),
+    ("RepositoryOwner", "id login url"),
+    ("UniformResourceLocatable", "url"),
+    // Objects
+    ("Bot", "createdAt databaseId id login url"),
+    ("Commit", "id oid url"),
+    (
+        "Issue",
+        "activeLockReason author authorAssociation body bodyText closed closedAt comments createdAt databaseId \
+         fullDatabaseId id labels locked number parent reactionGroups reactions repository state stateReason subIssues \
+         subIssuesSummary title updatedAt url viewerDidAuthor",
+    ),
+    (
+        "IssueComment",
+        "author authorAssociation body bodyText createdAt databaseId fullDatabaseId id isMinimized issue reactionGroups \
+         reactions repository updatedAt url viewerDidAuthor",
+    ),
+    (
+        "Label",
+        "color createdAt description id isDefault name repository updatedAt url",
+    ),
+    ("Mannequin", "createdAt databaseId id login url"),
+    ("Organization", "createdAt databaseId id login name url"),
+    (
+        "PullRequest",
+        "activeLockReason author authorAssociation baseRefName baseRefOid body bodyText closed closedAt comments createdAt \
+         databaseId fullDatabaseId headRefName headRefOid id isCrossRepository isDraft labels locked mergeCommit merged \
+         mergedAt number reactionGroups reactions repository state title updatedAt url viewerDidAuthor",
+    ),
+    ("RateLimit", "*"),
+    ("Reaction", "content createdAt databaseId id reactable user"),
+    ("ReactionGroup", "content createdAt users viewerHasReacted"),
+    (
+        "Ref",
+        "associatedPullRequests id name prefix repository target",
+    ),
+    (
+        "Repository",
+        "createdAt databaseId defaultBranchRef description hasIssuesEnabled id isArchived isFork isPrivate issue issues label \
+         labels name nameWithOwner owner pullRequest pullRequests ref refs url viewerPermission",
+    ),
+    ("SubIssuesSummary", "*"),
+    ("User", "createdAt databaseId email id login name url"),
+    // Connections
+    ("PageInfo", "*"),
+    ("IssueConnection", "*"),
+    ("IssueEdge", "*"),
+    ("IssueCommentConnection", "*"),
+    ("IssueCommentEdge", "*"),
+    ("LabelConnection", "*"),
+    ("LabelEdge", "*"),
+    ("PullRequestConnection", "*"),
+    ("PullRequestEdge", "*"),
+    ("ReactingUserConnection", "edges nodes pageInfo totalCount"),
+    ("ReactingUserEdge", "cursor node reactedAt"),
+    ("ReactionConnection", "*"),
+    ("ReactionEdge", "*"),
+    ("RefConnection", "*"),
+    ("RefEdge", "*"),
+    // Payloads and their inputs
+    ("AddCommentInput", "*"),
+    ("AddCommentPayload", "clientMutationId commentEdge subject"),
+    ("AddLabelsToLabelableInput", "*"),
+    ("AddLabelsToLabelablePayload", "*"),
+    ("AddReactionInput", "*"),
+    ("AddReactionPayload", "*"),
+    ("AddSubIssueInput", "*"),
+    ("AddSubIssuePayload", "*"),
+    ("CloseIssueInput", "*"),
+    ("CloseIssuePayload", "*"),
+    ("ClosePullRequestInput", "*"),
+    ("ClosePullRequestPayload", "*"),
+    ("CreateIssueInput", "*"),
+    ("CreateIssuePayload", "*"),
+    ("CreateLabelInput", "*"),
+    ("CreateLabelPayload", "*"),
+    ("CreatePullRequestInput", "*"),
+    ("CreatePullRequestPayload", "*"),
+    ("DeleteLabelInput", "*"),
+    ("DeleteLabelPayload", "*"),
+    ("LockLockableInput", "*"),
+    ("LockLockablePayload", "*"),
+    ("RemoveLabelsFromLabelableInput", "*"),
+    ("RemoveLabelsFromLabelablePayload", "*"),
+    ("RemoveReactionInput", "*"),
+    ("RemoveReactionPayload", "*"),
+    ("ReopenIssueInput", "*"),
+    ("ReopenIssuePayload", "*"),
+    ("UnlockLockableInput", "*"),
+    ("UnlockLockablePayload", "*"),
+    ("UpdateIssueCommentInput", "*"),
+    ("UpdateIssueCommentPayload", "*"),
+    ("UpdateIssueInput", "*"),
+    ("UpdateIssuePayload", "*"),
+    ("UpdateLabelInput", "*"),
+    ("UpdateLabelPayload", "*"),
+    ("UpdatePullRequestInput", "*"),
+    ("UpdatePullRequestPayload", "*"),
+    // Other inputs, enums and scalars
+    ("IssueCommentOrder", "*"),
+    ("IssueFilters", "*"),
+    ("IssueOrder", "*"),
+    ("LabelOrder", "*"),
+    ("ReactionOrder", "*"),
+    ("RefOrder", "*"),
+    ("CommentAuthorAssociation", "*"),
+    ("IssueClosedStateReason", "*"),
+    ("IssueCommentOrderField", "*"),
+    ("IssueOrderField", "*"),
+    ("IssueState", "*"),
+    ("IssueStateReason", "*"),
+    ("LabelOrderField", "*"),
+    ("LockReason", "*"),
+    ("OrderDirection", "*"),
+    ("PullRequestState", "*"),
+    ("PullRequestUpdateState", "*"),
+    ("ReactionContent", "*"),
+    ("ReactionOrderField", "*"),
+    ("RefOrderField", "*"),
+    ("RepositoryPermission", "*"),
+    ("BigInt", "*"),
+    ("DateTime", "*"),
+    ("GitObjectID", "*"),
+    ("URI", "*"),
+];
+
+const BUILT_IN: &[&str] = &["Int", "Float", "String", "Boolean", "ID"];
+
+struct Trimmer {
+    keep: BTreeMap<&'static str, BTreeSet<&'static str>>,
+}
+
+impl Trimmer {
+    fn kept_type(&self, ty: &Type) -> bool {
+        let name = ty.inner_named_type().as_str();
+        BUILT_IN.contains(&name) || self.keep.contains_key(name)
+    }
+
+    fn kept_field(&self, owner: &str, field: &FieldDefinition) -> bool {
+        let Some(fields) = self.keep.get(owner) else {
+            return false;
+        };
+        let named = fields.contains(field.name.as_str());
+        if named && !self.kept_type(&field.ty) {
+            eprintln!(
+                "{owner}.{} is listed, but its type {} is not",
+                field.name, field.ty
+            );
+        }
+        (named || fields.contains("*")) && self.kept_type(&field.ty)
+    }
+
+    fn fields(&self, owner: &str, fields: &mut Vec<Node<FieldDefinition>>) {
+        let mut seen = BTreeSet::new();
+        // GitHub's file repeats two fields: the first one stays.
+        fields.retain(|field| {
+            self.kept_field(owner, field) && seen.insert(field.name.as_str().to_owned())
+        });
+        for field in fields {
+            let field = field.make_mut();
+            field.description = None;
+            field.directives = DirectiveList::default();
+            self.inputs(&mut field.arguments);
+        }
+        for wanted in self.keep.get(owner).into_iter().flatten() {
+            if *wanted != "*" && !seen.contains(*wanted) {
+                eprintln!("{owner}.{wanted} is listed, but does not exist");
+            }
+        }
+    }
+
+    fn inputs(&self, inputs: &mut Vec<Node<InputValueDefinition>>) {
+        inputs.retain(|input| self.kept_type(&input.ty));
+        for input in inputs {
+            let input = input.make_mut();
+            input.description = None;
+            input.directives = DirectiveList::default();
+        }
+    }
+
+    fn kept_name(&self, name: &str) -> bool {
+        self.keep.contains_key(name)
+    }
+
+    /// The trimmed definition, or nothing when it does not stay.
+    fn definition(&self, mut definition: Definition) -> Option<Definition> {
+        match &mut definition {
+            Definition::ScalarTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+            }
+            Definition::ObjectTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+                def.implements_interfaces
+                    .retain(|name| self.kept_name(name));
+                self.fields(&def.name, &mut def.fields);
+            }
+            Definition::InterfaceTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+                def.implements_interfaces
+                    .retain(|name| self.kept_name(name));
+                self.fields(&def.name, &mut def.fields);
+            }
+            Definition::EnumTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+                for value in &mut def.values {
+                    let value = value.make_mut();
+                    value.description = None;
+                    value.directives = DirectiveList::default();
+                }
+            }
+            Definition::InputObjectTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+                self.inputs(&mut def.fields);
+            }
+            _ => return None,
+        }
+        Some(definition)
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args()
+        .nth(1)
+        .ok_or("usage: trim_schema PATH/TO/schema.graphql")?;
+    let source = std::fs::read_to_string(&path)?;
+    let document =
+        Document::parse(source, "schema.graphql").map_err(|error| error.errors.to_string())?;
+    let keep = KEEP
+        .iter()
+        .map(|(name, fields)| (*name, fields.split_whitespace().collect()))
+        .collect();
+    let trimmer = Trimmer { keep };
+    let mut trimmed = Document::new();
+    trimmed.definitions = document
+        .definitions
+        .iter()
+        .cloned()
+        .filter_map(|definition| trimmer.definition(definition))
+        .collect();
+    print!("{HEADER}\n{trimmed}");
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! An answer on its way to the client, with what the recording wants to know about it.
+
+use crate::error::Refusal;
+use serde_json::{Value, json};
+
+/// Where GitHub's errors point to.
+pub(crate) const DOCS: &str = "https://docs.github.com/rest";
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Option<Value>,
+    pub(crate) operation: Option<String>,
+    pub(crate) mutations: u32,
+    pub(crate) points: u32,
+}
+
+impl Answer {
+    pub(crate) fn json(status: u16, body: Value) -> Answer {
+        Answer {
+            status,
+            headers: Vec::new(),
+            body: Some(body),
+            operation: None,
+            mutations: 0,
+            points: 0,
+        }
+    }
+
+    pub(crate) fn empty(status: u16) -> Answer {
+        Answer {
+            body: None,
+            ..Answer::json(status, Value::Null)
+        }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Answer {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    /// GitHub's body of an error.
+    pub(crate) fn error(status: u16, message: &str) -> Answer {
+        Answer::json(
+            status,
+            json!({"message": message, "documentation_url": DOCS, "status": status.to_string()}),
+        )
+    }
+
+    /// The secondary limit.
+    pub(crate) fn secondary_limit(retry_after: Option<u64>) -> Answer {
+        let answer = Answer::error(
+            403,
+            "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. \
+             Please retry your request again later.",
+        );
+        match retry_after {
+            Some(seconds) => answer.header("retry-after", seconds),
+            None => answer,
+        }
+    }
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound(_) => Answer::error(404, "Not Found"),
+            Refusal::Forbidden(message) => Answer::error(403, &message),
+            Refusal::Conflict(message) => Answer::error(405, &message),
+            // The server adds the header, which depends on the clock.
+            Refusal::TooFast => Answer::secondary_limit(None),
+            Refusal::Invalid {
+                resource,
+                field,
+                code,
+                message,
+            } => {
+                let mut error = json!({"resource": resource, "field": field, "code": code});
+                if code == "custom"
+                    && let Some(map) = error.as_object_mut()
+                {
+                    map.insert("message".to_owned(), message.into());
+                }
+                let mut answer = Answer::error(422, "Validation Failed");
+                if let Some(Value::Object(map)) = &mut answer.body {
+                    map.insert("errors".to_owned(), json!([error]));
+                }
+                answer
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Errors of the Rust API, and the refusals that clients see.
+
+/// Why a call of the Rust API failed.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// The name of a repository is not `owner/name`.
+    #[error("`{0}` is not of the form owner/name")]
+    RepositoryName(String),
+    /// No account has that login.
+    #[error("there is no account `{0}`")]
+    UnknownUser(String),
+    /// No repository has that name.
+    #[error("there is no repository `{0}`")]
+    UnknownRepository(String),
+    /// GitHub would refuse what was asked for.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The bare repository on disk does not work.
+    #[error("git: {0}")]
+    Git(#[from] git2::Error),
+    /// The server could not listen on loopback.
+    #[error("cannot listen on loopback: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// Why an operation was refused: REST and GraphQL word each in their own way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It does not exist, or the viewer may not know that it does.
+    NotFound(String),
+    /// The viewer lacks the permission.
+    Forbidden(String),
+    /// The values break a rule.
+    Invalid {
+        resource: &'static str,
+        field: &'static str,
+        code: &'static str,
+        message: String,
+    },
+    /// The state does not allow it (a merge conflict, for example).
+    Conflict(String),
+    /// The secondary limit on content creation.
+    TooFast,
+}
+
+impl Refusal {
+    /// A value that breaks a rule which only a message can tell.
+    pub(crate) fn custom(
+        resource: &'static str,
+        field: &'static str,
+        message: impl Into<String>,
+    ) -> Refusal {
+        Refusal::Invalid {
+            resource,
+            field,
+            code: "custom",
+            message: message.into(),
+        }
+    }
+
+    /// The sentence for a person.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Refusal::NotFound(message)
+            | Refusal::Forbidden(message)
+            | Refusal::Conflict(message)
+            | Refusal::Invalid { message, .. } => message,
+            Refusal::TooFast => "was submitted too quickly",
+        }
+    }
+
+    /// GitHub's `type` of a GraphQL error.
+    pub(crate) fn graphql_type(&self) -> &'static str {
+        match self {
+            Refusal::NotFound(_) => "NOT_FOUND",
+            Refusal::Forbidden(_) => "FORBIDDEN",
+            Refusal::Invalid { .. } | Refusal::Conflict(_) | Refusal::TooFast => "UNPROCESSABLE",
+        }
+    }
+}
+
+impl From<git2::Error> for Refusal {
+    fn from(error: git2::Error) -> Self {
+        Refusal::NotFound(format!("Not Found: {}", error.message()))
+    }
+}
+
+impl From<Refusal> for HubError {
+    fn from(refusal: Refusal) -> Self {
+        HubError::Refused(refusal.message().to_owned())
+    }
+}

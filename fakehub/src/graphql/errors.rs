@@ -1,0 +1,120 @@
+//! GitHub's form of GraphQL errors.
+
+use crate::answer::Answer;
+use crate::error::Refusal;
+use apollo_compiler::diagnostic::ToCliReport;
+use apollo_compiler::resolvers::FieldError;
+use apollo_compiler::response::ExecutionResponse;
+use apollo_compiler::validation::DiagnosticList;
+use serde_json::{Map, Value, json};
+
+/// Between the type and the message, as a field error has room for a message only.
+const SEPARATOR: char = '\u{1f}';
+
+/// A refusal on its way through the executor.
+pub(super) fn field_error(refusal: &Refusal) -> FieldError {
+    typed(refusal.graphql_type(), refusal.message())
+}
+
+/// An error with GitHub's `type`.
+pub(super) fn typed(type_: &str, message: &str) -> FieldError {
+    FieldError {
+        message: format!("{type_}{SEPARATOR}{message}"),
+    }
+}
+
+/// The answer to a document that does not fit the schema.
+pub(super) fn invalid(diagnostics: &DiagnosticList, query: &str) -> Answer {
+    let errors: Vec<Value> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let message = diagnostic.error.to_string();
+            let mut error = json!({"message": message});
+            let name = diagnostic.error.unstable_error_name();
+            let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+            let mut extensions = Map::new();
+            if let Some(name) = name {
+                extensions.insert("code".to_owned(), code(name).into());
+            }
+            if let (Some("UndefinedField"), [type_name, field_name]) = (name, quoted.as_slice()) {
+                extensions.insert("typeName".to_owned(), (*type_name).into());
+                extensions.insert("fieldName".to_owned(), (*field_name).into());
+                let message = format!("Field '{field_name}' doesn't exist on type '{type_name}'");
+                set(&mut error, "message", message.into());
+            }
+            if let Some(place) = location(diagnostic.error.location(), query) {
+                set(&mut error, "locations", json!([place]));
+            }
+            if !extensions.is_empty() {
+                set(&mut error, "extensions", extensions.into());
+            }
+            error
+        })
+        .collect();
+    Answer::json(200, json!({"errors": errors}))
+}
+
+/// Line and column of a place in the document.
+fn location(span: Option<apollo_compiler::parser::SourceSpan>, query: &str) -> Option<Value> {
+    let before = query.get(..span?.offset())?;
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next()?.chars().count() + 1;
+    Some(json!({"line": line, "column": column}))
+}
+
+/// GitHub's code of a kind of error.
+fn code(name: &str) -> String {
+    match name {
+        "UndefinedArgument" | "UndefinedInputValue" => "argumentNotAccepted".to_owned(),
+        "UndefinedVariable" => "variableNotDefined".to_owned(),
+        "UnusedVariable" => "variableNotUsed".to_owned(),
+        "RequiredArgument" | "RequiredField" => "missingRequiredArguments".to_owned(),
+        "UnsupportedValueType" => "argumentLiteralsIncompatible".to_owned(),
+        "MissingSubselection" | "SubselectionOnScalarType" | "SubselectionOnEnumType" => {
+            "selectionMismatch".to_owned()
+        }
+        "DisallowedVariableUsage" => "variableMismatch".to_owned(),
+        other => {
+            let mut letters = other.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+            first.into_iter().chain(letters).collect()
+        }
+    }
+}
+
+/// The answer to variables that do not fit.
+pub(super) fn bad_variables(message: &str) -> Answer {
+    let extensions =
+        json!({"code": "variableInvalid", "problems": [{"path": [], "explanation": message}]});
+    let error = json!({"message": format!("Variable was provided invalid value: {message}"),
+                       "extensions": extensions});
+    Answer::json(200, json!({"errors": [error]}))
+}
+
+/// The answer to a document that ran: data, and GitHub's form of what went wrong.
+pub(super) fn response(response: ExecutionResponse, item_errors: Vec<Value>) -> Answer {
+    let data = serde_json::to_value(&response.data).unwrap_or_default();
+    let errors: Vec<Value> = response
+        .errors
+        .iter()
+        .map(|error| {
+            let message = error.message.trim_start_matches("resolver error: ");
+            let (type_, message) = message
+                .split_once(SEPARATOR)
+                .unwrap_or(("INTERNAL", message));
+            json!({"type": type_, "path": error.path, "locations": error.locations, "message": message})
+        })
+        .chain(item_errors)
+        .collect();
+    let mut body = json!({"data": data});
+    if !errors.is_empty() {
+        set(&mut body, "errors", errors.into());
+    }
+    Answer::json(200, body)
+}
+
+fn set(value: &mut Value, key: &str, to: Value) {
+    if let Some(map) = value.as_object_mut() {
+        map.insert(key.to_owned(), to);
+    }
+}

@@ -1,0 +1,177 @@
+//! GraphQL: a document is validated against a subset of GitHub's own schema, priced as GitHub prices it, then executed over
+//! the state.
+//!
+//! In: the body of a request. Out: data and errors in GitHub's form. It must never answer a document that GitHub refuses.
+
+mod connections;
+mod cost;
+mod errors;
+mod mutations;
+mod objects;
+mod payload;
+mod repository;
+mod things;
+
+use crate::answer::Answer;
+use crate::limits::{Resource, Window};
+use crate::server::{Asked, window};
+use crate::state::State;
+use apollo_compiler::executable::{Operation, OperationType};
+use apollo_compiler::request::coerce_variable_values;
+use apollo_compiler::resolvers::Execution;
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Schema};
+use cost::Cost;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+const SCHEMA_TEXT: &str = include_str!("../../schema/github.graphql");
+
+static SCHEMA: LazyLock<Result<Valid<Schema>, String>> = LazyLock::new(|| {
+    Schema::parse_and_validate(SCHEMA_TEXT, "github.graphql")
+        .map_err(|error| error.errors.to_string())
+});
+
+/// What the resolvers of one request share.
+pub(crate) struct Context<'s> {
+    state: RefCell<&'s mut State>,
+    viewer: Option<u64>,
+    /// Where the client sees this server.
+    web: String,
+    cost: Cost,
+    window: Window,
+    /// Errors of single items of a list: the executor would void the whole list for one.
+    item_errors: RefCell<Vec<Value>>,
+}
+
+/// A refusal of a whole document: HTTP 200, errors, no data.
+pub(crate) fn refused(message: &str, type_: Option<&str>) -> Answer {
+    let mut error = json!({"message": message});
+    if let (Some(type_), Some(map)) = (type_, error.as_object_mut()) {
+        map.insert("type".to_owned(), type_.into());
+    }
+    Answer::json(200, json!({"errors": [error]}))
+}
+
+/// Answers a GraphQL request.
+pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
+    if asked.method != "POST" {
+        return Answer::error(404, "Not Found");
+    }
+    if asked.viewer.is_none() {
+        let message = "This endpoint requires you to be authenticated.";
+        return Answer::error(401, message);
+    }
+    let schema = match &*SCHEMA {
+        Ok(schema) => schema,
+        Err(error) => return Answer::error(500, error),
+    };
+    let field = |name: &str| asked.body.as_ref().and_then(|body| body.get(name));
+    let Some(query) = field("query").and_then(Value::as_str) else {
+        return refused(
+            "A query attribute must be specified and must be a string.",
+            None,
+        );
+    };
+    let document = match ExecutableDocument::parse_and_validate(schema, query, "query") {
+        Ok(document) => document,
+        Err(error) => return errors::invalid(&error.errors, query),
+    };
+    let name = field("operationName").and_then(Value::as_str);
+    let operation = match document
+        .operations
+        .get(name.filter(|name| !name.is_empty()))
+    {
+        Ok(operation) => operation,
+        Err(error) => return refused(&error.message().to_string(), None),
+    };
+    let variables = match field("variables") {
+        Some(Value::Object(map)) => map
+            .iter()
+            .map(|(name, value)| (name.as_str().into(), value.clone().into()))
+            .collect(),
+        _ => JsonMap::new(),
+    };
+    let mut answer = match coerce_variable_values(schema, operation, &variables) {
+        Ok(variables) => {
+            let document = Document {
+                schema,
+                document: &document,
+                operation,
+                variables: &variables,
+            };
+            document.run(state, asked)
+        }
+        Err(error) => errors::bad_variables(&error.message().to_string()),
+    };
+    answer.operation = operation.name.as_ref().map(ToString::to_string);
+    answer
+}
+
+/// A valid document with its variables.
+struct Document<'a> {
+    schema: &'a Valid<Schema>,
+    document: &'a Valid<ExecutableDocument>,
+    operation: &'a Operation,
+    variables: &'a Valid<JsonMap>,
+}
+
+impl Document<'_> {
+    fn run(&self, state: &mut State, asked: &Asked) -> Answer {
+        let cost = match cost::price(self.document, self.operation, self.variables) {
+            Ok(cost) => cost,
+            Err(errors) => return Answer::json(200, json!({"errors": errors})),
+        };
+        let writes = self.operation.operation_type == OperationType::Mutation;
+        let mutations = if writes { cost.root_fields } else { 0 };
+        let creates = writes && cost.creating_fields > 0;
+        // Who is over the secondary limit already is stopped at the door.
+        let login = state.login(asked.viewer);
+        if creates && let Some(wait) = state.limits.creation_wait(&login, state.now()) {
+            let mut answer = Answer::secondary_limit(Some(wait));
+            answer.mutations = mutations;
+            return answer;
+        }
+        let window = window(state, asked.viewer, Resource::Graphql);
+        let points = cost.points;
+        let context = Context {
+            state: RefCell::new(state),
+            viewer: asked.viewer,
+            web: asked.web.clone(),
+            cost,
+            window,
+            item_errors: RefCell::new(Vec::new()),
+        };
+        let root = if writes {
+            objects::Object::mutation(&context)
+        } else {
+            objects::Object::query(&context)
+        };
+        let executed = Execution::new(self.schema, self.document)
+            .operation(self.operation)
+            .coerced_variable_values(self.variables)
+            .enable_schema_introspection(true)
+            .execute_sync(&root);
+        let mut answer = match executed {
+            Ok(response) => errors::response(response, context.item_errors.take()),
+            Err(error) => refused(&error.message().to_string(), None),
+        };
+        answer.mutations = mutations;
+        answer.points = points;
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_valid() {
+        if let Err(error) = &*SCHEMA {
+            panic!("{error}");
+        }
+    }
+}

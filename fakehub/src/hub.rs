@@ -1,0 +1,256 @@
+//! The Rust API: set a world up, look at it afterwards.
+
+use crate::clock::Clock;
+use crate::error::HubError;
+use crate::fault::{Armed, Fault};
+use crate::record::Recorded;
+use crate::server::Server;
+use crate::state::{Account, NewIssue, Repo, State};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A whole GitHub. Clones are handles on the same one.
+#[derive(Clone, Debug)]
+pub struct Hub {
+    state: Arc<Mutex<State>>,
+    clock: Clock,
+}
+
+/// An account as the Rust API hands it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name.
+    pub login: String,
+    /// The database id.
+    pub id: u64,
+    /// The token that its requests bear.
+    pub token: String,
+    /// What kind of account it is.
+    pub kind: Kind,
+}
+
+/// The kinds of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A person.
+    User,
+    /// An app.
+    Bot,
+    /// An organization.
+    Organization,
+    /// A stand-in for a person after an import.
+    Mannequin,
+}
+
+/// What an account may do in a repository. Each one includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Permission {
+    /// See it, open issues, comment and react.
+    Read,
+    /// Label, lock and close others' issues.
+    Triage,
+    /// Push, make labels, merge.
+    Write,
+    /// Everything.
+    Admin,
+}
+
+impl Hub {
+    /// An empty hub, whose clock stands at `start`.
+    pub fn new(start: Timestamp) -> Hub {
+        let clock = Clock::new(start);
+        Hub {
+            state: Arc::new(Mutex::new(State::new(clock.clone()))),
+            clock,
+        }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The virtual clock.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Adds a person; one of that login that is there already is returned.
+    pub fn add_user(&self, login: &str) -> User {
+        self.add_account(login, Kind::User)
+    }
+
+    /// Adds a bot, for example `github-actions`.
+    pub fn add_bot(&self, login: &str) -> User {
+        self.add_account(login, Kind::Bot)
+    }
+
+    /// Adds an organization.
+    pub fn add_organization(&self, login: &str) -> User {
+        self.add_account(login, Kind::Organization)
+    }
+
+    /// Adds an imported person who has no account.
+    pub fn add_mannequin(&self, login: &str) -> User {
+        self.add_account(login, Kind::Mannequin)
+    }
+
+    fn add_account(&self, login: &str, kind: Kind) -> User {
+        let mut state = self.state();
+        if let Some(account) = state.account_by_login(login) {
+            return user(account);
+        }
+        let (id, created_at) = (state.fresh_id(), state.now());
+        let prefix = if kind == Kind::Bot { "ghs" } else { "ghp" };
+        let account = Account {
+            id,
+            login: login.to_owned(),
+            token: format!("{prefix}_fakehub{id}"),
+            kind,
+            created_at,
+            deleted: false,
+        };
+        let handed_out = user(&account);
+        state.accounts.insert(id, account);
+        handed_out
+    }
+
+    /// Adds a public repository. Its owner becomes a person unless there is such an account already. `git_dir` is a bare
+    /// repository on disk, whose HEAD names the default branch.
+    pub fn add_repository(&self, full_name: &str, git_dir: Option<&Path>) -> Result<(), HubError> {
+        let bad_name = || HubError::RepositoryName(full_name.to_owned());
+        let (owner, name) = full_name.split_once('/').ok_or_else(bad_name)?;
+        if owner.is_empty() || name.is_empty() || name.contains('/') {
+            return Err(bad_name());
+        }
+        let default_branch = match git_dir {
+            Some(dir) => default_branch(dir)?,
+            None => "main".to_owned(),
+        };
+        let owner = self.add_user(owner);
+        let mut state = self.state();
+        if state.find_repo(full_name).is_some() {
+            return Err(HubError::Refused(format!("`{full_name}` exists already")));
+        }
+        let (id, created_at) = (state.fresh_id(), state.now());
+        let repo = Repo {
+            id,
+            owner: owner.id,
+            name: name.to_owned(),
+            full_name: format!("{}/{name}", owner.login),
+            private: false,
+            git_dir: git_dir.map(Path::to_path_buf),
+            default_branch,
+            created_at,
+            labels: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            next_number: 1,
+            grants: BTreeMap::new(),
+        };
+        state.repos.insert(id, repo);
+        Ok(())
+    }
+
+    /// Makes a repository private (or public again): then only those with a permission see it.
+    pub fn set_private(&self, full_name: &str, private: bool) {
+        let mut state = self.state();
+        let id = state.find_repo(full_name).map(|repo| repo.id);
+        if let Some(repo) = id.and_then(|id| state.repos.get_mut(&id)) {
+            repo.private = private;
+        }
+    }
+
+    /// Gives an account a permission. Everybody may read public repositories.
+    pub fn grant(&self, login: &str, full_name: &str, permission: Permission) {
+        let mut state = self.state();
+        let id = state.find_repo(full_name).map(|repo| repo.id);
+        if let Some(repo) = id.and_then(|id| state.repos.get_mut(&id)) {
+            repo.grants.insert(login.to_ascii_lowercase(), permission);
+        }
+    }
+
+    /// Deletes an account: its reactions stay with a null user, its issues with a null author.
+    pub fn delete_user(&self, login: &str) {
+        let mut state = self.state();
+        let id = state.account_by_login(login).map(|account| account.id);
+        if let Some(account) = id.and_then(|id| state.accounts.get_mut(&id)) {
+            account.deleted = true;
+        }
+    }
+
+    /// Files an issue as an issue form does: labels that exist apply whatever the permission is, missing ones are ignored.
+    pub fn file_form(
+        &self,
+        login: &str,
+        repo: &str,
+        title: &str,
+        body: &str,
+        labels: &[&str],
+    ) -> Result<u64, HubError> {
+        let mut state = self.state();
+        let author = state
+            .account_by_login(login)
+            .ok_or_else(|| HubError::UnknownUser(login.to_owned()))?
+            .id;
+        let repo = state
+            .find_repo(repo)
+            .ok_or_else(|| HubError::UnknownRepository(repo.to_owned()))?
+            .id;
+        let known = |name: &&str| state.label_named(repo, name).map(|label| label.id);
+        let new = NewIssue {
+            title: title.to_owned(),
+            body: body.to_owned(),
+            labels: labels.iter().filter_map(known).collect(),
+            parent: None,
+            form: true,
+        };
+        let id = state.create_issue(Some(author), repo, new)?;
+        Ok(state.issue(id)?.number)
+    }
+
+    /// Starts to serve on a free port of 127.0.0.1. One hub may serve many times.
+    pub async fn serve(&self) -> Result<Server, HubError> {
+        Server::start(self.clone()).await
+    }
+
+    /// Every request so far, in order.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.state().recorded.clone()
+    }
+
+    /// Forgets the requests so far; their numbers go on.
+    pub fn clear_requests(&self) {
+        self.state().recorded.clear();
+    }
+
+    /// Plans a fault. Several may wait at a time; each strikes once.
+    pub fn fault(&self, fault: Fault) {
+        self.state().faults.push(Armed::new(fault));
+    }
+
+    /// The whole state as stable, sorted JSON, for comparing end states: without tokens, ids and times.
+    pub fn dump(&self) -> serde_json::Value {
+        self.state().dump()
+    }
+}
+
+fn user(account: &Account) -> User {
+    User {
+        login: account.login.clone(),
+        id: account.id,
+        token: account.token.clone(),
+        kind: account.kind,
+    }
+}
+
+/// The branch that HEAD names, even when it has no commit yet.
+fn default_branch(dir: &Path) -> Result<String, HubError> {
+    let git = git2::Repository::open_bare(dir)?;
+    let head = git.find_reference("HEAD")?;
+    let target = head.symbolic_target().ok().flatten().unwrap_or_default();
+    let branch = target.strip_prefix("refs/heads/").unwrap_or("main");
+    Ok(branch.to_owned())
+}

@@ -1,0 +1,58 @@
+//! `/repos/{owner}/{repo}`, its branches and its collaborators: reading only.
+
+use super::{Result, shapes};
+use crate::answer::Answer;
+use crate::error::Refusal;
+use crate::hub::Permission;
+use crate::server::Asked;
+use crate::state::{State, not_found};
+use serde_json::json;
+
+pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> Result {
+    let repo = state.repo(repo)?;
+    let api = format!("{}/repos/{}", asked.api, repo.full_name);
+    match rest {
+        [] => Ok(Answer::json(200, shapes::repo(state, asked, repo))),
+        ["branches", branch @ ..] if !branch.is_empty() => {
+            let name = branch.join("/");
+            let sha = repo.branch_oid(&name).ok_or_else(not_found)?;
+            Ok(Answer::json(
+                200,
+                json!({"name": name, "protected": false,
+                       "commit": {"sha": sha, "url": format!("{api}/commits/{sha}")}}),
+            ))
+        }
+        ["git", "ref", "heads", branch @ ..] => {
+            let name = branch.join("/");
+            let sha = repo.branch_oid(&name).ok_or_else(not_found)?;
+            Ok(Answer::json(
+                200,
+                json!({"ref": format!("refs/heads/{name}"), "url": format!("{api}/git/refs/heads/{name}"),
+                       "node_id": crate::encoding::base64(name.as_bytes()),
+                       "object": {"type": "commit", "sha": sha, "url": format!("{api}/git/commits/{sha}")}}),
+            ))
+        }
+        ["collaborators", login, "permission"] => {
+            if state.permission(asked.viewer, repo) < Some(Permission::Write) {
+                return Err(Refusal::Forbidden(
+                    "Must have push access to view collaborator permission.".to_owned(),
+                ));
+            }
+            let account = state.account_by_login(login).ok_or_else(not_found)?;
+            let (permission, role) = match state.permission(Some(account.id), repo) {
+                None => ("none", ""),
+                Some(Permission::Read) => ("read", "read"),
+                // The old field knows no triage.
+                Some(Permission::Triage) => ("read", "triage"),
+                Some(Permission::Write) => ("write", "write"),
+                Some(Permission::Admin) => ("admin", "admin"),
+            };
+            let user = shapes::user(state, asked, account.id);
+            Ok(Answer::json(
+                200,
+                json!({"permission": permission, "role_name": role, "user": user}),
+            ))
+        }
+        _ => Err(not_found()),
+    }
+}

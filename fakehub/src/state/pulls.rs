@@ -1,0 +1,269 @@
+//! Pull requests and branches, on the bare repository on disk.
+
+use super::{Issue, Pull, Repo, State, check_body, check_title};
+use crate::error::Refusal;
+use crate::hub::Permission;
+use git2::{BranchType, Oid, Repository, Signature, Time};
+
+/// A new pull request within one repository.
+#[derive(Debug)]
+pub(crate) struct NewPull {
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) head: String,
+    pub(crate) base: String,
+    pub(crate) draft: bool,
+}
+
+/// What to change of a pull request; `None` leaves it as it is.
+#[derive(Debug, Default)]
+pub(crate) struct PullChange {
+    pub(crate) title: Option<String>,
+    pub(crate) body: Option<String>,
+    pub(crate) open: Option<bool>,
+    pub(crate) base: Option<String>,
+    pub(crate) labels: Option<Vec<u64>>,
+}
+
+impl Repo {
+    /// Opens the bare repository.
+    pub(crate) fn git(&self) -> Result<Repository, Refusal> {
+        let dir = self.git_dir.as_ref().ok_or_else(super::not_found)?;
+        Ok(Repository::open_bare(dir)?)
+    }
+
+    /// The commit at a branch.
+    pub(crate) fn branch_oid(&self, branch: &str) -> Option<String> {
+        let git = self.git().ok()?;
+        let branch = git.find_branch(branch, BranchType::Local).ok()?;
+        branch.get().target().map(|oid| oid.to_string())
+    }
+
+    /// The tree of a commit.
+    pub(crate) fn tree_of(&self, commit: &str) -> Option<String> {
+        let git = self.git().ok()?;
+        let commit = git.find_commit(Oid::from_str(commit).ok()?).ok()?;
+        Some(commit.tree_id().to_string())
+    }
+
+    /// Every ref under a prefix as (full name, commit), sorted.
+    pub(crate) fn refs(&self, prefix: &str) -> Vec<(String, String)> {
+        let Ok(git) = self.git() else {
+            return Vec::new();
+        };
+        let mut refs = Vec::new();
+        for reference in git.references().into_iter().flatten().flatten() {
+            let commit = reference.peel_to_commit().map(|commit| commit.id());
+            if let (Ok(name), Ok(oid)) = (reference.name(), commit)
+                && name.starts_with(prefix)
+            {
+                refs.push((name.to_owned(), oid.to_string()));
+            }
+        }
+        refs.sort();
+        refs
+    }
+}
+
+impl State {
+    /// The pull requests of a repository, by number.
+    pub(crate) fn pulls(&self, repo: &Repo) -> Vec<(&Issue, &Pull)> {
+        let issues = repo.numbers.values().filter_map(|id| self.issues.get(id));
+        issues
+            .filter_map(|issue| issue.pull.as_ref().map(|pull| (issue, pull)))
+            .collect()
+    }
+
+    /// The commit at the head: of an open pull request, where its branch is now.
+    pub(crate) fn head_oid(&self, issue: &Issue) -> String {
+        let pull = issue.pull.as_ref();
+        let stored = pull.and_then(|pull| pull.closed_head.clone());
+        stored
+            .or_else(|| self.repos.get(&issue.repo)?.branch_oid(&pull?.head))
+            .unwrap_or_else(|| Oid::ZERO_SHA1.to_string())
+    }
+
+    pub(crate) fn create_pull(
+        &mut self,
+        viewer: Option<u64>,
+        repo: u64,
+        new: NewPull,
+    ) -> Result<u64, Refusal> {
+        let author = self.require(viewer, repo, Permission::Write)?;
+        check_title("PullRequest", &new.title)?;
+        check_body("PullRequest", &new.body)?;
+        let repository = self.repo(repo)?;
+        // `owner:branch` names the same branch when the owner is this one.
+        let owner = self.login(Some(repository.owner));
+        let head = match new.head.split_once(':') {
+            Some((user, branch)) if user.eq_ignore_ascii_case(&owner) => branch,
+            _ => new.head.as_str(),
+        }
+        .to_owned();
+        let oid = |branch: &str| repository.branch_oid(branch);
+        let head_oid = oid(&head).ok_or_else(|| invalid("head", "Head ref must be a branch"))?;
+        let base_oid =
+            oid(&new.base).ok_or_else(|| invalid("base", "Base ref must be a branch"))?;
+        if head_oid == base_oid || head == new.base {
+            return Err(custom(format!(
+                "No commits between {} and {head}",
+                new.base
+            )));
+        }
+        let twin = self
+            .pulls(repository)
+            .iter()
+            .any(|(issue, pull)| issue.open && pull.head == head && pull.base == new.base);
+        if twin {
+            return Err(custom(format!(
+                "A pull request already exists for {owner}:{head}."
+            )));
+        }
+        self.book_creation(author)?;
+        let pull = Pull {
+            head,
+            base: new.base,
+            closed_head: None,
+            draft: new.draft,
+            merged_at: None,
+            merged_by: None,
+            merge_commit: None,
+        };
+        self.insert_issue(repo, author, new.title, new.body, Some(pull))
+    }
+
+    pub(crate) fn update_pull(
+        &mut self,
+        viewer: Option<u64>,
+        id: u64,
+        change: PullChange,
+    ) -> Result<(), Refusal> {
+        let issue = self.issue(id)?;
+        let pull = issue.pull.as_ref().ok_or_else(super::not_found)?;
+        if change.open == Some(true) && pull.merged_at.is_some() {
+            return Err(custom("Cannot reopen a merged pull request".to_owned()));
+        }
+        let repo = self.repo(issue.repo)?;
+        if let Some(base) = &change.base
+            && repo.branch_oid(base).is_none()
+        {
+            return Err(invalid("base", "Base ref must be a branch"));
+        }
+        let head = self.head_oid(issue);
+        let shared = super::IssueChange {
+            title: change.title,
+            body: change.body,
+            open: change.open,
+            reason: None,
+            labels: change.labels,
+        };
+        self.update_issue(viewer, id, shared)?;
+        let issue = self.issue_mut(id)?;
+        let open = issue.open;
+        if let Some(pull) = &mut issue.pull {
+            if let Some(base) = change.base {
+                pull.base = base;
+            }
+            pull.closed_head = (!open).then_some(head);
+        }
+        Ok(())
+    }
+
+    /// Merges a pull request for real: a merge commit in the bare repository, to which the base branch moves.
+    pub(crate) fn merge_pull(
+        &mut self,
+        viewer: Option<u64>,
+        id: u64,
+        expected_head: Option<&str>,
+        message: Option<&str>,
+    ) -> Result<String, Refusal> {
+        let issue = self.issue(id)?;
+        let pull = issue.pull.as_ref().ok_or_else(super::not_found)?;
+        let viewer = self.require(viewer, issue.repo, Permission::Write)?;
+        if !issue.open || pull.draft {
+            return Err(Refusal::Conflict(
+                "Pull Request is not mergeable".to_owned(),
+            ));
+        }
+        let head = self.head_oid(issue);
+        if expected_head.is_some_and(|expected| expected != head) {
+            // GitHub answers 409 here; the REST layer tells by this sentence.
+            return Err(Refusal::Conflict(HEAD_MODIFIED.to_owned()));
+        }
+        let (login, now) = (self.login(Some(viewer)), self.now());
+        let subject = format!("Merge pull request #{} from {}", issue.number, pull.head);
+        let message = format!("{subject}\n\n{}", message.unwrap_or(&issue.title));
+        let merge = Merge {
+            base: &pull.base,
+            head: &head,
+            author: &login,
+            seconds: now.as_second(),
+            message: &message,
+        };
+        let commit = merge.run(&self.repo(issue.repo)?.git()?)?;
+        let issue = self.issue_mut(id)?;
+        issue.open = false;
+        issue.closed_at = Some(now);
+        issue.closed_by = Some(viewer);
+        issue.updated_at = now;
+        if let Some(pull) = &mut issue.pull {
+            pull.closed_head = Some(head);
+            pull.merged_at = Some(now);
+            pull.merged_by = Some(viewer);
+            pull.merge_commit = Some(commit.clone());
+        }
+        Ok(commit)
+    }
+}
+
+/// GitHub's sentence when the head is not the one that was expected.
+pub(crate) const HEAD_MODIFIED: &str = "Head branch was modified. Review and try the merge again.";
+
+struct Merge<'a> {
+    base: &'a str,
+    head: &'a str,
+    author: &'a str,
+    seconds: i64,
+    message: &'a str,
+}
+
+impl Merge<'_> {
+    fn run(&self, git: &Repository) -> Result<String, Refusal> {
+        let name = format!("refs/heads/{}", self.base);
+        let base = git.find_reference(&name)?.peel_to_commit()?;
+        let head = git.find_commit(Oid::from_str(self.head)?)?;
+        let mut index = git.merge_commits(&base, &head, None)?;
+        if index.has_conflicts() {
+            return Err(Refusal::Conflict(
+                "Pull Request is not mergeable".to_owned(),
+            ));
+        }
+        let tree = git.find_tree(index.write_tree_to(git)?)?;
+        let time = Time::new(self.seconds, 0);
+        let email = format!("{}@users.noreply.localhost", self.author);
+        let signature = Signature::new(self.author, &email, &time)?;
+        let parents = [&base, &head];
+        let commit = git.commit(
+            Some(&name),
+            &signature,
+            &signature,
+            self.message,
+            &tree,
+            &parents,
+        )?;
+        Ok(commit.to_string())
+    }
+}
+
+fn invalid(field: &'static str, message: &str) -> Refusal {
+    Refusal::Invalid {
+        resource: "PullRequest",
+        field,
+        code: "invalid",
+        message: message.to_owned(),
+    }
+}
+
+fn custom(message: String) -> Refusal {
+    Refusal::custom("PullRequest", "head", message)
+}

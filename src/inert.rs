@@ -1,0 +1,208 @@
+//! Making other people's text harmless in the place it goes to.
+//!
+//! In: text of notes, titles, names. Out: text that shows the same to a reader and does nothing: it mentions nobody, closes
+//! nothing, opens no markup and forges no marker of ours. Every text that came from a person passes here exactly once, on its way
+//! out; never on its way in, so that what is counted and compared is what was written.
+
+/// One line: control and direction characters gone, white space folded, ends trimmed.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            gap = !out.is_empty();
+        } else if !invisible(character) {
+            if gap {
+                out.push(' ');
+                gap = false;
+            }
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// Control characters, and those that turn the direction of text or hide in it. The joiners that scripts and emoji need stay.
+fn invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// At most `most` characters, the last one an ellipsis where something was cut.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut out: String = text.chars().take(most.saturating_sub(1)).collect();
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
+/// Text for Markdown on GitHub, in a paragraph, list item or table cell: shown as written, without effect.
+///
+/// Markup characters get a backslash or become entities. A zero-width space behind `@`, `#` and the like keeps GitHub from seeing
+/// a mention, a reference or a link: entities would not, as GitHub looks for those after it has rendered the text.
+pub fn markdown(text: &str) -> String {
+    let text = line(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text.chars().peekable();
+    let mut word = 0;
+    while let Some(character) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        match character {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '@' => out.push_str("@\u{200b}"),
+            // `#1`, `owner/name#1`
+            '#' if next.is_alphanumeric() => out.push_str("#\u{200b}"),
+            // `GH-1`
+            '-' if next.is_ascii_digit() && out.to_ascii_lowercase().ends_with("gh") => {
+                out.push_str("-\u{200b}");
+            }
+            // `https://…`; a pull request's address refers to it as its number does.
+            ':' if next == '/' => out.push_str(":\u{200b}"),
+            // `www.…`
+            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str(".\u{200b}"),
+            // `:emoji:` shortcodes
+            ':' if next.is_ascii_alphanumeric() || next == '+' || next == '-' => {
+                out.push_str(":\u{200b}");
+            }
+            // What opens a list, heading, quote or rule at the start of a line.
+            '#' | '+' | '-' | '=' if out.is_empty() => {
+                out.push('\\');
+                out.push(character);
+            }
+            // `1.` and `1)` at the start of a line.
+            '.' | ')' if !out.is_empty() && out.chars().all(|c| c.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(character);
+            }
+            _ => {
+                // Forty hex digits are a commit to GitHub, seven are when they are one: break long runs.
+                word = if character.is_ascii_hexdigit() {
+                    word + 1
+                } else {
+                    0
+                };
+                out.push(character);
+                if word == 6 && next.is_ascii_hexdigit() {
+                    out.push('\u{200b}');
+                    word = 0;
+                }
+            }
+        }
+        if !character.is_ascii_hexdigit() {
+            word = 0;
+        }
+    }
+    out
+}
+
+/// Text for the title of an issue or pull request, which GitHub shows without markup: one line, no mention, 256 characters.
+pub fn title(text: &str) -> String {
+    cut(&line(text).replace('@', "@\u{200b}"), 256)
+}
+
+/// Text for XML: an SVG's text or attribute.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in line(text).chars() {
+        match character {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// A CSV cell that no spreadsheet runs as a formula. (The CSV writer does the quoting.)
+pub fn cell(text: &str) -> String {
+    let text = line(text);
+    if text.starts_with(['=', '+', '-', '@']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+/// Text for a terminal or a log: one line, no escape sequence, no workflow command.
+pub fn terminal(text: &str) -> String {
+    line(text).replace("::", ":\u{200b}:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        let note = "How might we address security concerns, product bugs, and support requirements in OSS projects while balancing cost savings and losses?";
+        assert_eq!(markdown(note), note);
+        assert_eq!(
+            markdown("Product Roadmap / Engineering"),
+            "Product Roadmap / Engineering"
+        );
+        assert_eq!(cell(note), note);
+    }
+
+    #[test]
+    fn hostile_text_does_nothing() {
+        let table = [
+            ("@todogroup", "@\u{200b}todogroup"),
+            ("closes #12", "closes #\u{200b}12"),
+            ("closes GH-12", "closes GH-\u{200b}12"),
+            ("a | b", "a \\| b"),
+            (
+                "<!-- folkmoot:session -->",
+                "&lt;!-- folkmoot:\u{200b}session --&gt;",
+            ),
+            ("[x](javascript:alert)", "\\[x\\](javascript:\u{200b}alert)"),
+            ("# big", "\\# big"),
+            ("1. one", "1\\. one"),
+            ("- item\n- item", "\\- item - item"),
+            (
+                "https://github.com/a/b/issues/1",
+                "https:\u{200b}//github.com/a/b/issues/1",
+            ),
+            ("see www.example.org", "see www.\u{200b}example.org"),
+            ("deadbeefcafe", "deadbe\u{200b}efcafe"),
+            ("{{template}}", "{{template}}"),
+            ("a\u{202e}b\u{1b}[31m", "ab\\[31m"),
+        ];
+        for (text, inert) in table {
+            assert_eq!(markdown(text), inert, "{text}");
+        }
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(
+            terminal("::set-output name=x::y"),
+            ":\u{200b}:set-output name=x:\u{200b}:y"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_opens_markup(text in "\\PC*") {
+            let out = markdown(&text);
+            prop_assert!(!out.contains('<') && !out.contains('>') && !out.contains('\n'));
+            prop_assert!(!out.contains("://") && !out.contains("www."));
+            let at_then_word = out.split('@').skip(1).any(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+            prop_assert!(!at_then_word);
+            prop_assert_eq!(xml(&text).contains('<'), false);
+            prop_assert!(cut(&text, 9).chars().count() <= 9);
+        }
+    }
+}

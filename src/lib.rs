@@ -1,0 +1,24 @@
+//! folkmoot turns a community's sessions into decisions, on GitHub alone.
+//!
+//! The core (`session`, `notes`, `affinity`, `ballot`, `plan`, `report`) takes values and returns values. `github` and `publish`
+//! are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of it.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+pub mod affinity;
+pub mod ballot;
+pub mod fault;
+pub mod inert;
+pub mod notes;
+pub mod plan;
+pub mod report;
+pub mod session;
+pub mod yaml;
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,130 @@
+//! Notes: one idea of one participant each.
+//!
+//! In: rows of a file, form-filed issues, comments. Out: [`Note`]s and, for what is no note, the reason. Pure. It never drops a
+//! note in silence and never changes its words.
+
+pub mod file;
+pub mod received;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use std::fmt;
+
+/// The longest note, in characters. One idea fits on a sticky note; this leaves room for twenty.
+pub const LONGEST_NOTE: usize = 2_000;
+
+/// Where a note came from: what identifies it for good.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// An issue filed by a participant: its number.
+    Issue(u64),
+    /// A line of a comment on the session's issue: the comment's id and the line among its notes, from 1.
+    Comment(u64, usize),
+    /// A row of the file beside the session: the first 12 hex digits of the digest of its text.
+    File(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Issue(number) => write!(f, "issue-{number}"),
+            Origin::Comment(id, line) => write!(f, "comment-{id}-{line}"),
+            Origin::File(digest) => write!(f, "file-{digest}"),
+        }
+    }
+}
+
+impl Origin {
+    /// Reads what `Display` wrote.
+    pub fn parse(text: &str) -> Option<Origin> {
+        let (kind, rest) = text.split_once('-')?;
+        match kind {
+            "issue" => Some(Origin::Issue(rest.parse().ok()?)),
+            "comment" => {
+                let (id, line) = rest.split_once('-')?;
+                Some(Origin::Comment(id.parse().ok()?, line.parse().ok()?))
+            }
+            "file" => Some(Origin::File(rest.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Who wrote a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Author {
+    /// An account.
+    Account {
+        /// Its numeric id, which stays when the login changes.
+        id: u64,
+        /// Its login.
+        login: String,
+    },
+    /// A name in a file.
+    Name(String),
+}
+
+impl Author {
+    /// What people call them.
+    pub fn name(&self) -> &str {
+        match self {
+            Author::Account { login, .. } => login,
+            Author::Name(name) => name,
+        }
+    }
+}
+
+/// One note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Where it came from.
+    pub origin: Origin,
+    /// Its words, on one line.
+    pub text: String,
+    /// Who wrote it, if known.
+    pub author: Option<Author>,
+    /// When it was written, if known.
+    pub written: Option<Timestamp>,
+    /// The cluster that a person put it into, by name.
+    pub cluster: Option<String>,
+}
+
+/// Why something received is no note of the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// Nothing in it.
+    Empty,
+    /// More than [`LONGEST_NOTE`] characters.
+    TooLong,
+    /// Written after the vote opened.
+    Late,
+    /// Its issue was closed by a person.
+    Withdrawn,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Empty => f.write_str("empty"),
+            Refusal::TooLong => write!(f, "longer than {LONGEST_NOTE} characters"),
+            Refusal::Late => f.write_str("written after the vote opened"),
+            Refusal::Withdrawn => f.write_str("withdrawn: its issue was closed before the vote"),
+        }
+    }
+}
+
+/// What makes two notes the same idea in the same words: letters and digits only, without case.
+pub fn same_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}

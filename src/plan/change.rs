@@ -1,0 +1,215 @@
+//! The changes that folkmoot makes, as one enum that is printed, priced, simulated and executed.
+
+use super::labels::NewLabel;
+use crate::notes::Origin;
+use crate::session::{RepositoryName, SessionId};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What an issue is to folkmoot; also how it is found again after a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssueKey {
+    /// The issue of a session.
+    Session(SessionId),
+    /// The issue of a cluster.
+    Cluster(SessionId, String),
+    /// The issue of a note that came as a comment or in a file.
+    Note(SessionId, Origin),
+}
+
+/// Files on a branch of the governance repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Push {
+    /// Where to.
+    pub repository: RepositoryName,
+    /// The branch it starts from and goes back to.
+    pub base: String,
+    /// The branch.
+    pub branch: String,
+    /// Path in the repository to content.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The commit's message.
+    pub message: String,
+    /// The commit's time: the time of the run.
+    pub at: jiff::Timestamp,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Look up labels by name: the repository has more than one page of them.
+    FindLabels {
+        /// The names.
+        names: Vec<String>,
+    },
+    /// Create a label.
+    CreateLabel(NewLabel),
+    /// Create an issue.
+    CreateIssue {
+        /// What it will be.
+        key: IssueKey,
+        /// Title.
+        title: String,
+        /// Body in Markdown, markers included.
+        body: String,
+        /// Names of labels; all exist.
+        labels: Vec<String>,
+        /// Number of the parent issue.
+        parent: Option<u64>,
+    },
+    /// Change title, body or state.
+    UpdateIssue {
+        /// Its number.
+        number: u64,
+        /// The new body.
+        body: Option<String>,
+        /// Close it.
+        close: bool,
+        /// Why, for people.
+        why: String,
+    },
+    /// Add labels to an issue.
+    AddLabels {
+        /// Its number.
+        number: u64,
+        /// Names; all exist.
+        labels: Vec<String>,
+    },
+    /// Take labels off an issue.
+    RemoveLabels {
+        /// Its number.
+        number: u64,
+        /// Names.
+        labels: Vec<String>,
+    },
+    /// Lock an issue's conversation: nobody can react any more.
+    Lock {
+        /// Its number.
+        number: u64,
+    },
+    /// Read all issues again.
+    ReadAgain,
+    /// Read the governance repository: its default branch, and the report's pull request if there is one.
+    FindReport {
+        /// The repository.
+        repository: RepositoryName,
+        /// Session and branch.
+        branches: Vec<(SessionId, String)>,
+    },
+    /// Commit the report and push it.
+    Push(Push),
+    /// Open the report's pull request.
+    OpenPullRequest {
+        /// The session.
+        session: SessionId,
+        /// The repository.
+        repository: RepositoryName,
+        /// From.
+        branch: String,
+        /// To.
+        base: String,
+        /// Title.
+        title: String,
+        /// Body.
+        body: String,
+    },
+}
+
+/// What came of a change, for [`super::World::absorb`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing beyond the change itself.
+    Done,
+    /// The labels that exist, with their ids.
+    Labels(Vec<super::world::Label>),
+    /// The label's id.
+    LabelCreated {
+        /// Node id.
+        id: String,
+    },
+    /// The issue's ids.
+    IssueCreated {
+        /// Node id.
+        id: String,
+        /// Number.
+        number: u64,
+    },
+    /// A new reading of the session repository's issues.
+    Read(Box<super::World>),
+    /// The governance repository.
+    Report(super::world::Governance),
+    /// The pull request.
+    PullOpened(super::world::Pull),
+}
+
+impl Change {
+    /// Whether GitHub counts it as a content creation (80 a minute, 500 an hour).
+    pub fn creates_content(&self) -> bool {
+        matches!(
+            self,
+            Change::CreateIssue { .. } | Change::OpenPullRequest { .. }
+        )
+    }
+
+    /// Whether it is a mutation that can share a request with others.
+    pub fn is_mutation(&self) -> bool {
+        matches!(
+            self,
+            Change::CreateLabel(_)
+                | Change::CreateIssue { .. }
+                | Change::UpdateIssue { .. }
+                | Change::AddLabels { .. }
+                | Change::RemoveLabels { .. }
+                | Change::Lock { .. }
+        )
+    }
+}
+
+/// `#12`; an issue that a simulation made has no number yet.
+fn shown(number: u64) -> String {
+    if number > super::world::SIMULATED {
+        "the new issue".to_owned()
+    } else {
+        format!("#{number}")
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::FindLabels { names } => write!(f, "look up {} labels", names.len()),
+            Change::CreateLabel(label) => write!(f, "create label `{}`", label.name),
+            Change::CreateIssue { key, title, .. } => match key {
+                IssueKey::Session(id) => write!(f, "announce {id}: issue \"{title}\""),
+                IssueKey::Cluster(..) => write!(f, "create cluster issue \"{title}\""),
+                IssueKey::Note(_, origin) => {
+                    write!(f, "create note issue for {origin}: \"{title}\"")
+                }
+            },
+            Change::UpdateIssue { number, why, .. } => {
+                write!(f, "update {}: {why}", shown(*number))
+            }
+            Change::AddLabels { number, labels } => {
+                write!(f, "label {}: {}", shown(*number), labels.join(", "))
+            }
+            Change::RemoveLabels { number, labels } => {
+                write!(f, "unlabel {}: {}", shown(*number), labels.join(", "))
+            }
+            Change::Lock { number } => write!(f, "lock {}: its votes are final", shown(*number)),
+            Change::ReadAgain => write!(f, "read all votes again"),
+            Change::FindReport { repository, .. } => {
+                write!(f, "look for the report's pull request in {repository}")
+            }
+            Change::Push(push) => write!(
+                f,
+                "push {} files to {} on branch {}",
+                push.files.len(),
+                push.repository,
+                push.branch
+            ),
+            Change::OpenPullRequest {
+                repository, title, ..
+            } => write!(f, "open pull request in {repository}: \"{title}\""),
+        }
+    }
+}

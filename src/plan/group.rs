@@ -1,0 +1,267 @@
+//! Grouping: every note gets an issue, a place, and its cluster an issue and a label.
+
+use super::change::{Change, IssueKey};
+use super::labels;
+use super::memory::Memory;
+use super::texts;
+use super::view::{Received, Standing, View};
+use crate::affinity::{self, Existing, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What grouping wants next.
+#[derive(Debug, Default)]
+pub struct Grouping {
+    /// Labels that have to exist first.
+    pub labels: BTreeSet<String>,
+    /// Changes that can be made once they do.
+    pub changes: Vec<Change>,
+    /// The proposal as it has to be remembered before the changes are made.
+    pub proposal: Vec<(String, Vec<String>)>,
+}
+
+/// Takes in what arrived: notes of the form get the session's label, comments and rows an issue of their own.
+pub fn collect(view: &View<'_>) -> Grouping {
+    let mut grouping = Grouping::default();
+    let session = labels::session(&view.session.id);
+    for received in &view.notes {
+        if matches!(received.standing, Standing::Refused(_)) {
+            continue;
+        }
+        match received.issue {
+            Some(_) if received.adopted => {}
+            Some(number) => grouping.changes.push(Change::AddLabels {
+                number,
+                labels: vec![session.clone()],
+            }),
+            None => {
+                let mut names = vec![
+                    session.clone(),
+                    labels::NOTE.to_owned(),
+                    labels::COLLECTED.to_owned(),
+                ];
+                if let Some(cluster) = &received.note.cluster {
+                    let label = view.label_for(cluster);
+                    grouping.labels.insert(label.clone());
+                    names.push(label);
+                }
+                grouping
+                    .changes
+                    .push(texts::note_issue(view.session, received, names));
+            }
+        }
+    }
+    grouping
+}
+
+/// Places every note that nobody placed, and gives every cluster its issue.
+pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
+    let mut grouping = Grouping::default();
+    let remembered: BTreeMap<&str, &str> = memory
+        .proposal
+        .iter()
+        .flat_map(|(cluster, notes)| {
+            notes
+                .iter()
+                .map(move |note| (note.as_str(), cluster.as_str()))
+        })
+        .collect();
+
+    // Where each note is or will be: a cluster's name for those that have none yet.
+    let mut wanted: BTreeMap<usize, Option<String>> = BTreeMap::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (index, received) in view.notes.iter().enumerate() {
+        if received.standing != Standing::Open || received.issue.is_none() {
+            continue;
+        }
+        let origin = received.note.origin.to_string();
+        if let Some(cluster) = &received.note.cluster {
+            wanted.insert(index, Some(cluster.clone()));
+        } else if let Some(cluster) = remembered.get(origin.as_str()) {
+            wanted.insert(
+                index,
+                Some((*cluster).to_owned()).filter(|name| !name.is_empty()),
+            );
+        } else if received.merged.is_none() {
+            open.push(index);
+        }
+    }
+    if !open.is_empty() {
+        propose(view, &open, &mut wanted);
+    }
+    // A note that says the same as an earlier one goes where that one is.
+    for (index, received) in view.notes.iter().enumerate() {
+        if received.standing != Standing::Open || wanted.contains_key(&index) {
+            continue;
+        }
+        let Some(first) = received.merged else {
+            continue;
+        };
+        let place = match view.notes.get(first).map(|first| &first.standing) {
+            Some(Standing::Placed(label)) => Some(view.name_for(label)),
+            Some(Standing::Open) => wanted.get(&first).cloned().flatten(),
+            _ => None,
+        };
+        wanted.insert(index, place);
+    }
+
+    // Everything that gets placed now, in one form for memory and changes.
+    let mut by_cluster: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut moves = Vec::new();
+    for (index, place) in &wanted {
+        let Some(received) = view.notes.get(*index) else {
+            continue;
+        };
+        let label = match place {
+            Some(name) => view.label_for(name),
+            None => labels::PARKED.to_owned(),
+        };
+        by_cluster
+            .entry(place.clone().unwrap_or_default())
+            .or_default()
+            .push(received.note.origin.to_string());
+        if let Some(number) = received.issue {
+            grouping.labels.insert(label.clone());
+            moves.push(Change::AddLabels {
+                number,
+                labels: vec![label],
+            });
+        }
+    }
+    grouping.proposal = by_cluster.into_iter().collect();
+
+    for (label, name) in clusters_to_make(view, &wanted) {
+        let notes: Vec<&Received> = view
+            .notes
+            .iter()
+            .enumerate()
+            .filter(|(index, received)| {
+                received.merged.is_none()
+                    && match &received.standing {
+                        Standing::Placed(placed) => labels::same(placed, &label),
+                        Standing::Open => wanted.get(index).is_some_and(|place| {
+                            place
+                                .as_ref()
+                                .is_some_and(|name| labels::same(&view.label_for(name), &label))
+                        }),
+                        _ => false,
+                    }
+            })
+            .map(|(_, received)| received)
+            .collect();
+        grouping.labels.insert(label.clone());
+        grouping.changes.push(Change::CreateIssue {
+            key: IssueKey::Cluster(view.session.id.clone(), label.clone()),
+            title: crate::inert::title(&name),
+            body: texts::cluster_body(view, &notes),
+            labels: vec![
+                labels::session(&view.session.id),
+                labels::CLUSTER.to_owned(),
+                label,
+            ],
+            parent: view.issue.map(|issue| issue.number),
+        });
+    }
+    // Clusters before notes: people vote on clusters.
+    grouping.changes.extend(moves);
+    grouping
+}
+
+/// Labels and names of clusters that have notes but no issue, in the order of their first note.
+fn clusters_to_make(
+    view: &View<'_>,
+    wanted: &BTreeMap<usize, Option<String>>,
+) -> Vec<(String, String)> {
+    let mut list: Vec<(String, String)> = Vec::new();
+    for (index, received) in view.notes.iter().enumerate() {
+        let (label, name) = match (&received.standing, wanted.get(&index)) {
+            (Standing::Placed(label), _) => (view.spelled(label), view.name_for(label)),
+            (_, Some(Some(name))) => (view.label_for(name), name.clone()),
+            _ => continue,
+        };
+        let made = view.cluster(&label).is_some();
+        if !made && !list.iter().any(|(known, _)| labels::same(known, &label)) {
+            list.push((label, name));
+        }
+    }
+    list
+}
+
+fn propose(view: &View<'_>, open: &[usize], wanted: &mut BTreeMap<usize, Option<String>>) {
+    let mut existing: BTreeMap<String, Existing> = BTreeMap::new();
+    for (index, received) in view.notes.iter().enumerate() {
+        let name = match (&received.standing, wanted.get(&index)) {
+            (Standing::Placed(label), _) => view.name_for(label),
+            (_, Some(Some(name))) => name.clone(),
+            _ => continue,
+        };
+        existing
+            .entry(labels::fold(&view.label_for(&name)))
+            .or_insert_with(|| Existing {
+                name,
+                notes: Vec::new(),
+            })
+            .notes
+            .push(received.note.text.clone());
+    }
+    let existing: Vec<Existing> = existing.into_values().collect();
+    let texts: Vec<String> = open
+        .iter()
+        .filter_map(|index| view.notes.get(*index))
+        .map(|received| received.note.text.clone())
+        .collect();
+    let proposal = affinity::propose(&texts, &existing);
+    for (index, place) in open.iter().zip(&proposal.places) {
+        let name = match place {
+            Place::Existing(at) => existing.get(*at).map(|cluster| cluster.name.clone()),
+            Place::Proposed(at) => proposal.clusters.get(*at).cloned(),
+            Place::Parked => None,
+        };
+        wanted.insert(*index, name);
+    }
+}
+
+impl View<'_> {
+    /// The label for a cluster's name: that of the cluster or label that has it, else a new one.
+    pub fn label_for(&self, name: &str) -> String {
+        let label = labels::cluster(name);
+        self.clusters
+            .iter()
+            .find(|cluster| cluster.name.to_lowercase() == name.to_lowercase())
+            .map_or_else(|| self.spelled(&label), |cluster| cluster.label.clone())
+    }
+
+    /// A label as it is spelled on GitHub.
+    pub fn spelled(&self, label: &str) -> String {
+        self.world
+            .labels
+            .get(&labels::fold(label))
+            .map(|known| known.name.clone())
+            .or_else(|| {
+                self.world
+                    .issues
+                    .values()
+                    .flat_map(|issue| &issue.labels)
+                    .find(|known| labels::same(known, label))
+                    .cloned()
+            })
+            .unwrap_or_else(|| label.to_owned())
+    }
+
+    /// The name of the cluster with that label.
+    pub fn name_for(&self, label: &str) -> String {
+        match self.cluster(label) {
+            Some(cluster) => cluster.name.clone(),
+            None => {
+                // A file's own spelling is better than one cut to a label's length.
+                let file = self
+                    .notes
+                    .iter()
+                    .filter_map(|received| received.note.cluster.as_ref())
+                    .find(|name| labels::same(&labels::cluster(name), label));
+                let label = self.spelled(label);
+                file.cloned()
+                    .unwrap_or_else(|| labels::cluster_of(&label).unwrap_or("Cluster").to_owned())
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What a session's issue remembers between runs, hidden in its body: the only state beside labels, issues and git.
+
+use super::marker;
+use crate::ballot::{Roll, Rules, Window};
+use crate::session::Stage;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The memory of one session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    /// Version of this shape.
+    pub v: u32,
+    /// The stage that folkmoot set last. A `stage:` label that differs was set by a person.
+    pub stage: String,
+    /// The scheduled time that was acted on last, so that the clock moves a session once and a person can move it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Timestamp>,
+    /// Placements that are proposed but not all made: cluster name (empty: parked) to notes. Written before the first is made, so that
+    /// a run that is killed among them goes on with the same ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposal: Vec<(String, Vec<String>)>,
+    /// The vote, from its opening on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<OpenVote>,
+    /// The closing of the vote, from the first snapshot on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+    /// SHA-256 of the tally, once counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tally: Option<String>,
+    /// The report's pull request, once opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportPull>,
+}
+
+/// What is frozen when the vote opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenVote {
+    /// The rules.
+    pub rules: Rules,
+    /// The electorate.
+    pub roll: Roll,
+    /// When votes count.
+    pub window: Window,
+    /// The cluster issues that are voted on.
+    pub clusters: Vec<u64>,
+}
+
+/// The first snapshot, taken before the issues were locked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// When it was taken.
+    pub at: Timestamp,
+    /// All 👍 by cluster issue, whether they count or not.
+    pub votes: BTreeMap<u64, u64>,
+}
+
+/// The report's pull request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportPull {
+    /// `owner/name` it was opened in.
+    pub repository: String,
+    /// Its number.
+    pub number: u64,
+    /// Its address.
+    pub url: String,
+}
+
+const NAME: &str = "memory";
+
+impl Memory {
+    /// The memory of a session that begins.
+    pub fn new(stage: Stage, clock: Option<Timestamp>) -> Memory {
+        Memory {
+            v: 1,
+            stage: stage.word().to_owned(),
+            clock,
+            proposal: Vec::new(),
+            vote: None,
+            closing: None,
+            tally: None,
+            report: None,
+        }
+    }
+
+    /// Reads it from the body of the session's issue.
+    ///
+    /// # Errors
+    /// A sentence, where it is missing or unreadable: somebody edited it, and guessing could undo a vote.
+    pub fn read(body: &str) -> Result<Memory, String> {
+        let json = marker::find_hidden(body, NAME)
+            .ok_or("its hidden `folkmoot:memory` comment is gone")?;
+        let memory: Memory = serde_json::from_str(json).map_err(|error| {
+            format!("its hidden `folkmoot:memory` comment is unreadable: {error}")
+        })?;
+        if memory.v != 1 {
+            return Err(format!(
+                "its hidden `folkmoot:memory` comment is of version {}, made by a newer folkmoot",
+                memory.v
+            ));
+        }
+        Ok(memory)
+    }
+
+    /// The stage, as far as it is one.
+    pub fn stage(&self) -> Option<Stage> {
+        Stage::from_word(&self.stage)
+    }
+
+    /// The body with this memory in it.
+    pub fn put(&self, body: &str) -> String {
+        // A map with integer keys and plain strings: this cannot fail, and an empty memory would be refused when read.
+        marker::put_hidden(body, NAME, &serde_json::to_string(self).unwrap_or_default())
+    }
+}

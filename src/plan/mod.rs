@@ -1,0 +1,62 @@
+//! What has to change: desired minus observed, as a list.
+//!
+//! In: the sessions of a checkout, the world as it was read ([`World`]), the time. Out: the next wave of [`Change`]s and what people
+//! should know ([`Notice`]). Pure. Printing, pricing and executing all consume the same list.
+//!
+//! A wave holds what can be done with what is known. Executing it (or simulating it) tells the world what came of it, and the next
+//! wave follows from that, until nothing is left. So a run that is killed anywhere leaves a world from which the next run goes on, and
+//! a run with nothing to do has an empty first wave.
+
+pub mod change;
+pub mod group;
+pub mod labels;
+pub mod marker;
+pub mod memory;
+pub mod next;
+pub mod price;
+pub mod texts;
+pub mod view;
+pub mod world;
+
+pub use change::{Change, Effect, IssueKey, Push};
+pub use memory::Memory;
+pub use next::{Notice, Wave, next};
+pub use price::{Price, price};
+pub use world::World;
+
+use crate::session::Session;
+use jiff::Timestamp;
+
+/// Everything that a run would do now, found by simulating each wave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The waves in order.
+    pub waves: Vec<Vec<Change>>,
+    /// What people should know.
+    pub notices: Vec<Notice>,
+}
+
+/// No lifecycle needs more waves than this; a plan that does goes in circles, which a test would show.
+pub const MOST_WAVES: usize = 40;
+
+/// Plans a whole run by simulating it.
+pub fn plan(sessions: &[Session], world: &World, now: Timestamp) -> Plan {
+    let mut world = world.clone();
+    let mut plan = Plan {
+        waves: Vec::new(),
+        notices: Vec::new(),
+    };
+    while plan.waves.len() < MOST_WAVES {
+        let wave = next(sessions, &world, now);
+        plan.notices = wave.notices;
+        if wave.changes.is_empty() {
+            break;
+        }
+        for change in &wave.changes {
+            let effect = world.simulate(change);
+            world.absorb(change, effect);
+        }
+        plan.waves.push(wave.changes);
+    }
+    plan
+}

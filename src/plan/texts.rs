@@ -1,0 +1,370 @@
+//! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
+
+use super::change::{Change, IssueKey};
+use super::labels;
+use super::marker;
+use super::memory::Memory;
+use super::view::{COPIED, Copied, Received, Standing, View};
+use super::world::World;
+use crate::ballot::{Tally, many};
+use crate::inert;
+use crate::report::chart::text_bar;
+use crate::report::render::{TemplateError, render};
+use crate::report::write::{attribution, prose};
+use crate::session::{Attribution, Session, Stage};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// The region with agenda and rules.
+pub const ABOUT: &str = "about";
+/// The region with the session's state.
+pub const STATUS: &str = "status";
+/// The region with a cluster's notes.
+pub const NOTES: &str = "notes";
+
+/// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
+pub fn when(session: &Session, at: Timestamp) -> String {
+    let zone = session.timezone.iana_name().unwrap_or("UTC");
+    let local = at.to_zoned(session.timezone.clone());
+    format!("{} ({zone})", local.strftime("%-d %B %Y, %H:%M"))
+}
+
+/// The agenda, how to take part and the rules.
+///
+/// # Errors
+/// Where the format's template cannot be rendered.
+pub fn about(session: &Session, world: &World) -> Result<String, TemplateError> {
+    #[derive(Serialize)]
+    struct PartLine {
+        number: usize,
+        title: String,
+        minutes: Option<u32>,
+        text: String,
+    }
+    #[derive(Serialize)]
+    struct Context {
+        summary: Option<String>,
+        when: String,
+        place: Option<String>,
+        format: String,
+        objectives: Vec<String>,
+        parts: Vec<PartLine>,
+        notes_each: u32,
+        form_url: String,
+        stem: String,
+        rules: String,
+        attribution: &'static str,
+        credit: Option<String>,
+    }
+    let format = &session.format;
+    let context = Context {
+        summary: session.summary.as_deref().map(prose),
+        when: when(session, session.starts),
+        place: session.place.as_deref().map(inert::markdown),
+        format: prose(&format.title),
+        objectives: format.objectives.iter().map(|text| prose(text)).collect(),
+        parts: format
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(index, part)| PartLine {
+                number: index + 1,
+                title: prose(&part.title),
+                minutes: part.minutes,
+                text: prose(&part.text),
+            })
+            .collect(),
+        notes_each: format.notes_each,
+        form_url: format!(
+            "{}/issues/new?template=note.yml&session={}",
+            world.url, session.id
+        ),
+        stem: prose(&format.stem),
+        rules: format!(
+            "{} The vote is open from {} to {}.",
+            session.rules.sentences(),
+            when(session, session.schedule.voting),
+            when(session, session.schedule.closed)
+        ),
+        attribution: attribution(session.attribution),
+        credit: format.credit.as_deref().map(prose),
+    };
+    let template = format
+        .templates
+        .get("announcement.md")
+        .map_or("", String::as_str);
+    Ok(render("announcement.md", template, &context)?
+        .trim()
+        .to_owned())
+}
+
+/// The body of a session's issue that does not exist yet.
+pub fn session_body(about: &str, status: &str, memory: &Memory) -> String {
+    let body = format!(
+        "{}\n\n{}",
+        marker::region(STATUS, status),
+        marker::region(ABOUT, about)
+    );
+    memory.put(&body)
+}
+
+/// The state of a session for people. It holds nothing that changes by itself, so that a run with nothing to do writes nothing.
+pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tally>) -> String {
+    let session = view.session;
+    let schedule = &session.schedule;
+    let next = |what: &str, at: Timestamp| format!("{what}: {}.", when(session, at));
+    let mut lines = vec![format!("**Stage: {stage}**")];
+    match stage {
+        Stage::Announced => lines.push(next("Notes are collected from", schedule.notes)),
+        Stage::Notes => {
+            lines.push(format!("{} so far.", count_notes(view)));
+            lines.push(next("They are grouped from", schedule.affinity));
+        }
+        Stage::Affinity => {
+            lines.push(accounting(view));
+            lines.extend(cluster_list(view));
+            lines.push(next("The vote opens", schedule.voting));
+        }
+        Stage::Voting => {
+            let rules = memory
+                .vote
+                .as_ref()
+                .map_or(&session.rules, |vote| &vote.rules);
+            let closes = memory
+                .vote
+                .as_ref()
+                .map_or(schedule.closed, |vote| vote.window.closes);
+            lines.push(format!(
+                "🗳️ The vote is open: give a 👍 to up to {} of these, until {}.",
+                rules.votes,
+                when(session, closes)
+            ));
+            lines.extend(cluster_list(view));
+            if let Some(vote) = &memory.vote {
+                lines.push(format!(
+                    "<sub>Rules and roll are frozen; roll {}.</sub>",
+                    vote.roll.digest()
+                ));
+            }
+        }
+        Stage::Closed | Stage::Published => {
+            lines.push(accounting(view));
+            if let Some(tally) = tally {
+                lines.push(result(tally));
+            }
+            if let Some(digest) = &memory.tally {
+                lines.push(format!("<sub>tally.json {digest}</sub>"));
+            }
+            match (&memory.report, stage) {
+                (Some(report), Stage::Published) => {
+                    lines.push(format!("The report is published: {}", report.url));
+                }
+                (Some(report), _) => {
+                    lines.push(format!("The report waits for review: {}", report.url));
+                }
+                (None, _) => lines.push("The report is being compiled.".to_owned()),
+            }
+        }
+    }
+    lines.join("\n\n")
+}
+
+/// The table of the result, ranked.
+fn result(tally: &Tally) -> String {
+    let most = tally.standings.iter().map(|s| s.votes).max().unwrap_or(0);
+    let mut lines = vec![
+        "| Rank | Cluster | Votes | |".to_owned(),
+        "| ---: | --- | ---: | --- |".to_owned(),
+    ];
+    for standing in &tally.standings {
+        let name = inert::markdown(&standing.name);
+        let name = if standing.wins {
+            format!("**{name}** ★")
+        } else {
+            name
+        };
+        lines.push(format!(
+            "| {} | #{} {name} | {} | {} |",
+            standing.rank,
+            standing.cluster,
+            standing.votes,
+            text_bar(standing.votes, most, 20)
+        ));
+    }
+    lines.push(String::new());
+    lines.push(format!(
+        "★ chosen. {} voted.{}",
+        many(tally.voters, "person", "people"),
+        if tally.tie {
+            " Equal votes at the last place made more clusters win."
+        } else {
+            ""
+        }
+    ));
+    lines.join("\n")
+}
+
+fn count_notes(view: &View<'_>) -> String {
+    let number = view
+        .notes
+        .iter()
+        .filter(|received| !matches!(received.standing, Standing::Refused(_)))
+        .count();
+    many(u64::try_from(number).unwrap_or(u64::MAX), "note", "notes")
+}
+
+/// Every note is accounted for.
+fn accounting(view: &View<'_>) -> String {
+    let (mut placed, mut merged, mut parked, mut refused, mut open) = (0, 0, 0, 0, 0);
+    for received in &view.notes {
+        match &received.standing {
+            Standing::Refused(_) => refused += 1,
+            _ if received.merged.is_some() => merged += 1,
+            Standing::Placed(_) => placed += 1,
+            Standing::Parked => parked += 1,
+            Standing::Open => open += 1,
+        }
+    }
+    let mut parts = vec![format!("{placed} placed")];
+    for (number, word) in [
+        (merged, "merged"),
+        (parked, "parked"),
+        (refused, "refused"),
+        (open, "still open"),
+    ] {
+        if number > 0 {
+            parts.push(format!("{number} {word}"));
+        }
+    }
+    format!(
+        "{} received: {}. {}.",
+        many(
+            u64::try_from(view.notes.len()).unwrap_or(u64::MAX),
+            "note",
+            "notes"
+        ),
+        parts.join(", "),
+        many(
+            u64::try_from(view.clusters.len()).unwrap_or(u64::MAX),
+            "cluster",
+            "clusters"
+        ),
+    )
+}
+
+fn cluster_list(view: &View<'_>) -> Option<String> {
+    let lines: Vec<String> = view
+        .clusters
+        .iter()
+        .map(|cluster| {
+            format!(
+                "- #{} {} ({})",
+                cluster.issue.number,
+                inert::markdown(&cluster.name),
+                many(
+                    u64::try_from(view.notes_of(&cluster.label).len()).unwrap_or(u64::MAX),
+                    "note",
+                    "notes"
+                )
+            )
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The list of a cluster's notes.
+pub fn note_list(notes: &[&Received]) -> String {
+    if notes.is_empty() {
+        return "_No notes are in this cluster now._".to_owned();
+    }
+    notes
+        .iter()
+        .map(|received| {
+            let text = inert::markdown(&received.note.text);
+            match received.issue {
+                Some(number) => format!("- {text} (#{number})"),
+                None => format!("- {text}"),
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The body of a cluster's issue that does not exist yet.
+pub fn cluster_body(view: &View<'_>, notes: &[&Received]) -> String {
+    #[derive(Serialize)]
+    struct Context {
+        session: String,
+        session_url: String,
+        votes: u32,
+    }
+    let session = view.session;
+    let number = view.issue.map_or(0, |issue| issue.number);
+    let context = Context {
+        session: inert::markdown(&session.title),
+        session_url: format!("{}/issues/{number}", view.world.url),
+        votes: session.rules.votes,
+    };
+    let template = session
+        .format
+        .templates
+        .get("cluster.md")
+        .map_or("", String::as_str);
+    // A cluster without its introduction is better than none; the announcement has named a broken template already.
+    let head = render("cluster.md", template, &context).unwrap_or_default();
+    format!(
+        "{}\n\n{}\n",
+        head.trim(),
+        marker::region(NOTES, &note_list(notes))
+    )
+}
+
+/// The issue for a note that came as a comment or in a file.
+pub fn note_issue(session: &Session, received: &Received, labels: Vec<String>) -> Change {
+    let note = &received.note;
+    let copied = Copied {
+        origin: note.origin.to_string(),
+        written: note.written,
+        text: note.text.clone(),
+    };
+    let author = note
+        .author
+        .as_ref()
+        .filter(|_| session.attribution == Attribution::Named)
+        .map(|author| format!("\n\nBy {}.", inert::markdown(author.name())))
+        .unwrap_or_default();
+    let from = match note.origin {
+        crate::notes::Origin::Comment(..) => "a comment on the session’s issue",
+        _ => "the session’s file of notes",
+    };
+    // Plain strings: this cannot fail.
+    let json = serde_json::to_string(&copied).unwrap_or_default();
+    Change::CreateIssue {
+        key: IssueKey::Note(session.id.clone(), note.origin.clone()),
+        title: inert::title(&inert::cut(&note.text, 120)),
+        body: format!(
+            "{}{author}\n\n<sub>From {from}.</sub>\n\n{}\n",
+            inert::markdown(&note.text),
+            marker::hidden(COPIED, &json)
+        ),
+        labels,
+        parent: None,
+    }
+}
+
+/// Labels of a stage change: those to add and those to take off.
+pub fn stage_labels(issue: &super::world::Issue, stage: Stage) -> (Vec<String>, Vec<String>) {
+    let wanted = labels::stage(stage);
+    let off: Vec<String> = issue
+        .labels
+        .iter()
+        .filter(|name| labels::stage_of(name).is_some() && !labels::same(name, &wanted))
+        .cloned()
+        .collect();
+    let on = if issue.has(&wanted) {
+        Vec::new()
+    } else {
+        vec![wanted]
+    };
+    (on, off)
+}

@@ -1,0 +1,359 @@
+//! One session as the world shows it: its issue, its clusters, its notes and where each of them stands.
+
+use super::labels;
+use super::marker;
+use super::memory::Memory;
+use super::world::{Issue, Person, World};
+use crate::affinity;
+use crate::notes::{Author, Note, Origin, Refusal, received};
+use crate::session::Session;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A cluster.
+#[derive(Debug, Clone)]
+pub struct Cluster<'w> {
+    /// Its issue.
+    pub issue: &'w Issue,
+    /// Its label as spelled.
+    pub label: String,
+    /// Its name: the issue's title, so that people rename it by renaming the issue.
+    pub name: String,
+}
+
+/// Where a note stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody placed it yet.
+    Open,
+    /// In the cluster with this label (folded).
+    Placed(String),
+    /// In no cluster, on purpose.
+    Parked,
+    /// No note of this session, and why.
+    Refused(Refusal),
+}
+
+/// A note that was received.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The note.
+    pub note: Note,
+    /// The number of its issue, if it has one.
+    pub issue: Option<u64>,
+    /// Whether that issue carries the session's label.
+    pub adopted: bool,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The note that said the same first: index into the same list.
+    pub merged: Option<usize>,
+}
+
+/// What a note's issue that folkmoot made says of the note.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Copied {
+    /// [`Origin`] as text.
+    pub origin: String,
+    /// When it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Timestamp>,
+    /// Its words.
+    pub text: String,
+}
+
+/// The name of the hidden value that holds [`Copied`].
+pub const COPIED: &str = "note";
+
+/// One session and its issues.
+#[derive(Debug, Clone)]
+pub struct View<'w> {
+    /// The session.
+    pub session: &'w Session,
+    /// The world.
+    pub world: &'w World,
+    /// Its issue, if it is announced.
+    pub issue: Option<&'w Issue>,
+    /// What the issue remembers.
+    pub memory: Option<Result<Memory, String>>,
+    /// Its clusters by issue number.
+    pub clusters: Vec<Cluster<'w>>,
+    /// Everything received, in the order of the file, then by time.
+    pub notes: Vec<Received>,
+    /// Other issues that claim to be the session's, or the same cluster's.
+    pub doubles: Vec<u64>,
+}
+
+impl<'w> View<'w> {
+    /// Looks at one session. `only` says that no other session collects notes now, so a note that names none is this one's.
+    pub fn of(session: &'w Session, world: &'w World, only: bool) -> View<'w> {
+        let label = labels::session(&session.id);
+        let mut doubles = Vec::new();
+        let mut issue: Option<&Issue> = None;
+        let mut clusters: Vec<Cluster<'w>> = Vec::new();
+        let mut notes = Vec::new();
+        for candidate in world.issues.values() {
+            let ours = candidate.has(&label);
+            if candidate.has(labels::SESSION) {
+                if ours && issue.is_none() {
+                    issue = Some(candidate);
+                } else if ours {
+                    doubles.push(candidate.number);
+                }
+            } else if candidate.has(labels::CLUSTER) {
+                let Some(name) = candidate
+                    .labels
+                    .iter()
+                    .find(|name| labels::cluster_of(name).is_some())
+                else {
+                    continue;
+                };
+                if !ours {
+                    continue;
+                }
+                if clusters
+                    .iter()
+                    .any(|known| labels::same(&known.label, name))
+                {
+                    doubles.push(candidate.number);
+                } else {
+                    clusters.push(Cluster {
+                        issue: candidate,
+                        label: name.clone(),
+                        name: crate::inert::line(&candidate.title),
+                    });
+                }
+            } else if ours || candidate.has(labels::NOTE) {
+                notes.push((candidate, ours));
+            }
+        }
+        let memory = issue.map(|issue| Memory::read(&issue.body));
+        let opened = memory
+            .as_ref()
+            .and_then(|memory| memory.as_ref().ok())
+            .and_then(|memory| memory.vote.as_ref())
+            .map(|vote| vote.window.opens);
+        let mut view = View {
+            session,
+            world,
+            issue,
+            memory,
+            clusters,
+            notes: Vec::new(),
+            doubles,
+        };
+        view.notes = view.receive(&notes, only, opened);
+        view
+    }
+
+    /// Everything that came in, ordered, with duplicates named.
+    fn receive(
+        &self,
+        issues: &[(&'w Issue, bool)],
+        only: bool,
+        opened: Option<Timestamp>,
+    ) -> Vec<Received> {
+        let session = self.session;
+        let comments = self.comment_notes();
+        let mut list: Vec<Received> = Vec::new();
+        let mut copied = BTreeSet::new();
+        for (issue, ours) in issues {
+            let (note, closed) = match self.from_issue(issue, &comments) {
+                Some(note) => (note, !issue.open),
+                None => continue,
+            };
+            if !ours {
+                let named = received::form(&issue.title, &issue.body).session;
+                let here = match &named {
+                    Some(id) => id == session.id.as_str(),
+                    None => only,
+                };
+                if !here {
+                    continue;
+                }
+            }
+            copied.insert(note.origin.clone());
+            let standing = self.standing(issue, &note, closed, opened);
+            list.push(Received {
+                note,
+                issue: Some(issue.number),
+                adopted: *ours,
+                standing,
+                merged: None,
+            });
+        }
+        for note in comments.into_values().chain(session.notes.iter().cloned()) {
+            if copied.contains(&note.origin) {
+                continue;
+            }
+            let late = match (opened, note.written) {
+                (Some(opened), Some(written)) => written > opened,
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            let standing = match received::admit(&note.text) {
+                Err(refusal) => Standing::Refused(refusal),
+                Ok(()) if late => Standing::Refused(Refusal::Late),
+                Ok(()) => Standing::Open,
+            };
+            list.push(Received {
+                note,
+                issue: None,
+                adopted: false,
+                standing,
+                merged: None,
+            });
+        }
+        let rows: BTreeMap<&Origin, usize> = session
+            .notes
+            .iter()
+            .enumerate()
+            .map(|(row, note)| (&note.origin, row))
+            .collect();
+        // The file first, row by row; then by time.
+        list.sort_by_key(|received| {
+            let note = &received.note;
+            let row = match note.origin {
+                Origin::File(_) => Some(rows.get(&note.origin).copied().unwrap_or(usize::MAX)),
+                _ => None,
+            };
+            (row.is_none(), row, note.written, note.origin.clone())
+        });
+        let admitted: Vec<usize> = list
+            .iter()
+            .enumerate()
+            .filter(|(_, received)| !matches!(received.standing, Standing::Refused(_)))
+            .map(|(index, _)| index)
+            .collect();
+        let texts: Vec<&str> = admitted
+            .iter()
+            .filter_map(|index| list.get(*index))
+            .map(|received| received.note.text.as_str())
+            .collect();
+        let first = affinity::duplicates(&texts);
+        for (at, earlier) in admitted.iter().zip(first) {
+            let earlier = earlier.and_then(|earlier| admitted.get(earlier).copied());
+            if let Some(received) = list.get_mut(*at) {
+                received.merged = earlier;
+            }
+        }
+        list
+    }
+
+    fn standing(
+        &self,
+        issue: &Issue,
+        note: &Note,
+        closed: bool,
+        opened: Option<Timestamp>,
+    ) -> Standing {
+        if let Err(refusal) = received::admit(&note.text) {
+            return Standing::Refused(refusal);
+        }
+        if closed {
+            return Standing::Refused(Refusal::Withdrawn);
+        }
+        // A note with two cluster labels counts for the cluster that comes first among the issues.
+        let mut placed: Vec<String> = issue
+            .labels
+            .iter()
+            .filter(|name| labels::cluster_of(name).is_some())
+            .map(|name| labels::fold(name))
+            .collect();
+        placed.sort_by_key(|label| {
+            self.clusters
+                .iter()
+                .position(|cluster| labels::fold(&cluster.label) == *label)
+                .unwrap_or(usize::MAX)
+        });
+        if let Some(label) = placed.into_iter().next() {
+            return Standing::Placed(label);
+        }
+        if issue.has(labels::PARKED) {
+            return Standing::Parked;
+        }
+        match (opened, note.written) {
+            (Some(opened), Some(written)) if written > opened => Standing::Refused(Refusal::Late),
+            _ => Standing::Open,
+        }
+    }
+
+    /// The note of an issue: a copy that folkmoot made, or a form that a participant filed.
+    fn from_issue(&self, issue: &Issue, comments: &BTreeMap<Origin, Note>) -> Option<Note> {
+        if issue.has(labels::COLLECTED) {
+            let copied: Copied =
+                serde_json::from_str(marker::find_hidden(&issue.body, COPIED)?).ok()?;
+            let origin = Origin::parse(&copied.origin)?;
+            let source = comments
+                .get(&origin)
+                .or_else(|| self.session.notes.iter().find(|note| note.origin == origin));
+            return Some(Note {
+                author: source.and_then(|note| note.author.clone()),
+                cluster: source.and_then(|note| note.cluster.clone()),
+                origin,
+                text: copied.text,
+                written: copied.written,
+            });
+        }
+        Some(Note {
+            origin: Origin::Issue(issue.number),
+            text: received::form(&issue.title, &issue.body).text,
+            author: issue.author.as_ref().and_then(author),
+            written: Some(issue.written),
+            cluster: None,
+        })
+    }
+
+    /// The notes in the comments on the session's issue.
+    fn comment_notes(&self) -> BTreeMap<Origin, Note> {
+        let mut notes = BTreeMap::new();
+        for comment in self.issue.iter().flat_map(|issue| &issue.comments) {
+            // Bots announce, remind and count; they have no ideas.
+            if comment.author.as_ref().is_some_and(|author| author.machine) {
+                continue;
+            }
+            let lines = received::comment(&comment.body, &self.session.format.stem);
+            for (index, text) in lines.into_iter().enumerate() {
+                let origin = Origin::Comment(comment.id, index + 1);
+                notes.insert(
+                    origin.clone(),
+                    Note {
+                        origin,
+                        text,
+                        author: comment.author.as_ref().and_then(author),
+                        written: Some(comment.written),
+                        cluster: None,
+                    },
+                );
+            }
+        }
+        notes
+    }
+
+    /// The cluster with that label.
+    pub fn cluster(&self, label: &str) -> Option<&Cluster<'w>> {
+        self.clusters
+            .iter()
+            .find(|cluster| labels::same(&cluster.label, label))
+    }
+
+    /// The notes in a cluster, without those merged into another.
+    pub fn notes_of(&self, label: &str) -> Vec<&Received> {
+        let label = labels::fold(label);
+        self.notes
+            .iter()
+            .filter(|received| received.merged.is_none())
+            .filter(|received| matches!(&received.standing, Standing::Placed(placed) if *placed == label))
+            .collect()
+    }
+}
+
+fn author(person: &Person) -> Option<Author> {
+    person
+        .id
+        .filter(|_| !person.machine)
+        .map(|id| Author::Account {
+            id,
+            login: person.login.clone(),
+        })
+}

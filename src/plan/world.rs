@@ -1,0 +1,310 @@
+//! The world as it was read, and as it becomes change by change.
+
+use super::change::{Change, Effect};
+use super::labels::fold;
+use crate::ballot::Vote;
+use crate::session::{RepositoryName, SessionId};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Numbers above this one stand in for what a simulation created.
+pub(super) const SIMULATED: u64 = 1 << 40;
+
+/// A label that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Node id.
+    pub id: String,
+    /// Name as it is spelled.
+    pub name: String,
+}
+
+/// The author of an issue or comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Numeric id, where the account has one.
+    pub id: Option<u64>,
+    /// Login.
+    pub login: String,
+    /// Whether it is a bot, an organisation or a mannequin rather than a user.
+    pub machine: bool,
+}
+
+/// A comment on a session's issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Numeric id.
+    pub id: u64,
+    /// Its text.
+    pub body: String,
+    /// Who; `None` where the account was deleted.
+    pub author: Option<Person>,
+    /// When.
+    pub written: Timestamp,
+}
+
+/// An issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Node id.
+    pub id: String,
+    /// Number.
+    pub number: u64,
+    /// Title.
+    pub title: String,
+    /// Body.
+    pub body: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether its conversation is locked.
+    pub locked: bool,
+    /// Who; `None` where the account was deleted.
+    pub author: Option<Person>,
+    /// When.
+    pub written: Timestamp,
+    /// Names of its labels.
+    pub labels: BTreeSet<String>,
+    /// Its 👍.
+    pub votes: Vec<Vote>,
+    /// How many 👍 there are.
+    pub votes_total: u64,
+    /// Its comments; read for the issues of open sessions alone.
+    pub comments: Vec<Comment>,
+}
+
+impl Issue {
+    /// Whether it carries the label.
+    pub fn has(&self, label: &str) -> bool {
+        self.labels
+            .iter()
+            .any(|name| super::labels::same(name, label))
+    }
+}
+
+/// A pull request with a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pull {
+    /// Number.
+    pub number: u64,
+    /// Address.
+    pub url: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether it was merged.
+    pub merged: bool,
+}
+
+/// A governance repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Governance {
+    /// `owner/name`.
+    pub repository: RepositoryName,
+    /// Node id.
+    pub id: String,
+    /// Its default branch.
+    pub base: String,
+    /// The reports' pull requests that were found.
+    pub pulls: BTreeMap<SessionId, Pull>,
+}
+
+/// Everything folkmoot knows of GitHub at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct World {
+    /// The session repository.
+    pub repository: RepositoryName,
+    /// Its node id.
+    pub repository_id: String,
+    /// Its address for people, such as `https://github.com/owner/name`.
+    pub url: String,
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// Labels that exist, by folded name.
+    pub labels: BTreeMap<String, Label>,
+    /// Labels that were looked up and do not exist, folded.
+    pub absent: BTreeSet<String>,
+    /// Whether `labels` holds all of them.
+    pub all_labels: bool,
+    /// Issues of the sessions that are due, by number.
+    pub issues: BTreeMap<u64, Issue>,
+    /// Sessions whose issue is closed, with its number.
+    pub finished: BTreeMap<SessionId, Vec<u64>>,
+    /// Whether issues were locked since the votes were read.
+    pub votes_stale: bool,
+    /// Governance repositories that were read.
+    pub governance: BTreeMap<RepositoryName, Governance>,
+    /// How many things were simulated, for their stand-in ids.
+    simulated: u64,
+}
+
+impl World {
+    /// A repository without issues or labels.
+    pub fn empty(repository: RepositoryName, id: String, url: String, read_at: Timestamp) -> World {
+        World {
+            repository,
+            repository_id: id,
+            url,
+            read_at,
+            labels: BTreeMap::new(),
+            absent: BTreeSet::new(),
+            all_labels: true,
+            issues: BTreeMap::new(),
+            finished: BTreeMap::new(),
+            votes_stale: false,
+            governance: BTreeMap::new(),
+            simulated: 0,
+        }
+    }
+
+    /// What is known of a label: `Some(true)` it exists, `Some(false)` it does not, `None` nobody looked.
+    pub fn knows_label(&self, name: &str) -> Option<bool> {
+        let name = fold(name);
+        if self.labels.contains_key(&name) {
+            Some(true)
+        } else if self.all_labels || self.absent.contains(&name) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// The node id of a label that exists.
+    pub fn label_id(&self, name: &str) -> Option<&str> {
+        self.labels.get(&fold(name)).map(|label| label.id.as_str())
+    }
+
+    /// Takes in what came of a change.
+    pub fn absorb(&mut self, change: &Change, effect: Effect) {
+        match (change, effect) {
+            (Change::FindLabels { names }, Effect::Labels(found)) => {
+                self.absent.extend(names.iter().map(|name| fold(name)));
+                for label in found {
+                    self.absent.remove(&fold(&label.name));
+                    self.labels.insert(fold(&label.name), label);
+                }
+            }
+            (Change::CreateLabel(label), Effect::LabelCreated { id }) => {
+                self.labels.insert(
+                    fold(&label.name),
+                    Label {
+                        id,
+                        name: label.name.clone(),
+                    },
+                );
+            }
+            (
+                Change::CreateIssue {
+                    title,
+                    body,
+                    labels,
+                    ..
+                },
+                Effect::IssueCreated { id, number },
+            ) => {
+                self.issues.insert(
+                    number,
+                    Issue {
+                        id,
+                        number,
+                        title: title.clone(),
+                        body: body.clone(),
+                        open: true,
+                        locked: false,
+                        author: None,
+                        written: self.read_at,
+                        labels: labels.iter().cloned().collect(),
+                        votes: Vec::new(),
+                        votes_total: 0,
+                        comments: Vec::new(),
+                    },
+                );
+            }
+            (
+                Change::UpdateIssue {
+                    number,
+                    body,
+                    close,
+                    ..
+                },
+                _,
+            ) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    if let Some(body) = body {
+                        issue.body.clone_from(body);
+                    }
+                    issue.open &= !close;
+                }
+            }
+            (Change::AddLabels { number, labels }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.labels.extend(labels.iter().cloned());
+                }
+            }
+            (Change::RemoveLabels { number, labels }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue
+                        .labels
+                        .retain(|name| !labels.iter().any(|gone| super::labels::same(gone, name)));
+                }
+            }
+            (Change::Lock { number }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.locked = true;
+                }
+                self.votes_stale = true;
+            }
+            (Change::ReadAgain, Effect::Read(world)) => {
+                let governance = std::mem::take(&mut self.governance);
+                *self = *world;
+                self.governance = governance;
+            }
+            (Change::ReadAgain, _) => self.votes_stale = false,
+            (Change::FindReport { repository, .. }, Effect::Report(governance)) => {
+                self.governance.insert(repository.clone(), governance);
+            }
+            (
+                Change::OpenPullRequest {
+                    session,
+                    repository,
+                    ..
+                },
+                Effect::PullOpened(pull),
+            ) => {
+                if let Some(governance) = self.governance.get_mut(repository) {
+                    governance.pulls.insert(session.clone(), pull);
+                }
+            }
+            // A push leaves nothing that a later wave asks for; other pairs do not occur.
+            _ => {}
+        }
+    }
+
+    /// The effect a change would have, with stand-ins for what only GitHub can say.
+    pub fn simulate(&mut self, change: &Change) -> Effect {
+        self.simulated += 1;
+        let number = SIMULATED + self.simulated;
+        let id = format!("simulated-{}", self.simulated);
+        match change {
+            Change::FindLabels { .. } => Effect::Labels(Vec::new()),
+            Change::CreateLabel(_) => Effect::LabelCreated { id },
+            Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
+            Change::FindReport { repository, .. } => Effect::Report(Governance {
+                repository: repository.clone(),
+                id,
+                base: "main".to_owned(),
+                pulls: BTreeMap::new(),
+            }),
+            Change::OpenPullRequest { repository, .. } => Effect::PullOpened(Pull {
+                number,
+                url: format!("{repository}#…"),
+                open: true,
+                merged: false,
+            }),
+            Change::UpdateIssue { .. }
+            | Change::AddLabels { .. }
+            | Change::RemoveLabels { .. }
+            | Change::Lock { .. }
+            | Change::ReadAgain
+            | Change::Push(_) => Effect::Done,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The compiled report: files for the governance repository and the text of its pull request.
+//!
+//! In: [`Material`]: a session, its clusters with their notes, the tally. Out: [`Report`]: the same bytes for the same material. Pure.
+//! It names nobody unless the session says so, and every text of a person passes through [`crate::inert`].
+
+pub mod chart;
+pub mod render;
+pub mod write;
+
+pub use write::{Report, compile};
+
+use crate::ballot::Tally;
+use crate::notes::{Note, Refusal};
+use crate::session::Session;
+
+/// A cluster with its notes.
+#[derive(Debug, Clone)]
+pub struct ClusterMaterial {
+    /// The number of its issue.
+    pub number: u64,
+    /// Its name.
+    pub name: String,
+    /// Its notes, without merged ones.
+    pub notes: Vec<NoteMaterial>,
+}
+
+/// A note as the report shows it.
+#[derive(Debug, Clone)]
+pub struct NoteMaterial {
+    /// The note.
+    pub note: Note,
+    /// The number of its issue, if it has one.
+    pub issue: Option<u64>,
+    /// How many notes said the same, itself included.
+    pub support: usize,
+}
+
+/// Everything a report is made of.
+#[derive(Debug, Clone)]
+pub struct Material<'m> {
+    /// The session.
+    pub session: &'m Session,
+    /// The address of the session's repository, for links.
+    pub repository_url: &'m str,
+    /// The number of the session's issue.
+    pub issue: u64,
+    /// Clusters by issue number.
+    pub clusters: Vec<ClusterMaterial>,
+    /// Notes in no cluster, on purpose.
+    pub parked: Vec<NoteMaterial>,
+    /// Notes that said the same as another: the note and the one it went into.
+    pub merged: Vec<(Note, Note)>,
+    /// What was received and is no note, with the reason.
+    pub refused: Vec<(Note, Refusal)>,
+    /// The count.
+    pub tally: &'m Tally,
+    /// `tally.json`.
+    pub tally_json: &'m str,
+    /// Rules in words, as they were when the vote opened.
+    pub rules: String,
+    /// When votes counted, in words.
+    pub window: String,
+}

@@ -1,0 +1,217 @@
+//! A session file and its format in, a [`Session`] out: checked, with every variable filled and every time an instant.
+//!
+//! In: texts of files (whoever calls has read them). Out: [`Session`] values, or every [`crate::fault::Fault`] of the files at
+//! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
+
+pub mod fill;
+pub mod format;
+pub mod read;
+pub mod schedule;
+pub mod walk;
+
+pub use format::{Format, Part};
+pub use schedule::Schedule;
+
+use crate::ballot::Rules;
+use crate::notes::Note;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The name of a session: lower-case letters, digits and single hyphens, at most 42 characters, so that `session:` and it fit
+/// into a label's 50. It names branches and folders, so nothing else may be in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct SessionId(String);
+
+impl SessionId {
+    /// The id, if `text` is one.
+    pub fn new(text: &str) -> Option<SessionId> {
+        let fits = !text.is_empty()
+            && text.len() <= 42
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && !text.contains("--")
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        fits.then(|| SessionId(text.to_owned()))
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a session stands. The order is the order of a session's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// People know of it: agenda, rules, how to take part.
+    Announced,
+    /// Notes are collected.
+    Notes,
+    /// Notes are grouped into clusters.
+    Affinity,
+    /// The vote is open.
+    Voting,
+    /// The vote is closed and counted; the report waits for review.
+    Closed,
+    /// The report is merged.
+    Published,
+}
+
+impl Stage {
+    /// All, in order.
+    pub const ALL: [Stage; 6] = [
+        Stage::Announced,
+        Stage::Notes,
+        Stage::Affinity,
+        Stage::Voting,
+        Stage::Closed,
+        Stage::Published,
+    ];
+
+    /// The word used in labels and output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Stage::Announced => "announced",
+            Stage::Notes => "notes",
+            Stage::Affinity => "affinity",
+            Stage::Voting => "voting",
+            Stage::Closed => "closed",
+            Stage::Published => "published",
+        }
+    }
+
+    /// The stage of a word.
+    pub fn from_word(word: &str) -> Option<Stage> {
+        Stage::ALL
+            .into_iter()
+            .find(|stage| stage.word().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Whose names the outputs may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attribution {
+    /// What was said may be used, never who said it: no name, no handle, no employer leaves the tool.
+    ChathamHouse,
+    /// Authors of notes and voters are named.
+    Named,
+}
+
+impl Attribution {
+    /// The word in session files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Attribution::ChathamHouse => "chatham-house",
+            Attribution::Named => "named",
+        }
+    }
+}
+
+/// A repository on GitHub, `owner/name`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
+pub struct RepositoryName {
+    /// Person or organisation.
+    pub owner: String,
+    /// Name without owner.
+    pub name: String,
+}
+
+impl RepositoryName {
+    /// Reads `owner/name`; `None` where GitHub could not have such a name.
+    pub fn new(text: &str) -> Option<RepositoryName> {
+        let (owner, name) = text.split_once('/')?;
+        let fits = |part: &str, longest: usize| {
+            !part.is_empty()
+                && part.len() <= longest
+                && part != "."
+                && part != ".."
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        (fits(owner, 39) && fits(name, 100)).then(|| RepositoryName {
+            owner: owner.to_owned(),
+            name: name.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for RepositoryName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.owner, self.name)
+    }
+}
+
+impl From<RepositoryName> for String {
+    fn from(name: RepositoryName) -> String {
+        name.to_string()
+    }
+}
+
+/// Where the report goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportTarget {
+    /// Another repository than the session's, if any.
+    pub repository: Option<RepositoryName>,
+    /// Folder in it: relative, forward slashes, no `..`.
+    pub folder: String,
+}
+
+/// One session, checked and filled.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its name in labels, branches and folders.
+    pub id: SessionId,
+    /// What people call it.
+    pub title: String,
+    /// The kind of session, its texts filled with this session's variables.
+    pub format: Format,
+    /// The day it takes place, where it takes place.
+    pub date: Date,
+    /// When its first part begins.
+    pub starts: Timestamp,
+    /// Its time zone.
+    pub timezone: TimeZone,
+    /// City, room or link.
+    pub place: Option<String>,
+    /// A paragraph for the announcement.
+    pub summary: Option<String>,
+    /// When each stage begins.
+    pub schedule: Schedule,
+    /// How the vote works.
+    pub rules: Rules,
+    /// Whose names may be shown.
+    pub attribution: Attribution,
+    /// Where the report goes.
+    pub report: ReportTarget,
+    /// Credit for texts that are not the session's own, printed at the end of the report.
+    pub credit: Option<String>,
+    /// Licence of the report.
+    pub license: Option<String>,
+    /// The folder of `session.yml`, as given.
+    pub folder: PathBuf,
+    /// Notes of the file beside it.
+    pub notes: Vec<Note>,
+}
