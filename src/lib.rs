@@ -10,10 +10,16 @@
 
 pub mod affinity;
 pub mod ballot;
+pub mod cli;
+pub mod drive;
 pub mod fault;
+pub mod github;
 pub mod inert;
 pub mod notes;
+pub mod output;
 pub mod plan;
+pub mod publish;
+pub mod rehearsal;
 pub mod report;
 pub mod session;
 pub mod yaml;

@@ -8,6 +8,7 @@
 //! a run with nothing to do has an empty first wave.
 
 pub mod change;
+pub mod count;
 pub mod group;
 pub mod labels;
 pub mod marker;

@@ -1,6 +1,7 @@
 //! The next wave for each session: what can be done now with what is known.
 
 use super::change::{Change, IssueKey, Push};
+use super::count::{self, Count};
 use super::group::{self, Grouping};
 use super::labels;
 use super::marker;
@@ -8,9 +9,9 @@ use super::memory::{Closing, Memory, OpenVote, ReportPull};
 use super::texts;
 use super::view::{Standing, View};
 use super::world::{Issue, World};
-use crate::ballot::{Item, NoResult, Roll, RollKind, Tally, Window, record, tally};
+use crate::ballot::{Roll, RollKind, Tally, Window, record};
 use crate::notes::Author;
-use crate::report::{self, ClusterMaterial, Material, NoteMaterial, Report};
+use crate::report;
 use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -286,6 +287,10 @@ impl Desk<'_> {
             );
             stage = known;
         }
+        // Once the first snapshot is taken there is no way back.
+        if memory.closing.is_some() {
+            stage = stage.max(Stage::Closed);
+        }
         let mut schedule = self.view.session.schedule.clone();
         if let Some(vote) = &memory.vote {
             schedule.closed = vote.window.closes;
@@ -421,24 +426,13 @@ impl Desk<'_> {
         let Some(vote) = memory.vote.clone() else {
             return Vec::new();
         };
-        let voted: Vec<&Issue> = vote
-            .clusters
-            .iter()
-            .filter_map(|number| self.view.world.issues.get(number))
-            .collect();
-        if voted.len() != vote.clusters.len() {
-            let missing: Vec<String> = vote
-                .clusters
-                .iter()
-                .filter(|number| !self.view.world.issues.contains_key(number))
-                .map(|number| format!("#{number}"))
-                .collect();
-            self.notice(
-                Level::NoResult,
-                format!("{} was voted on but cannot be read: it was deleted, moved, or lost its `session:` label. Nothing was counted", missing.join(", ")),
-            );
-            return Vec::new();
-        }
+        let voted = match count::voted(&self.view, &vote) {
+            Ok(voted) => voted,
+            Err(why) => {
+                self.notice(Level::NoResult, why);
+                return Vec::new();
+            }
+        };
         if memory.tally.is_none() {
             let Some(closing) = memory.closing.clone() else {
                 let at = self.now;
@@ -476,67 +470,29 @@ impl Desk<'_> {
             if self.view.world.votes_stale {
                 return vec![Change::ReadAgain];
             }
-            let Some((tally, json)) = self.count(&vote, &closing, &voted) else {
+            let Some(counted) = self.count(issue, &vote, &closing) else {
                 return Vec::new();
             };
-            memory.tally = Some(record::digest(&json));
+            memory.tally = Some(record::digest(&counted.json));
             // The result and its digest go out together, and before the report.
-            return self.settle(issue, memory, Stage::Closed, Some(&tally));
+            return self.settle(issue, memory, Stage::Closed, Some(&counted.tally));
         }
-        self.publish(issue, memory, &vote, &voted)
+        self.publish(issue, memory, &vote)
     }
 
     /// Counts the vote; `None` with a notice where that cannot be.
-    fn count(
-        &mut self,
-        vote: &OpenVote,
-        closing: &Closing,
-        voted: &[&Issue],
-    ) -> Option<(Tally, String)> {
-        let items: Vec<Item> = voted
-            .iter()
-            .map(|issue| Item {
-                number: issue.number,
-                name: crate::inert::line(&issue.title),
-                votes: issue.votes.clone(),
-                total: issue.votes_total,
-            })
-            .collect();
-        // Closed by hand before its time: the first snapshot ends the vote.
-        let window = Window {
-            opens: vote.window.opens,
-            closes: vote.window.closes.min(closing.at),
-        };
-        let tally: Tally = match tally::tally(&vote.rules, &vote.roll, window, &items) {
-            Ok(tally) => tally,
-            Err(error @ (NoResult::Missing { .. } | NoResult::NoClusters)) => {
-                self.notice(Level::NoResult, error.to_string());
-                return None;
+    fn count(&mut self, issue: &Issue, vote: &OpenVote, closing: &Closing) -> Option<Count> {
+        match count::closed(&self.view, issue, vote, closing) {
+            Ok(counted) => Some(counted),
+            Err(why) => {
+                self.notice(Level::NoResult, why);
+                None
             }
-        };
-        let json = record::json(record::Parts {
-            session: self.view.session.id.as_str(),
-            repository: &self.view.world.repository.to_string(),
-            rules: &vote.rules,
-            roll: &vote.roll,
-            window,
-            before_at: closing.at,
-            before: &closing.votes,
-            items: &items,
-            tally: &tally,
-            named: self.view.session.attribution == crate::session::Attribution::Named,
-        });
-        Some((tally, json))
+        }
     }
 
     /// The report and its pull request; then, once it is merged, the end of the session.
-    fn publish(
-        &mut self,
-        issue: &Issue,
-        mut memory: Memory,
-        vote: &OpenVote,
-        voted: &[&Issue],
-    ) -> Vec<Change> {
+    fn publish(&mut self, issue: &Issue, mut memory: Memory, vote: &OpenVote) -> Vec<Change> {
         let Some(closing) = memory.closing.clone() else {
             return Vec::new();
         };
@@ -571,17 +527,17 @@ impl Desk<'_> {
             // What was published stays as it was written: only the line on the report changes.
             return self.settle_result(issue, memory, stage);
         }
-        let Some((tally, json)) = self.count(vote, &closing, voted) else {
+        let Some(counted) = self.count(issue, vote, &closing) else {
             return Vec::new();
         };
-        if memory.tally.as_deref() != Some(record::digest(&json).as_str()) {
+        if memory.tally.as_deref() != Some(record::digest(&counted.json).as_str()) {
             self.notice(
                 Level::NoResult,
                 format!("the votes, or the names of clusters, have changed since the result was published in #{}: the report is not compiled. Restore them, or hold the vote again", issue.number),
             );
             return Vec::new();
         }
-        let report = match self.compile(vote, &tally, &json, issue.number) {
+        let report = match report::compile(&count::material(&self.view, &counted)) {
             Ok(report) => report,
             Err(error) => {
                 self.notice(Level::Warning, error.to_string());
@@ -628,16 +584,6 @@ impl Desk<'_> {
                 ),
             },
         ]
-    }
-
-    fn compile(
-        &self,
-        vote: &OpenVote,
-        tally: &Tally,
-        json: &str,
-        issue: u64,
-    ) -> Result<Report, report::render::TemplateError> {
-        report::compile(&material(&self.view, vote, tally, json, issue))
     }
 
     /// Stage, status and memory as they should be; nothing when they are.
@@ -799,83 +745,4 @@ fn remembers(memory: &Memory, cluster: &str, note: &str) -> bool {
         .proposal
         .iter()
         .any(|(name, notes)| name == cluster && notes.iter().any(|known| known == note))
-}
-
-/// What the report is made of.
-pub fn material<'m>(
-    view: &View<'m>,
-    vote: &OpenVote,
-    tally: &'m Tally,
-    json: &'m str,
-    issue: u64,
-) -> Material<'m> {
-    let support = |index: usize| {
-        1 + view
-            .notes
-            .iter()
-            .filter(|received| {
-                received.merged == Some(index) && !matches!(received.standing, Standing::Refused(_))
-            })
-            .count()
-    };
-    let notes = |wanted: &dyn Fn(&Standing) -> bool| -> Vec<NoteMaterial> {
-        view.notes
-            .iter()
-            .enumerate()
-            .filter(|(_, received)| received.merged.is_none() && wanted(&received.standing))
-            .map(|(index, received)| NoteMaterial {
-                note: received.note.clone(),
-                issue: received.issue,
-                support: support(index),
-            })
-            .collect()
-    };
-    let clusters = view
-        .clusters
-        .iter()
-        .map(|cluster| {
-            let label = labels::fold(&cluster.label);
-            ClusterMaterial {
-                number: cluster.issue.number,
-                name: cluster.name.clone(),
-                notes: notes(
-                    &|standing| matches!(standing, Standing::Placed(placed) if *placed == label),
-                ),
-            }
-        })
-        .collect();
-    let session = view.session;
-    Material {
-        session,
-        repository_url: &view.world.url,
-        issue,
-        clusters,
-        parked: notes(&|standing| matches!(standing, Standing::Parked | Standing::Open)),
-        merged: view
-            .notes
-            .iter()
-            .filter_map(|received| {
-                Some((
-                    received.note.clone(),
-                    view.notes.get(received.merged?)?.note.clone(),
-                ))
-            })
-            .collect(),
-        refused: view
-            .notes
-            .iter()
-            .filter_map(|received| match received.standing {
-                Standing::Refused(why) => Some((received.note.clone(), why)),
-                _ => None,
-            })
-            .collect(),
-        tally,
-        tally_json: json,
-        rules: vote.rules.sentences(),
-        window: format!(
-            "The vote was open from {} to {}.",
-            texts::when(session, vote.window.opens),
-            texts::when(session, vote.window.closes)
-        ),
-    }
 }

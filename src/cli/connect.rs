@@ -1,0 +1,124 @@
+//! The options that every command with GitHub shares.
+
+use super::{Failure, load};
+use crate::drive::Access;
+use crate::github::{Client, Clock, SystemClock, Token};
+use crate::session::{RepositoryName, Session};
+use clap::Args;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where the sessions are, and how to reach GitHub.
+#[derive(Debug, Args)]
+pub(super) struct Connection {
+    /// The folder of sessions
+    #[arg(long, value_name = "DIR", default_value = "sessions")]
+    sessions: PathBuf,
+
+    /// The repository whose issues are the sessions', as owner/name
+    #[arg(long, value_name = "OWNER/NAME", env = "GITHUB_REPOSITORY")]
+    repo: Option<String>,
+
+    /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "GITHUB_API_URL",
+        default_value = "https://api.github.com"
+    )]
+    api_url: String,
+
+    /// What stands before owner/name.git for git
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "GITHUB_SERVER_URL",
+        default_value = "https://github.com"
+    )]
+    server_url: String,
+
+    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+
+    /// Milliseconds between writes; GitHub asks for 1000
+    #[arg(
+        long,
+        value_name = "MS",
+        default_value_t = 1000,
+        hide = true,
+        env = "FOLKMOOT_WRITE_PAUSE_MS"
+    )]
+    write_pause: u64,
+}
+
+impl Connection {
+    /// The sessions, the ways to GitHub, the time.
+    pub(super) fn open(&self) -> Result<(Vec<Session>, Access, Timestamp), Failure> {
+        let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
+        let Some(name) = &self.repo else {
+            return Err(Failure::Usage(
+                "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
+            ));
+        };
+        let Some(repository) = RepositoryName::new(name) else {
+            return Err(Failure::Usage(format!(
+                "`{name}` is no repository; write owner/name"
+            )));
+        };
+        let Some(token) = token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")) else {
+            return Err(Failure::Usage(
+                "no token: set GITHUB_TOKEN (in a workflow: `env: GITHUB_TOKEN: ${{ github.token }}`)".to_owned(),
+            ));
+        };
+        let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let pause = Duration::from_millis(self.write_pause);
+        let client = Client::new(&self.api_url, Some(&token), Arc::clone(&clock), pause)?;
+        let report_client = match &report_token {
+            Some(token) => Some(Client::new(
+                &self.api_url,
+                Some(token),
+                Arc::clone(&clock),
+                pause,
+            )?),
+            None => None,
+        };
+        let now = self.at.unwrap_or_else(|| clock.now());
+        let access = Access {
+            repository,
+            client,
+            report_client,
+            git_base: self.server_url.clone(),
+            git_token: report_token.or(Some(token)),
+        };
+        Ok((sessions, access, now))
+    }
+
+    /// The same for one session, by its id.
+    pub(super) fn open_one(&self, id: &str) -> Result<(Session, Access, Timestamp), Failure> {
+        let (sessions, access, now) = self.open()?;
+        let ids: Vec<String> = sessions
+            .iter()
+            .map(|session| session.id.to_string())
+            .collect();
+        match sessions
+            .into_iter()
+            .find(|session| session.id.as_str() == id)
+        {
+            Some(session) => Ok((session, access, now)),
+            None => Err(Failure::Usage(format!(
+                "there is no session `{id}`; there are: {}",
+                ids.join(", ")
+            ))),
+        }
+    }
+}
+
+fn token_in(variable: &str) -> Option<Token> {
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| Token::new(&text))
+}

@@ -1,0 +1,201 @@
+//! Arguments in, an exit code out: one file a subcommand.
+//!
+//! In: the command line, the environment, files. Out: text or JSON on standard output, errors on standard error, an exit code. It reads
+//! files and the environment so that nothing below has to.
+
+mod check;
+mod connect;
+pub mod load;
+mod plan;
+mod rehearse;
+mod report;
+mod run;
+mod tally;
+
+use crate::drive::DriveError;
+use crate::fault::Fault;
+use crate::github::GithubError;
+use crate::output;
+use crate::plan::next::{Level, Notice};
+use clap::{Parser, Subcommand};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or nothing to do
+  1  GitHub, git or the disk failed; run again
+  2  bad input: arguments or session files; nothing was written
+  3  no result: the votes or the roll could not be read whole, so nothing was counted";
+
+/// Turns a community's sessions into decisions, on GitHub alone.
+///
+/// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
+/// does what is due: announces it, collects notes, groups them into clusters, opens the vote, counts it, and opens a pull request with the
+/// report.
+#[derive(Debug, Parser)]
+#[command(name = "folkmoot", version, after_help = EXIT_CODES, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub struct Arguments {
+    /// Work in this folder, as if it were the current one.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
+    directory: Option<PathBuf>,
+
+    /// Print JSON for machines instead of text.
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Do what is due for every session
+    ///
+    /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
+    /// whenever you like: with nothing to do it changes nothing and costs at most two requests.
+    #[command(after_help = EXIT_CODES)]
+    Run(connect::Connection),
+    /// Show what `run` would do, and what it would cost
+    ///
+    /// Reads, and writes nothing. With --at, shows what it would do at another time.
+    #[command(after_help = EXIT_CODES)]
+    Plan(connect::Connection),
+    /// Check session files, without GitHub
+    ///
+    /// Names every fault at once, each with file, line, column and the cure.
+    #[command(after_help = EXIT_CODES)]
+    Check(check::Check),
+    /// Count the votes of a session as they stand, without writing to GitHub
+    #[command(after_help = EXIT_CODES)]
+    Tally(tally::Tally),
+    /// Compile a session's report into a folder, without writing to GitHub
+    #[command(after_help = EXIT_CODES)]
+    Report(report::Report),
+    /// Play a whole session here, without network or account
+    ///
+    /// Starts a GitHub of its own on this machine, lets participants file the session's notes and vote, and runs folkmoot through all
+    /// stages over real HTTP and real git, on a clock of its own. Ends with the report and its pull request.
+    #[command(after_help = EXIT_CODES)]
+    Rehearse(rehearse::Rehearse),
+}
+
+/// Why a command ended without success.
+#[derive(Debug)]
+enum Failure {
+    /// Faults in input files.
+    Faults(Vec<Fault>),
+    /// Bad arguments, in words.
+    Usage(String),
+    /// GitHub, git or the disk, in words.
+    Failed(String),
+    /// No result can be given, in words (or said already).
+    NoResult(Option<String>),
+}
+
+impl From<GithubError> for Failure {
+    fn from(error: GithubError) -> Failure {
+        Failure::Failed(error.to_string())
+    }
+}
+
+impl From<DriveError> for Failure {
+    fn from(error: DriveError) -> Failure {
+        Failure::Failed(error.to_string())
+    }
+}
+
+/// What a command has to say.
+struct Said {
+    text: String,
+    failure: Option<Failure>,
+}
+
+impl Said {
+    fn well(text: String) -> Said {
+        Said {
+            text,
+            failure: None,
+        }
+    }
+}
+
+/// A `NoResult` among the notices decides the exit code.
+fn no_result(notices: &[Notice]) -> Option<Failure> {
+    notices
+        .iter()
+        .any(|notice| notice.level == Level::NoResult)
+        .then_some(Failure::NoResult(None))
+}
+
+/// Runs the command and prints what it says.
+pub fn main(arguments: Arguments) -> ExitCode {
+    if let Some(directory) = &arguments.directory {
+        if let Err(error) = std::env::set_current_dir(directory) {
+            return finish(
+                &Said {
+                    text: String::new(),
+                    failure: Some(Failure::Usage(format!(
+                        "cannot work in {}: {error}",
+                        directory.display()
+                    ))),
+                },
+                arguments.json,
+            );
+        }
+    }
+    let json = arguments.json;
+    let said = match arguments.command {
+        Command::Check(check) => check.run(json),
+        Command::Run(connection) => wait(run::run(connection, json)),
+        Command::Plan(connection) => wait(plan::plan(connection, json)),
+        Command::Tally(tally) => wait(tally.run(json)),
+        Command::Report(report) => wait(report.run(json)),
+        Command::Rehearse(rehearse) => wait(rehearse.run(json)),
+    };
+    finish(&said, json)
+}
+
+/// Runs a command that talks to GitHub.
+fn wait(command: impl Future<Output = Result<Said, Failure>>) -> Said {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return Said {
+                text: String::new(),
+                failure: Some(Failure::Failed(format!("cannot start: {error}"))),
+            };
+        }
+    };
+    runtime.block_on(command).unwrap_or_else(|failure| Said {
+        text: String::new(),
+        failure: Some(failure),
+    })
+}
+
+fn finish(said: &Said, json: bool) -> ExitCode {
+    // A reader that went away (`folkmoot plan | head`) is no failure.
+    let _ = std::io::stdout().write_all(said.text.as_bytes());
+    let mut errors = anstream::stderr();
+    let color = std::io::stderr().is_terminal();
+    let (text, code) = match &said.failure {
+        None => (String::new(), 0),
+        Some(Failure::Faults(faults)) if json => (output::faults::json(faults), 2),
+        Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
+        Some(Failure::Usage(text)) => (format!("error: {text}\n"), 2),
+        Some(Failure::Failed(text)) => (format!("error: {text}\n"), 1),
+        Some(Failure::NoResult(text)) => (
+            text.as_ref()
+                .map(|text| format!("no result: {text}\n"))
+                .unwrap_or_default(),
+            3,
+        ),
+    };
+    let _ = errors.write_all(text.as_bytes());
+    ExitCode::from(code)
+}

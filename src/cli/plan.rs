@@ -1,0 +1,58 @@
+//! `folkmoot plan`.
+
+use super::connect::Connection;
+use super::{Failure, Said, no_result};
+use crate::output;
+use crate::plan::{self, Price};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Shown<'p> {
+    changes: Vec<String>,
+    notices: &'p [plan::Notice],
+    price: Price,
+}
+
+pub(super) async fn plan(connection: Connection, json: bool) -> Result<Said, Failure> {
+    let (sessions, access, now) = connection.open()?;
+    if !sessions
+        .iter()
+        .any(|session| session.schedule.announced <= now)
+    {
+        let empty = plan::Plan {
+            waves: Vec::new(),
+            notices: Vec::new(),
+        };
+        return Ok(said(&empty, 0, json));
+    }
+    let world = access
+        .client
+        .read(&access.repository, &sessions, now)
+        .await?;
+    let plan = plan::plan(&sessions, &world, now);
+    Ok(said(&plan, access.requests(), json))
+}
+
+fn said(plan: &plan::Plan, read: u64, json: bool) -> Said {
+    let price = plan::price(&plan.waves);
+    let text = if json {
+        let mut price = price;
+        price.requests += usize::try_from(read).unwrap_or(0);
+        output::json(&Shown {
+            changes: plan
+                .waves
+                .iter()
+                .flatten()
+                .map(ToString::to_string)
+                .collect(),
+            notices: &plan.notices,
+            price,
+        })
+    } else {
+        output::text::plan(plan, price, read)
+    };
+    Said {
+        text,
+        failure: no_result(&plan.notices),
+    }
+}

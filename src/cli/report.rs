@@ -1,0 +1,60 @@
+//! `folkmoot report`.
+
+use super::connect::Connection;
+use super::{Failure, Said};
+use crate::plan::count::{count, material};
+use crate::plan::view::View;
+use crate::{output, report};
+use clap::Args;
+use std::fs;
+use std::path::PathBuf;
+
+/// Which session to report on.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The session's id
+    session: String,
+
+    /// Where the files go [default: report-SESSION]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+impl Report {
+    pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+        let (session, access, now) = self.connection.open_one(&self.session)?;
+        let sessions = [session];
+        let [session] = &sessions;
+        let world = access
+            .client
+            .read(&access.repository, &sessions, now)
+            .await?;
+        let view = View::of(session, &world, true);
+        let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
+        let compiled = report::compile(&material(&view, &counted))
+            .map_err(|error| Failure::Failed(error.to_string()))?;
+        let folder = self
+            .out
+            .unwrap_or_else(|| PathBuf::from(format!("report-{}", session.id)));
+        let failed = |error: std::io::Error| {
+            Failure::Failed(format!("cannot write to {}: {error}", folder.display()))
+        };
+        fs::create_dir_all(&folder).map_err(failed)?;
+        for (name, content) in &compiled.files {
+            fs::write(folder.join(name), content).map_err(failed)?;
+        }
+        let files: Vec<String> = compiled
+            .files
+            .keys()
+            .map(|name| folder.join(name).display().to_string())
+            .collect();
+        Ok(Said::well(if json {
+            output::json(&files)
+        } else {
+            format!("{}\n({})\n", files.join("\n"), counted.state)
+        }))
+    }
+}

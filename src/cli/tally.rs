@@ -1,0 +1,82 @@
+//! `folkmoot tally`.
+
+use super::connect::Connection;
+use super::{Failure, Said};
+use crate::plan::count::{Count, count};
+use crate::plan::view::View;
+use clap::Args;
+use std::fmt::Write;
+
+/// Which session to count.
+#[derive(Debug, Args)]
+pub(super) struct Tally {
+    /// The session's id
+    session: String,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+impl Tally {
+    pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+        let (session, access, now) = self.connection.open_one(&self.session)?;
+        let sessions = [session];
+        let [session] = &sessions;
+        let world = access
+            .client
+            .read(&access.repository, &sessions, now)
+            .await?;
+        let view = View::of(session, &world, true);
+        let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
+        Ok(Said::well(if json {
+            counted.json
+        } else {
+            text(&counted, &world.url)
+        }))
+    }
+}
+
+fn text(counted: &Count, url: &str) -> String {
+    let tally = &counted.tally;
+    let most = tally
+        .standings
+        .iter()
+        .map(|standing| standing.votes)
+        .max()
+        .unwrap_or(0);
+    let widest = tally
+        .standings
+        .iter()
+        .map(|standing| standing.name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(60);
+    let mut out = String::new();
+    for standing in &tally.standings {
+        let name = crate::inert::cut(&crate::inert::terminal(&standing.name), 60);
+        let _ = writeln!(
+            out,
+            "{:>3}. {} {name:<widest$}  {:>4}  {}",
+            standing.rank,
+            if standing.wins { "★" } else { " " },
+            standing.votes,
+            crate::report::chart::text_bar(standing.votes, most, 30),
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\n{} voted; {}",
+        crate::ballot::many(tally.voters, "person", "people"),
+        counted.state
+    );
+    for (why, number) in counted.uncounted() {
+        let _ = writeln!(
+            out,
+            "{} not counted: {}",
+            crate::ballot::many(number, "vote", "votes"),
+            why.reason()
+        );
+    }
+    let _ = writeln!(out, "{url}/issues/{}", counted.issue);
+    out
+}

@@ -1,0 +1,284 @@
+//! Executing changes: mutations in batches, each answered for itself.
+
+use super::client::{AnswerError, Client, Intent, forbidden};
+use super::error::GithubError;
+use super::read;
+use super::wire::PullNode;
+use crate::plan::world::Pull;
+use crate::plan::{Change, Effect, World};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+/// What a batch came to: the effects of the changes that were made, and why the rest was not.
+#[derive(Debug)]
+pub struct Applied {
+    /// For each change of the batch, in order.
+    pub effects: Vec<Option<Effect>>,
+    /// The first error, if any.
+    pub error: Option<GithubError>,
+}
+
+impl Client {
+    /// Sends a batch of mutations as one document. GitHub runs them in order; one that fails does not undo the others.
+    ///
+    /// # Errors
+    /// Where the request as a whole failed: then some of the changes may have been made all the same.
+    pub async fn apply(&self, world: &World, batch: &[Change]) -> Result<Applied, GithubError> {
+        let mut head = Vec::new();
+        let mut fields = String::new();
+        let mut variables = Map::new();
+        for (index, change) in batch.iter().enumerate() {
+            let mutation = mutation(world, change)?;
+            head.push(format!("$i{index}: {}!", mutation.input));
+            let _ = writeln!(
+                fields,
+                "  m{index}: {}(input: $i{index}) {{ {} }}",
+                mutation.field, mutation.select
+            );
+            variables.insert(format!("i{index}"), mutation.value);
+        }
+        let document = format!("mutation Apply({}) {{\n{fields}}}\n", head.join(", "));
+        let what = batch.first().map(ToString::to_string).unwrap_or_default();
+        let answer = self
+            .graphql(&what, &document, Value::Object(variables), Intent::Write)
+            .await?;
+        let data = answer.data.unwrap_or_default();
+        let mut applied = Applied {
+            effects: Vec::new(),
+            error: None,
+        };
+        for (index, change) in batch.iter().enumerate() {
+            let name = format!("m{index}");
+            match data.get(&name).filter(|value| !value.is_null()) {
+                Some(value) => applied.effects.push(Some(effect(change, value)?)),
+                None => {
+                    applied.effects.push(None);
+                    let error = answer
+                        .errors
+                        .iter()
+                        .find(|error| at(error, &name))
+                        .or(answer.errors.first());
+                    applied.error.get_or_insert_with(|| refused(change, error));
+                }
+            }
+        }
+        Ok(applied)
+    }
+
+    /// Opens a pull request in the repository with that node id.
+    ///
+    /// # Errors
+    /// Where GitHub refuses, or the request failed.
+    pub async fn open_pull_request(
+        &self,
+        repository_id: &str,
+        change: &Change,
+    ) -> Result<Pull, GithubError> {
+        let Change::OpenPullRequest {
+            branch,
+            base,
+            title,
+            body,
+            ..
+        } = change
+        else {
+            return Err(GithubError::Unusable {
+                what: change.to_string(),
+                why: "it is no pull request".to_owned(),
+            });
+        };
+        let document = "mutation OpenPullRequest($input: CreatePullRequestInput!) {\n  createPullRequest(input: $input) { pullRequest { number url state merged } }\n}\n";
+        let input = json!({
+            "repositoryId": repository_id,
+            "headRefName": branch,
+            "baseRefName": base,
+            "title": title,
+            "body": body,
+        });
+        let what = change.to_string();
+        let answer = self
+            .graphql(&what, document, json!({ "input": input }), Intent::Write)
+            .await?;
+        let node = answer
+            .data
+            .as_ref()
+            .and_then(|data| data.get("createPullRequest")?.get("pullRequest"))
+            .filter(|value| !value.is_null());
+        let Some(node) = node else {
+            return Err(refused(change, answer.errors.first()));
+        };
+        let node: PullNode = read::parse(&what, node.clone())?;
+        Ok(Pull {
+            number: node.number,
+            url: node.url,
+            open: node.state == "OPEN",
+            merged: node.merged,
+        })
+    }
+}
+
+fn at(error: &AnswerError, name: &str) -> bool {
+    error
+        .path
+        .as_ref()
+        .and_then(|path| path.first())
+        .and_then(Value::as_str)
+        == Some(name)
+}
+
+fn refused(change: &Change, error: Option<&AnswerError>) -> GithubError {
+    match error {
+        Some(error) if error.kind.as_deref() == Some("FORBIDDEN") => {
+            forbidden(error.message.clone())
+        }
+        Some(error) => GithubError::Refused {
+            what: format!("to {change}"),
+            why: error.message.clone(),
+        },
+        None => GithubError::Unusable {
+            what: change.to_string(),
+            why: "it says nothing of this change".to_owned(),
+        },
+    }
+}
+
+/// A mutation as GitHub takes it.
+struct Mutation {
+    field: &'static str,
+    input: &'static str,
+    select: &'static str,
+    value: Value,
+}
+
+fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
+    let unplanned = |why: String| GithubError::Unusable {
+        what: change.to_string(),
+        why,
+    };
+    let issue_id = |number: &u64| {
+        world
+            .issues
+            .get(number)
+            .map(|issue| issue.id.clone())
+            .ok_or_else(|| unplanned(format!("#{number} was not read")))
+    };
+    let label_ids = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| {
+                world
+                    .label_id(name)
+                    .map(str::to_owned)
+                    .ok_or_else(|| unplanned(format!("the label {name} was not read")))
+            })
+            .collect::<Result<Vec<String>, GithubError>>()
+    };
+    Ok(match change {
+        Change::CreateLabel(label) => Mutation {
+            field: "createLabel",
+            input: "CreateLabelInput",
+            select: "label { id }",
+            value: json!({
+                "repositoryId": world.repository_id,
+                "name": label.name,
+                "color": label.color,
+                "description": label.description,
+            }),
+        },
+        Change::CreateIssue {
+            title,
+            body,
+            labels,
+            parent,
+            ..
+        } => {
+            let mut value = json!({
+                "repositoryId": world.repository_id,
+                "title": title,
+                "body": body,
+                "labelIds": label_ids(labels)?,
+            });
+            if let (Some(parent), Some(fields)) = (parent, value.as_object_mut()) {
+                fields.insert("parentIssueId".to_owned(), json!(issue_id(parent)?));
+            }
+            Mutation {
+                field: "createIssue",
+                input: "CreateIssueInput",
+                select: "issue { id number }",
+                value,
+            }
+        }
+        Change::UpdateIssue {
+            number,
+            body,
+            close,
+            ..
+        } => {
+            let mut value = json!({ "id": issue_id(number)? });
+            if let Some(fields) = value.as_object_mut() {
+                if let Some(body) = body {
+                    fields.insert("body".to_owned(), json!(body));
+                }
+                if *close {
+                    fields.insert("state".to_owned(), json!("CLOSED"));
+                }
+            }
+            Mutation {
+                field: "updateIssue",
+                input: "UpdateIssueInput",
+                select: "issue { id }",
+                value,
+            }
+        }
+        Change::AddLabels { number, labels } => Mutation {
+            field: "addLabelsToLabelable",
+            input: "AddLabelsToLabelableInput",
+            select: "labelable { __typename }",
+            value: json!({ "labelableId": issue_id(number)?, "labelIds": label_ids(labels)? }),
+        },
+        Change::RemoveLabels { number, labels } => Mutation {
+            field: "removeLabelsFromLabelable",
+            input: "RemoveLabelsFromLabelableInput",
+            select: "labelable { __typename }",
+            value: json!({ "labelableId": issue_id(number)?, "labelIds": label_ids(labels)? }),
+        },
+        Change::Lock { number } => Mutation {
+            field: "lockLockable",
+            input: "LockLockableInput",
+            select: "lockedRecord { locked }",
+            value: json!({ "lockableId": issue_id(number)? }),
+        },
+        other => return Err(unplanned(format!("`{other}` is no mutation"))),
+    })
+}
+
+fn effect(change: &Change, value: &Value) -> Result<Effect, GithubError> {
+    let unusable = |why: &str| GithubError::Unusable {
+        what: change.to_string(),
+        why: why.to_owned(),
+    };
+    Ok(match change {
+        Change::CreateLabel(_) => Effect::LabelCreated {
+            id: value
+                .get("label")
+                .and_then(|label| label.get("id")?.as_str())
+                .ok_or_else(|| unusable("the label has no id"))?
+                .to_owned(),
+        },
+        Change::CreateIssue { .. } => {
+            let issue = value.get("issue").ok_or_else(|| unusable("no issue"))?;
+            Effect::IssueCreated {
+                id: issue
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .ok_or_else(|| unusable("the issue has no id"))?
+                    .to_owned(),
+                number: issue
+                    .get("number")
+                    .and_then(Value::as_u64)
+                    .ok_or_else(|| unusable("the issue has no number"))?,
+            }
+        }
+        _ => Effect::Done,
+    })
+}

@@ -1,0 +1,80 @@
+//! What can go wrong with GitHub: cause, place and cure.
+
+/// A request that failed for good.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GithubError {
+    /// No connection, or it broke.
+    #[error(
+        "GitHub cannot be reached at {url}: {why}. Check the network and run again; nothing is lost"
+    )]
+    Unreachable {
+        /// The base address.
+        url: String,
+        /// What the transport said.
+        why: String,
+    },
+    /// The token is missing, wrong or expired.
+    #[error(
+        "GitHub does not accept the token ({status}): {why}. Set GITHUB_TOKEN to one that is valid for {url}"
+    )]
+    Unauthorized {
+        /// The HTTP status.
+        status: u16,
+        /// The base address.
+        url: String,
+        /// GitHub's message.
+        why: String,
+    },
+    /// The token may not do this.
+    #[error("GitHub refuses: {why}. {cure}")]
+    Forbidden {
+        /// GitHub's message.
+        why: String,
+        /// The setting that grants it.
+        cure: String,
+    },
+    /// A rate limit.
+    #[error("GitHub's rate limit is reached: {why}. Run again {when}; what is done stays done")]
+    RateLimited {
+        /// GitHub's message.
+        why: String,
+        /// When to come back, for people.
+        when: String,
+    },
+    /// A repository that is not there, or that the token cannot see.
+    #[error(
+        "the repository {repository} does not exist or the token cannot see it. Check --repo, and that the token may read it"
+    )]
+    NoRepository {
+        /// `owner/name`.
+        repository: String,
+    },
+    /// GitHub answered, but not with what was asked for.
+    #[error("GitHub refused {what}: {why}")]
+    Refused {
+        /// What was asked.
+        what: String,
+        /// GitHub's messages.
+        why: String,
+    },
+    /// A server error.
+    #[error(
+        "GitHub answered {status} to {what}. Run again later; a write is looked for before it is made again"
+    )]
+    Server {
+        /// The HTTP status.
+        status: u16,
+        /// What was asked.
+        what: String,
+    },
+    /// An answer that cannot be read or is not whole.
+    #[error(
+        "GitHub's answer to {what} cannot be used: {why}. Run again; nothing was decided on it"
+    )]
+    Unusable {
+        /// What was asked.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}

@@ -1,0 +1,18 @@
+//! The one road to GitHub.
+//!
+//! In: what to read, and lists of changes. Out: one typed [`crate::plan::World`], and what came of each change. It alone speaks HTTP.
+//! It decides nothing: what to change is `plan`'s to say. It never retries a create: after a fault the next run reads again and goes on
+//! from what is there.
+
+pub mod apply;
+pub mod client;
+pub mod clock;
+pub mod error;
+pub mod read;
+pub mod token;
+mod wire;
+
+pub use client::Client;
+pub use clock::{Clock, SystemClock};
+pub use error::GithubError;
+pub use token::Token;

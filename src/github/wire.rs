@@ -1,0 +1,172 @@
+//! GitHub's answers as plain structs. Whatever GitHub's schema lets be null is an `Option` here.
+
+use crate::ballot::{Account, Vote};
+use crate::plan::world::{Comment, Issue, Person};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageInfo {
+    pub has_next_page: bool,
+    pub end_cursor: Option<String>,
+}
+
+/// A page. GitHub's schema lets every node be null.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page<T> {
+    pub total_count: u64,
+    pub page_info: PageInfo,
+    #[serde(default = "Vec::new")]
+    pub nodes: Vec<Option<T>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Nodes<T> {
+    #[serde(default = "Vec::new")]
+    pub nodes: Vec<Option<T>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AuthorNode {
+    #[serde(rename = "__typename")]
+    pub kind: String,
+    pub login: String,
+    pub database_id: Option<u64>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct LabelNode {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserNode {
+    pub login: String,
+    pub database_id: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReactionNode {
+    pub created_at: Timestamp,
+    pub user: Option<UserNode>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CommentNode {
+    pub database_id: Option<u64>,
+    pub body: String,
+    pub created_at: Timestamp,
+    pub author: Option<AuthorNode>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct IssueNode {
+    pub id: String,
+    pub number: u64,
+    pub title: String,
+    pub body: String,
+    pub state: String,
+    pub locked: bool,
+    pub created_at: Timestamp,
+    pub author: Option<AuthorNode>,
+    pub labels: Option<Nodes<LabelNode>>,
+    pub reactions: Option<Page<ReactionNode>>,
+    pub comments: Option<Page<CommentNode>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FinishedNode {
+    pub number: u64,
+    pub labels: Option<Nodes<LabelNode>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BranchNode {
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PullNode {
+    pub number: u64,
+    pub url: String,
+    pub state: String,
+    pub merged: bool,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default)]
+    pub is_cross_repository: bool,
+}
+
+pub(super) fn person(author: AuthorNode) -> Person {
+    Person {
+        id: author.database_id,
+        login: author.login,
+        machine: author.kind != "User",
+    }
+}
+
+pub(super) fn vote(reaction: ReactionNode) -> Vote {
+    Vote {
+        account: reaction.user.and_then(|user| {
+            Some(Account {
+                id: user.database_id?,
+                login: user.login,
+            })
+        }),
+        at: reaction.created_at,
+    }
+}
+
+pub(super) fn comment(node: CommentNode) -> Option<Comment> {
+    Some(Comment {
+        id: node.database_id?,
+        body: node.body,
+        author: node.author.map(person),
+        written: node.created_at,
+    })
+}
+
+impl IssueNode {
+    /// The issue as far as this page tells; votes and comments beyond it are fetched by the reader.
+    pub(super) fn issue(self) -> Issue {
+        let (votes_total, votes) = self
+            .reactions
+            .map(|page| (page.total_count, page.nodes))
+            .unwrap_or_default();
+        Issue {
+            id: self.id,
+            number: self.number,
+            title: self.title,
+            body: self.body,
+            open: self.state == "OPEN",
+            locked: self.locked,
+            author: self.author.map(person),
+            written: self.created_at,
+            labels: self
+                .labels
+                .into_iter()
+                .flat_map(|labels| labels.nodes)
+                .flatten()
+                .map(|label| label.name)
+                .collect(),
+            votes: votes.into_iter().flatten().map(vote).collect(),
+            votes_total,
+            comments: self
+                .comments
+                .into_iter()
+                .flat_map(|comments| comments.nodes)
+                .flatten()
+                .filter_map(comment)
+                .collect(),
+        }
+    }
+}

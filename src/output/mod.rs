@@ -1,0 +1,17 @@
+//! What people and machines read, over the same result types.
+//!
+//! In: faults, plans, outcomes. Out: text or JSON. Nothing is decided here, and every text of a person is made harmless on its way to
+//! the terminal.
+
+pub mod faults;
+pub mod text;
+
+use serde::Serialize;
+
+/// A value as pretty JSON with a line end.
+pub fn json<T: Serialize>(value: &T) -> String {
+    // The types that come here have string keys: this cannot fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,118 @@
+//! Outcomes and plans in words.
+
+use crate::ballot::many;
+use crate::drive::{Outcome, State};
+use crate::inert;
+use crate::plan::change::Change;
+use crate::plan::next::{Level, Notice};
+use crate::plan::{Plan, Price};
+use std::fmt::Write;
+
+fn count(number: usize, one: &str, more: &str) -> String {
+    many(u64::try_from(number).unwrap_or(u64::MAX), one, more)
+}
+
+/// What a run did.
+pub fn outcome(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for line in &outcome.done {
+        let _ = writeln!(out, "  {}", inert::terminal(line));
+    }
+    if outcome.done.is_empty() {
+        out.push_str("  nothing to do\n");
+    }
+    out.push('\n');
+    for state in &outcome.sessions {
+        out.push_str(&session(state));
+    }
+    out.push_str(&notices(&outcome.notices));
+    let _ = writeln!(
+        out,
+        "{}, {}, {}",
+        count(outcome.done.len(), "change", "changes"),
+        many(outcome.requests, "request", "requests"),
+        count(outcome.creations, "content creation", "content creations"),
+    );
+    out
+}
+
+fn session(state: &State) -> String {
+    let mut line = format!(
+        "{}: {}",
+        state.session,
+        state.stage.as_deref().unwrap_or("not announced yet")
+    );
+    if state.stage.is_some() {
+        let _ = write!(
+            line,
+            ", {} in {}",
+            count(state.notes, "note", "notes"),
+            count(state.clusters, "cluster", "clusters")
+        );
+    }
+    if let Some(issue) = &state.issue {
+        let _ = write!(line, " · {issue}");
+    }
+    if let Some(next) = &state.next {
+        let _ = write!(line, " · {} from {}", next.stage, next.local);
+    }
+    if let Some(report) = &state.report {
+        let _ = write!(line, "\n  report: {report}");
+    }
+    line.push('\n');
+    line
+}
+
+/// Notices, the gravest first.
+pub fn notices(list: &[Notice]) -> String {
+    let mut list: Vec<&Notice> = list.iter().collect();
+    list.sort_by_key(|notice| std::cmp::Reverse(notice.level));
+    let mut out = String::new();
+    for notice in list {
+        let word = match notice.level {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::NoResult => "no result",
+        };
+        let _ = writeln!(
+            out,
+            "{word}: {}: {}",
+            notice.session,
+            inert::terminal(&notice.text)
+        );
+    }
+    out
+}
+
+/// What a run would do and what it would cost; `read` is the reading that comes first.
+pub fn plan(plan: &Plan, price: Price, read: u64) -> String {
+    let mut out = String::new();
+    let changes: Vec<&Change> = plan
+        .waves
+        .iter()
+        .flatten()
+        .filter(|change| !matches!(change, Change::FindLabels { .. }))
+        .collect();
+    for change in &changes {
+        let _ = writeln!(out, "  {}", inert::terminal(&change.to_string()));
+    }
+    if changes.is_empty() {
+        out.push_str("  nothing to do\n");
+    }
+    out.push('\n');
+    out.push_str(&notices(&plan.notices));
+    let _ = writeln!(
+        out,
+        "{}: {} ({} of them to read), {}, at least {}",
+        count(changes.len(), "change", "changes"),
+        many(
+            u64::try_from(price.requests).unwrap_or(0) + read,
+            "request",
+            "requests"
+        ),
+        read,
+        count(price.creations, "content creation", "content creations"),
+        count(price.seconds, "second", "seconds"),
+    );
+    out
+}

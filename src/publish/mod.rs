@@ -1,0 +1,314 @@
+//! The report into the governance repository, with git.
+//!
+//! In: a remote, a base and a branch, files, a message. Out: the commit on the branch. It never pushes with force: a commit that a
+//! person made on the branch stays, and a file that a person changed there is left as they wrote it. It writes below the report's
+//! folder only, and touches no work tree: the commit is made in a bare clone in a temporary folder.
+
+use crate::github::Token;
+use crate::plan::Push;
+use git2::{
+    Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
+    Signature, Time, Tree, build::TreeUpdateBuilder,
+};
+use std::cell::RefCell;
+use std::path::Path;
+
+/// Where to push.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    /// Address of the repository: `https://…` or a folder.
+    pub url: String,
+    /// The token that may push, if one is needed.
+    pub token: Option<Token>,
+}
+
+/// What came of a push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pushed {
+    /// The commit that the branch points to now.
+    pub commit: String,
+    /// Whether a commit was made; not where the branch held the same files already.
+    pub new: bool,
+    /// Files that a person had changed on the branch, and that were left alone.
+    pub left_alone: Vec<String>,
+}
+
+/// Why a report could not be pushed.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The repository cannot be fetched or pushed to.
+    #[error("git cannot {what} {url}: {why}. {cure}")]
+    Git {
+        /// fetch, push, …
+        what: &'static str,
+        /// The remote, without secrets.
+        url: String,
+        /// What libgit2 said.
+        why: String,
+        /// What to do.
+        cure: String,
+    },
+    /// The branch to start from is not there.
+    #[error("{url} has no branch `{base}` to start from")]
+    NoBase {
+        /// The remote.
+        url: String,
+        /// The branch.
+        base: String,
+    },
+    /// The remote refused the branch.
+    #[error(
+        "{url} did not accept the branch `{branch}`: {why}. Run again: the branch is fetched anew, nothing is overwritten"
+    )]
+    Rejected {
+        /// The remote.
+        url: String,
+        /// The branch.
+        branch: String,
+        /// The remote's words.
+        why: String,
+    },
+    /// A path that must not be written.
+    #[error(
+        "`{path}` in the repository is a {kind}, not a file: the report is not written through it"
+    )]
+    Path {
+        /// The path.
+        path: String,
+        /// What it is.
+        kind: &'static str,
+    },
+}
+
+/// Marks folkmoot's own commits.
+const TRAILER: &str = "Folkmoot-Session:";
+
+/// Makes the commit and pushes it.
+///
+/// # Errors
+/// [`PublishError`]; then the remote is as it was.
+pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
+    let failed = |what: &'static str| {
+        let url = remote.url.clone();
+        move |error: git2::Error| git_error(what, &url, &error)
+    };
+    let folder = tempfile::tempdir().map_err(|error| PublishError::Git {
+        what: "clone",
+        url: remote.url.clone(),
+        why: error.to_string(),
+        cure: "Free some room in the temporary folder".to_owned(),
+    })?;
+    let repository = Repository::init_bare(folder.path()).map_err(failed("clone"))?;
+    let mut origin = repository
+        .remote_anonymous(&remote.url)
+        .map_err(failed("reach"))?;
+    let mut options = FetchOptions::new();
+    options.remote_callbacks(callbacks(remote));
+    options.download_tags(git2::AutotagOption::None);
+    // A branch that is not there is no error: the first report makes it.
+    let refspecs = [
+        format!("+refs/heads/{0}:refs/base/{0}", push.base),
+        format!("+refs/heads/{0}:refs/report/{0}", push.branch),
+    ];
+    origin
+        .fetch(&refspecs, Some(&mut options), None)
+        .map_err(failed("fetch"))?;
+    let tip = |name: String| match repository.find_reference(&name) {
+        Ok(reference) => reference.peel_to_commit().map(Some),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    let base = tip(format!("refs/base/{}", push.base)).map_err(failed("read"))?;
+    let branch = tip(format!("refs/report/{}", push.branch)).map_err(failed("read"))?;
+    let Some(parent) = branch.clone().or(base) else {
+        return Err(PublishError::NoBase {
+            url: remote.url.clone(),
+            base: push.base.clone(),
+        });
+    };
+    let ours = match &branch {
+        Some(tip) => last_of_ours(&repository, tip).map_err(failed("read"))?,
+        None => None,
+    };
+    let parent_tree = parent.tree().map_err(failed("read"))?;
+    let mut update = TreeUpdateBuilder::new();
+    let mut left_alone = Vec::new();
+    let mut changed = false;
+    for (path, content) in &push.files {
+        let there = file_at(&parent_tree, path)?;
+        let wanted = Oid::hash_object(git2::ObjectType::Blob, content).map_err(failed("write"))?;
+        if there == Some(wanted) {
+            continue;
+        }
+        if let (Some(there), Some(ours)) = (there, &ours) {
+            let written = ours.tree().map_err(failed("read"))?;
+            if file_at(&written, path)? != Some(there) {
+                left_alone.push(path.clone());
+                continue;
+            }
+        }
+        let blob = repository.blob(content).map_err(failed("write"))?;
+        update.upsert(path, blob, git2::FileMode::Blob);
+        changed = true;
+    }
+    if !changed && branch.is_some() {
+        return Ok(Pushed {
+            commit: parent.id().to_string(),
+            new: false,
+            left_alone,
+        });
+    }
+    let tree = update
+        .create_updated(&repository, &parent_tree)
+        .map_err(failed("write"))?;
+    let tree = repository.find_tree(tree).map_err(failed("write"))?;
+    // A role, never a person: who ran it is nobody's business under Chatham House.
+    let signature = Signature::new(
+        "folkmoot",
+        "folkmoot@users.noreply.github.com",
+        &Time::new(push.at.as_second(), 0),
+    )
+    .map_err(failed("write"))?;
+    let commit = repository
+        .commit(
+            None,
+            &signature,
+            &signature,
+            &push.message,
+            &tree,
+            &[&parent],
+        )
+        .map_err(failed("write"))?;
+    send(&repository, remote, push, commit)?;
+    Ok(Pushed {
+        commit: commit.to_string(),
+        new: true,
+        left_alone,
+    })
+}
+
+fn send(
+    repository: &Repository,
+    remote: &Remote,
+    push: &Push,
+    commit: Oid,
+) -> Result<(), PublishError> {
+    let failed = |error: git2::Error| git_error("push to", &remote.url, &error);
+    let name = format!("refs/heads/{}", push.branch);
+    repository
+        .reference("refs/ours/new", commit, true, "report")
+        .map_err(failed)?;
+    let mut origin = repository.remote_anonymous(&remote.url).map_err(failed)?;
+    let refusal = RefCell::new(None);
+    {
+        let mut callbacks = callbacks(remote);
+        callbacks.push_update_reference(|_, status| {
+            if let Some(why) = status {
+                *refusal.borrow_mut() = Some(why.to_owned());
+            }
+            Ok(())
+        });
+        let mut options = PushOptions::new();
+        options.remote_callbacks(callbacks);
+        // Without `+`: the remote refuses it where somebody was faster.
+        let result = origin.push(&[format!("refs/ours/new:{name}")], Some(&mut options));
+        if let Err(error) = result {
+            if error.code() == ErrorCode::NotFastForward {
+                *refusal.borrow_mut() = Some(error.message().to_owned());
+            } else {
+                return Err(failed(error));
+            }
+        }
+    }
+    match refusal.into_inner() {
+        Some(why) => Err(PublishError::Rejected {
+            url: remote.url.clone(),
+            branch: push.branch.clone(),
+            why,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn callbacks(remote: &Remote) -> RemoteCallbacks<'_> {
+    let mut callbacks = RemoteCallbacks::new();
+    let mut asked = 0;
+    callbacks.credentials(move |_, _, _| {
+        asked += 1;
+        match &remote.token {
+            // Asked again means that it was not accepted.
+            Some(token) if asked <= 2 => Cred::userpass_plaintext("x-access-token", token.reveal()),
+            _ => Err(git2::Error::from_str("the token was not accepted")),
+        }
+    });
+    callbacks
+}
+
+/// The newest commit on the branch that folkmoot made.
+fn last_of_ours<'r>(
+    repository: &'r Repository,
+    tip: &Commit<'r>,
+) -> Result<Option<Commit<'r>>, git2::Error> {
+    let mut walk = repository.revwalk()?;
+    walk.push(tip.id())?;
+    for id in walk.take(1000) {
+        let commit = repository.find_commit(id?)?;
+        let ours = commit
+            .message()
+            .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)));
+        if ours {
+            return Ok(Some(commit));
+        }
+    }
+    Ok(None)
+}
+
+/// The blob at a path; an error where the path, or a folder on the way, is a link or a submodule.
+fn file_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, PublishError> {
+    let mut so_far = String::new();
+    for part in path.split('/') {
+        if !so_far.is_empty() {
+            so_far.push('/');
+        }
+        so_far.push_str(part);
+        let Ok(entry) = tree.get_path(Path::new(&so_far)) else {
+            return Ok(None);
+        };
+        let last = so_far == path;
+        let bad = match (entry.filemode(), entry.kind()) {
+            (0o120_000, _) => Some("symbolic link"),
+            (_, Some(git2::ObjectType::Commit)) => Some("submodule"),
+            (_, Some(git2::ObjectType::Tree)) if last => Some("folder"),
+            (_, Some(git2::ObjectType::Blob)) if !last => {
+                Some("file, where the report needs a folder")
+            }
+            _ => None,
+        };
+        if let Some(kind) = bad {
+            return Err(PublishError::Path { path: so_far, kind });
+        }
+        if last {
+            return Ok(Some(entry.id()));
+        }
+    }
+    Ok(None)
+}
+
+fn git_error(what: &'static str, url: &str, error: &git2::Error) -> PublishError {
+    let message = error.message();
+    let refused = matches!(error.code(), ErrorCode::Auth)
+        || message.contains("authentication")
+        || message.contains("401")
+        || message.contains("403")
+        || message.contains("not accepted");
+    PublishError::Git {
+        what,
+        url: url.to_owned(),
+        why: message.to_owned(),
+        cure: if refused {
+            "Give a token with `contents: write` there in FOLKMOOT_REPORT_TOKEN (GITHUB_TOKEN reaches its own repository only)".to_owned()
+        } else {
+            "Check the address and the network, and run again".to_owned()
+        },
+    }
+}

@@ -1,0 +1,534 @@
+//! The play itself: people take part, folkmoot runs, the clock moves on.
+
+use super::people::{Browser, Dice};
+use super::stage::{self, Set, disk};
+use super::{Act, Place, Play, Played, RehearsalError};
+use crate::ballot::many;
+use crate::drive::{Outcome, drive};
+use crate::inert;
+use crate::notes::Note;
+use crate::plan::labels;
+use crate::plan::next::Level;
+use crate::plan::texts::when;
+use crate::session::Session;
+use fakehub::User;
+use http::Method;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// How folkmoot signs its requests.
+const AGENT: &str = "folkmoot/";
+
+pub(super) async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
+    let notes = session.notes.clone();
+    if notes.is_empty() {
+        return Err(RehearsalError::Input(format!(
+            "{} has no notes to play: put a notes.csv beside its session.yml (columns: text, author, cluster)",
+            session.folder.display()
+        )));
+    }
+    let set = stage::build(&session, play).await?;
+    let mut cast = Cast {
+        browser: Browser::new(set.server.url()),
+        repository: set.access.repository.to_string(),
+        set,
+        sessions: [session],
+        dice: Dice::new(play.seed),
+        acts: Vec::new(),
+        creations: 0,
+    };
+    let played = cast.act(notes, play).await;
+    // Also where it went wrong: then they are what to look at.
+    cast.keep_requests()?;
+    played
+}
+
+struct Cast {
+    browser: Browser,
+    repository: String,
+    set: Set,
+    sessions: [Session; 1],
+    dice: Dice,
+    acts: Vec<Act>,
+    creations: usize,
+}
+
+impl Cast {
+    async fn act(&mut self, notes: Vec<Note>, play: &Play) -> Result<Played, RehearsalError> {
+        let [session] = &mut self.sessions;
+        let schedule = session.schedule.clone();
+        // The first note stays in the file, as a facilitator's example would.
+        session.notes.truncate(1);
+        if play.propose {
+            for note in &mut session.notes {
+                note.cluster = None;
+            }
+        }
+        self.run("").await?;
+
+        self.at(schedule.notes);
+        self.run("").await?;
+        let wrote = self
+            .write(&notes, schedule.notes, schedule.affinity)
+            .await?;
+        self.run(&wrote).await?;
+
+        let grouped = if play.propose {
+            "the facilitators leave the grouping to folkmoot".to_owned()
+        } else {
+            self.group(&notes).await?
+        };
+        self.at(schedule.affinity);
+        self.run(&grouped).await?;
+
+        self.at(schedule.voting);
+        self.run("").await?;
+        let voted = self.vote(schedule.voting, schedule.closed).await?;
+        // Schedules come late: the run that closes the vote comes five minutes after its end.
+        self.at(later(schedule.closed, 300));
+        self.run(&voted).await?;
+
+        let governance = self.set.governance.to_string();
+        let pull = self.only_pull(&governance).await?;
+        let number = pull
+            .get("number")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
+        self.browser
+            .merge(&self.set.facilitator.token, &governance, number)
+            .await?;
+        self.at(later(schedule.closed, 24 * 3600));
+        self.run("a maintainer merges the report").await?;
+
+        let requests = self.spent();
+        let idle = self.once().await?;
+        if !idle.done.is_empty() {
+            return Err(RehearsalError::Play(format!(
+                "a run after the end still did: {}",
+                idle.done.join("; ")
+            )));
+        }
+        self.finish(&pull, requests, self.spent() - requests)
+    }
+
+    fn at(&self, time: Timestamp) {
+        self.set.hub.clock().set(time);
+    }
+
+    /// One run of folkmoot.
+    async fn once(&self) -> Result<Outcome, RehearsalError> {
+        let (outcome, error) =
+            drive(&self.sessions, &self.set.access, self.set.hub.clock().now()).await;
+        if let Some(error) = error {
+            return Err(error.into());
+        }
+        if let Some(notice) = outcome
+            .notices
+            .iter()
+            .find(|notice| notice.level > Level::Note)
+        {
+            return Err(RehearsalError::Play(notice.text.clone()));
+        }
+        Ok(outcome)
+    }
+
+    /// One run of folkmoot as an act.
+    async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
+        let [session] = &self.sessions;
+        let at = when(session, self.set.hub.clock().now());
+        let outcome = self.once().await?;
+        self.creations += outcome.creations;
+        self.acts.push(Act {
+            at,
+            people: people.to_owned(),
+            stage: outcome
+                .sessions
+                .first()
+                .and_then(|state| state.stage.clone())
+                .unwrap_or_default(),
+            changes: outcome.done.len(),
+            requests: outcome.requests,
+        });
+        Ok(())
+    }
+
+    fn spent(&self) -> u64 {
+        let ours = self
+            .set
+            .hub
+            .requests()
+            .iter()
+            .filter(|request| request.user_agent.starts_with(AGENT))
+            .count();
+        u64::try_from(ours).unwrap_or(u64::MAX)
+    }
+
+    fn participant(&self, index: usize) -> Result<User, RehearsalError> {
+        self.set
+            .participants
+            .get(index % self.set.participants.len().max(1))
+            .cloned()
+            .ok_or_else(|| RehearsalError::Play("nobody takes part".to_owned()))
+    }
+
+    /// Participants file their notes: most by the form, every fourth as a comment.
+    async fn write(
+        &mut self,
+        notes: &[Note],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<String, RehearsalError> {
+        let issue = self.numbered(labels::SESSION).await?;
+        let issue = issue
+            .first()
+            .map(|(number, _)| *number)
+            .ok_or_else(|| RehearsalError::Play("the session has no issue".to_owned()))?;
+        let id = self.sessions[0].id.to_string();
+        let stem = self.sessions[0].format.stem.to_lowercase();
+        let (mut forms, mut comments) = (0, 0);
+        for (index, note) in notes.iter().enumerate().skip(1) {
+            self.at(between(from, to, index, notes.len()));
+            let who = self.participant(index)?;
+            if index % 4 == 3 {
+                let text = if !stem.is_empty() && note.text.to_lowercase().starts_with(&stem) {
+                    note.text.clone()
+                } else {
+                    format!("/note {}", note.text)
+                };
+                self.browser
+                    .comment(&who.token, &self.repository, issue, &text)
+                    .await?;
+                comments += 1;
+            } else {
+                let body = format!("### Session\n\n{id}\n\n### Note\n\n{}", note.text);
+                self.set.hub.file_form(
+                    &who.login,
+                    &self.repository,
+                    &inert::title(&inert::cut(&note.text, 120)),
+                    &body,
+                    &[labels::NOTE],
+                )?;
+                forms += 1;
+            }
+        }
+        Ok(format!(
+            "participants file {} with the form and {} as comments; 1 is in the file",
+            many(forms, "note", "notes"),
+            comments
+        ))
+    }
+
+    /// The facilitators put notes into the clusters that the file names.
+    async fn group(&mut self, notes: &[Note]) -> Result<String, RehearsalError> {
+        let there = self.numbered(labels::NOTE).await?;
+        let mut moved = 0;
+        for note in notes.iter().skip(1) {
+            let Some(cluster) = &note.cluster else {
+                continue;
+            };
+            let title = inert::title(&inert::cut(&note.text, 120));
+            let Some((number, _)) = there.iter().find(|(_, known)| *known == title) else {
+                return Err(RehearsalError::Play(format!(
+                    "the note “{}” did not arrive",
+                    note.text
+                )));
+            };
+            self.browser
+                .label(
+                    &self.set.facilitator.token,
+                    &self.repository,
+                    *number,
+                    &labels::cluster(cluster),
+                )
+                .await?;
+            moved += 1;
+        }
+        Ok(format!(
+            "the facilitators group {} by their labels",
+            many(moved, "note", "notes")
+        ))
+    }
+
+    /// Everybody votes: mostly two votes, some one, a few three; one comes too late.
+    async fn vote(&mut self, from: Timestamp, to: Timestamp) -> Result<String, RehearsalError> {
+        let mut clusters: Vec<u64> = self
+            .numbered(labels::CLUSTER)
+            .await?
+            .into_iter()
+            .map(|(number, _)| number)
+            .collect();
+        clusters.sort_unstable();
+        let weights: Vec<usize> = clusters.iter().map(|_| 1 + self.dice.roll(9)).collect();
+        let people = self.set.participants.len();
+        let mut votes = 0;
+        for index in 0..people {
+            let late = index + 1 == people;
+            let wanted = match self.dice.roll(100) {
+                0..10 if !late => 0,
+                10..30 => 1,
+                90..100 => 3,
+                _ => 2,
+            };
+            let who = self.participant(index)?;
+            for (turn, cluster) in self
+                .pick(&clusters, &weights, wanted)
+                .into_iter()
+                .enumerate()
+            {
+                let time = if late {
+                    later(to, 60)
+                } else {
+                    between(from, to, index * 3 + turn, people * 3)
+                };
+                self.at(time);
+                self.browser
+                    .thumb_up(&who.token, &self.repository, cluster)
+                    .await?;
+                votes += 1;
+            }
+        }
+        Ok(format!(
+            "{} give {} 👍",
+            many(u64::try_from(people).unwrap_or(0), "person", "people"),
+            votes
+        ))
+    }
+
+    /// Some of the clusters, the heavier ones more often.
+    fn pick(&mut self, clusters: &[u64], weights: &[usize], wanted: usize) -> Vec<u64> {
+        let mut left: Vec<(u64, usize)> = clusters
+            .iter()
+            .copied()
+            .zip(weights.iter().copied())
+            .collect();
+        let mut picked = Vec::new();
+        while picked.len() < wanted && !left.is_empty() {
+            let total: usize = left.iter().map(|(_, weight)| weight).sum();
+            let mut point = self.dice.roll(total);
+            let index = left
+                .iter()
+                .position(|(_, weight)| {
+                    let here = point < *weight;
+                    point = point.saturating_sub(*weight);
+                    here
+                })
+                .unwrap_or(0);
+            picked.push(left.remove(index).0);
+        }
+        picked
+    }
+
+    /// Numbers and titles of the issues with a label.
+    async fn numbered(&self, label: &str) -> Result<Vec<(u64, String)>, RehearsalError> {
+        let mut list = Vec::new();
+        for page in 1.. {
+            let path = format!(
+                "/repos/{}/issues?state=all&per_page=100&page={page}&labels={}",
+                self.repository,
+                label.replace(':', "%3A")
+            );
+            let found = self
+                .browser
+                .send(
+                    &self.set.facilitator.token,
+                    Method::GET,
+                    &path,
+                    &Value::Null,
+                )
+                .await?;
+            let found = found.as_array().cloned().unwrap_or_default();
+            list.extend(found.iter().filter_map(|issue| {
+                Some((
+                    issue.get("number")?.as_u64()?,
+                    issue.get("title")?.as_str()?.to_owned(),
+                ))
+            }));
+            if found.len() < 100 {
+                break;
+            }
+        }
+        Ok(list)
+    }
+
+    async fn only_pull(&self, repository: &str) -> Result<Value, RehearsalError> {
+        let path = format!("/repos/{repository}/pulls?state=all");
+        let found = self
+            .browser
+            .send(
+                &self.set.facilitator.token,
+                Method::GET,
+                &path,
+                &Value::Null,
+            )
+            .await?;
+        match found.as_array().map(Vec::as_slice) {
+            Some([pull]) => Ok(pull.clone()),
+            other => Err(RehearsalError::Play(format!(
+                "there are {} pull requests instead of one",
+                other.map_or(0, <[Value]>::len)
+            ))),
+        }
+    }
+
+    fn keep_requests(&self) -> Result<(), RehearsalError> {
+        let lines: String = self
+            .set
+            .hub
+            .requests()
+            .iter()
+            .map(|request| serde_json::to_string(request).unwrap_or_default() + "\n")
+            .collect();
+        let path = self.set.folder.join("requests.jsonl");
+        fs::write(&path, lines).map_err(|error| disk(&path, &error))?;
+        Ok(())
+    }
+
+    /// The report on disk, and what there is to tell.
+    fn finish(
+        &self,
+        pull: &Value,
+        requests: u64,
+        idle_requests: u64,
+    ) -> Result<Played, RehearsalError> {
+        let [session] = &self.sessions;
+        let folder = &self.set.folder;
+        let git = folder
+            .join(&self.set.governance.owner)
+            .join(format!("{}.git", self.set.governance.name));
+        let report = folder.join("report");
+        let files = export(
+            &git,
+            &format!("folkmoot/{}", session.id),
+            &session.report.folder,
+            &report,
+        )?;
+        let tally: Value = files
+            .get("tally.json")
+            .and_then(|bytes| serde_json::from_slice(bytes).ok())
+            .unwrap_or_default();
+        let mut in_cluster: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut notes, mut parked) = (0, 0);
+        let rows = files
+            .get("notes.csv")
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for row in csv::Reader::from_reader(rows).records().flatten() {
+            notes += 1;
+            match row.get(2) {
+                Some("placed") => {
+                    *in_cluster
+                        .entry(row.get(1).unwrap_or_default().to_owned())
+                        .or_default() += 1
+                }
+                Some("parked") => parked += 1,
+                _ => {}
+            }
+        }
+        let list = |name: &str| {
+            tally
+                .get(name)
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let result = list("result")
+            .iter()
+            .map(|row| {
+                let number = |name: &str| row.get(name).and_then(Value::as_u64).unwrap_or_default();
+                let name = row.get("name").and_then(Value::as_str).unwrap_or_default();
+                Place {
+                    rank: number("rank"),
+                    name: name.to_owned(),
+                    notes: in_cluster
+                        .get(&inert::cell(name))
+                        .copied()
+                        .unwrap_or_default(),
+                    votes: number("votes"),
+                    wins: row.get("wins").and_then(Value::as_bool).unwrap_or_default(),
+                }
+            })
+            .collect();
+        let mut uncounted: BTreeMap<String, u64> = BTreeMap::new();
+        for choice in list("ballots")
+            .iter()
+            .filter_map(|ballot| ballot.get("choices")?.as_array())
+            .flatten()
+        {
+            if let Some(why) = choice.get("why_not").and_then(Value::as_str) {
+                *uncounted.entry(why.replace('-', " ")).or_default() += 1;
+            }
+        }
+        Ok(Played {
+            session: session.id.to_string(),
+            title: session.title.clone(),
+            acts: self.acts.clone(),
+            notes,
+            result,
+            parked,
+            voters: tally
+                .get("voters")
+                .and_then(Value::as_u64)
+                .unwrap_or_default(),
+            uncounted: uncounted.into_iter().collect(),
+            pull_request: format!(
+                "{} #{}: {}",
+                self.set.governance,
+                pull.get("number")
+                    .and_then(Value::as_u64)
+                    .unwrap_or_default(),
+                pull.get("title")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            ),
+            idle_requests,
+            folder: folder.display().to_string(),
+            governance: git.display().to_string(),
+            creations: self.creations,
+            requests,
+        })
+    }
+}
+
+/// Copies a folder of a branch to disk.
+fn export(
+    git: &Path,
+    branch: &str,
+    folder: &str,
+    to: &Path,
+) -> Result<BTreeMap<String, Vec<u8>>, RehearsalError> {
+    let repository = git2::Repository::open_bare(git)?;
+    let commit = repository
+        .find_branch(branch, git2::BranchType::Local)?
+        .get()
+        .peel_to_commit()?;
+    let entry = commit.tree()?.get_path(Path::new(folder))?;
+    let tree = repository.find_tree(entry.id())?;
+    fs::create_dir_all(to).map_err(|error| disk(to, &error))?;
+    let mut files = BTreeMap::new();
+    for entry in &tree {
+        let blob = repository.find_blob(entry.id())?;
+        let name = entry.name().unwrap_or_default().to_owned();
+        let path = to.join(&name);
+        fs::write(&path, blob.content()).map_err(|error| disk(&path, &error))?;
+        files.insert(name, blob.content().to_vec());
+    }
+    Ok(files)
+}
+
+fn later(time: Timestamp, seconds: i64) -> Timestamp {
+    time.saturating_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(time)
+}
+
+/// The `index`-th of `count` moments between two, never the last one.
+fn between(from: Timestamp, to: Timestamp, index: usize, count: usize) -> Timestamp {
+    let span = to.as_second() - from.as_second();
+    let (index, count) = (
+        i64::try_from(index).unwrap_or(0),
+        i64::try_from(count).unwrap_or(1).max(1),
+    );
+    later(from, (span * index / (count + 1)).max(0))
+}

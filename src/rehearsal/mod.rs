@@ -1,0 +1,130 @@
+//! A rehearsal: a whole session played on this machine.
+//!
+//! In: a session with notes, a seed. Out: [`Played`]: what happened, and files to look at. It starts fakehub on loopback and bare
+//! repositories in a folder, lets people of its own take part over HTTP, and drives folkmoot as `run` does. Nothing of it is used by
+//! `run`, and folkmoot does not know that it is being rehearsed.
+
+mod cast;
+mod people;
+pub mod screen;
+mod stage;
+
+use crate::drive::DriveError;
+use crate::session::Session;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// How to play.
+#[derive(Debug, Clone)]
+pub struct Play {
+    /// Where to keep everything; a temporary folder otherwise.
+    pub keep: Option<PathBuf>,
+    /// How many people vote.
+    pub people: u32,
+    /// What the dice start from.
+    pub seed: u64,
+    /// Leave the grouping to folkmoot.
+    pub propose: bool,
+}
+
+/// Why a rehearsal did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum RehearsalError {
+    /// What was given cannot be played.
+    #[error("{0}")]
+    Input(String),
+    /// A run failed.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+    /// GitHub's client.
+    #[error(transparent)]
+    Github(#[from] crate::github::GithubError),
+    /// The stand-in for GitHub.
+    #[error("the stand-in for GitHub failed: {0}")]
+    Hub(#[from] fakehub::HubError),
+    /// The disk.
+    #[error("cannot write to {path}: {why}")]
+    Disk {
+        /// Where.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
+    /// Git on this machine.
+    #[error("git: {0}")]
+    Git(#[from] git2::Error),
+    /// A step of the play that did not come out as it must.
+    #[error("the rehearsal went wrong: {0}")]
+    Play(String),
+}
+
+/// One act: what the people did, and what the run after it did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Act {
+    /// The time, where the session takes place.
+    pub at: String,
+    /// What people did before.
+    pub people: String,
+    /// The session's stage after the run.
+    pub stage: String,
+    /// How many changes the run made.
+    pub changes: usize,
+    /// How many requests it spent.
+    pub requests: u64,
+}
+
+/// A cluster's place.
+#[derive(Debug, Clone, Serialize)]
+pub struct Place {
+    /// Rank, from 1.
+    pub rank: u64,
+    /// Name.
+    pub name: String,
+    /// Notes in it.
+    pub notes: usize,
+    /// Votes that count.
+    pub votes: u64,
+    /// Whether it was chosen.
+    pub wins: bool,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Played {
+    /// The session.
+    pub session: String,
+    /// Its title.
+    pub title: String,
+    /// The acts, in order.
+    pub acts: Vec<Act>,
+    /// Notes received.
+    pub notes: usize,
+    /// The result.
+    pub result: Vec<Place>,
+    /// Notes that were parked.
+    pub parked: usize,
+    /// People who voted.
+    pub voters: u64,
+    /// Votes that did not count, with the reason.
+    pub uncounted: Vec<(String, u64)>,
+    /// The title of the report's pull request.
+    pub pull_request: String,
+    /// Whether a run after the end had nothing to do, and what it cost.
+    pub idle_requests: u64,
+    /// The folder with everything in it.
+    pub folder: String,
+    /// The governance repository in it.
+    pub governance: String,
+    /// Content creations of all runs.
+    pub creations: usize,
+    /// Requests of all runs.
+    pub requests: u64,
+}
+
+/// Plays a session.
+///
+/// # Errors
+/// [`RehearsalError`], where it cannot be played to its end.
+pub async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
+    cast::play(session, play).await
+}

@@ -1,0 +1,145 @@
+//! The stage: fakehub, its repositories in a folder, folkmoot's access to both.
+
+use super::{Play, RehearsalError};
+use crate::drive::Access;
+use crate::github::{Client, Clock, Token};
+use crate::session::{RepositoryName, Session};
+use fakehub::{Hub, Permission, Server, User};
+use git2::{Repository, Signature, Time};
+use jiff::{SignedDuration, Timestamp};
+use std::fs;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The hub's clock as folkmoot's: waiting moves it on.
+struct StageClock(fakehub::Clock);
+
+impl Clock for StageClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0
+            .advance(SignedDuration::try_from(time).unwrap_or(SignedDuration::ZERO));
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Everything that is set up.
+pub(super) struct Set {
+    pub hub: Hub,
+    pub server: Server,
+    pub access: Access,
+    pub folder: PathBuf,
+    /// The repository that the report goes to.
+    pub governance: RepositoryName,
+    pub facilitator: User,
+    pub participants: Vec<User>,
+}
+
+pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, RehearsalError> {
+    let folder = match &play.keep {
+        Some(folder) => fresh(folder)?,
+        // It outlives the rehearsal: the report is there to be looked at.
+        None => tempfile::Builder::new()
+            .prefix("folkmoot-rehearsal-")
+            .tempdir()
+            .map_err(|error| disk(Path::new("the temporary folder"), &error))?
+            .keep(),
+    };
+    let hub = Hub::new(session.schedule.announced);
+    let facilitator = hub.add_user("facilitator");
+    let bot = hub.add_bot("folkmoot");
+    let repository = RepositoryName {
+        owner: "rehearsal".to_owned(),
+        name: "sessions".to_owned(),
+    };
+    let governance = session
+        .report
+        .repository
+        .clone()
+        .unwrap_or_else(|| repository.clone());
+    hub.add_organization(&repository.owner);
+    hub.add_organization(&governance.owner);
+    for name in [&repository, &governance] {
+        let git = folder.join(&name.owner).join(format!("{}.git", name.name));
+        if !git.exists() {
+            bare(&git, session.schedule.announced)?;
+            hub.add_repository(&name.to_string(), Some(&git))?;
+        }
+        hub.grant(&bot.login, &name.to_string(), Permission::Write);
+        hub.grant(&facilitator.login, &name.to_string(), Permission::Write);
+    }
+    let participants = (1..=play.people)
+        .map(|number| hub.add_user(&format!("participant-{number}")))
+        .collect();
+    let server = hub.serve().await?;
+    let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
+    let token = Token::new(&bot.token);
+    let client = Client::new(&server.url(), token.as_ref(), clock, Duration::from_secs(1))?;
+    let access = Access {
+        repository,
+        client,
+        report_client: None,
+        git_base: folder.display().to_string(),
+        git_token: token,
+    };
+    Ok(Set {
+        hub,
+        server,
+        access,
+        folder,
+        governance,
+        facilitator,
+        participants,
+    })
+}
+
+/// A folder of the user's that nothing is overwritten in.
+fn fresh(folder: &Path) -> Result<PathBuf, RehearsalError> {
+    if folder.exists() {
+        let empty = fs::read_dir(folder)
+            .map_err(|error| {
+                RehearsalError::Input(format!("cannot keep in {}: {error}", folder.display()))
+            })?
+            .next()
+            .is_none();
+        if !empty {
+            return Err(RehearsalError::Input(format!(
+                "{} is not empty; name a new folder with --keep, nothing is overwritten",
+                folder.display()
+            )));
+        }
+    }
+    fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
+    folder.canonicalize().map_err(|error| disk(folder, &error))
+}
+
+/// A bare repository with one commit on `main`.
+fn bare(path: &Path, at: Timestamp) -> Result<(), RehearsalError> {
+    fs::create_dir_all(path).map_err(|error| disk(path, &error))?;
+    let mut options = git2::RepositoryInitOptions::new();
+    options.bare(true).initial_head("main");
+    let repository = Repository::init_opts(path, &options)?;
+    let readme = repository.blob(b"# Governance\n")?;
+    let mut tree = repository.treebuilder(None)?;
+    tree.insert("README.md", readme, 0o100_644)?;
+    let tree = repository.find_tree(tree.write()?)?;
+    let who = Signature::new(
+        "rehearsal",
+        "rehearsal@example.org",
+        &Time::new(at.as_second(), 0),
+    )?;
+    repository.commit(Some("refs/heads/main"), &who, &who, "Begin\n", &tree, &[])?;
+    Ok(())
+}
+
+pub(super) fn disk(path: &Path, error: &std::io::Error) -> RehearsalError {
+    RehearsalError::Disk {
+        path: path.display().to_string(),
+        why: error.to_string(),
+    }
+}
