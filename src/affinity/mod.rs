@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use words::Vectors;
 
 /// Two groups merge while their notes are on average at least this alike (cosine, 0 to 1).
-const ALIKE: f64 = 0.14;
+const ALIKE: f64 = 0.08;
 
 /// A cluster that exists, with the texts of its notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,8 +145,9 @@ fn name(
         .iter()
         .map(|(word, count)| {
             let everywhere = outside.get(word).copied().unwrap_or(1);
-            // Coverage of the group times lift over the session.
-            let score = f64::from(*count) * f64::from(*count) / f64::from(everywhere);
+            // Coverage of the group times lift over the session: a word that is everywhere names nothing.
+            let lift = all.len() as f64 / f64::from(everywhere);
+            let score = f64::from(*count).powf(1.5) * (lift + 0.5).ln();
             (score, *word)
         })
         .collect();

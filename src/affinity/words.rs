@@ -136,7 +136,7 @@ impl<'t> Vectors<'t> {
         for row in &mut rows {
             for (at, weight) in row.iter_mut() {
                 let seen = frequency.get(*at).copied().map_or(1.0, f64::from);
-                *weight *= ((1.0 + total) / (1.0 + seen)).ln() + 1.0;
+                *weight *= ((1.0 + total) / (0.5 + seen)).ln().max(0.05);
             }
             let length = row
                 .iter()

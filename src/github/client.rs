@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::error::GithubError;
 use super::token::Token;
+use super::transport;
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
 use serde::Deserialize;
@@ -13,6 +14,8 @@ use std::time::Duration;
 
 /// The largest answer that is read, in bytes: far above a page of 100 issues with full bodies.
 const LARGEST_ANSWER: usize = 64 << 20;
+/// How long an answer may take.
+const LONGEST_ANSWER: Duration = Duration::from_secs(60);
 /// How often a read is tried.
 const READS: u32 = 4;
 /// The longest wait that a run takes upon itself; a longer one is the next run's.
@@ -87,21 +90,7 @@ impl Client {
             url: base.clone(),
             why,
         };
-        let mut builder = Octocrab::builder()
-            .base_uri(base.as_str())
-            .map_err(|error| unusable(error.to_string()))?
-            .set_connect_timeout(Some(Duration::from_secs(20)))
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .add_header(
-                http::header::USER_AGENT,
-                concat!("folkmoot/", env!("CARGO_PKG_VERSION")).to_owned(),
-            );
-        if let Some(token) = token {
-            builder = builder.personal_token(token.reveal().to_owned());
-        }
-        let octocrab = builder
-            .build()
-            .map_err(|error| unusable(error.to_string()))?;
+        let octocrab = transport::octocrab(&base, token).map_err(unusable)?;
         Ok(Client {
             octocrab,
             url: base,
@@ -177,17 +166,29 @@ impl Client {
                 None,
             )
         };
-        let response = self
-            .octocrab
-            ._post("/graphql", Some(body))
+        let exchange = async {
+            let response = self
+                .octocrab
+                ._post("/graphql", Some(body))
+                .await
+                .map_err(|error| unreachable(chain(&error)))?;
+            let (parts, stream) = response.into_parts();
+            let bytes = Limited::new(stream, LARGEST_ANSWER)
+                .collect()
+                .await
+                .map_err(|error| unreachable(error.to_string()))?
+                .to_bytes();
+            Ok((parts, bytes))
+        };
+        // Real time, also where the clock is a rehearsal's: it is the connection that hangs.
+        let (parts, bytes) = tokio::time::timeout(LONGEST_ANSWER, exchange)
             .await
-            .map_err(|error| unreachable(chain(&error)))?;
-        let (parts, stream) = response.into_parts();
-        let bytes = Limited::new(stream, LARGEST_ANSWER)
-            .collect()
-            .await
-            .map_err(|error| unreachable(error.to_string()))?
-            .to_bytes();
+            .unwrap_or_else(|_| {
+                Err(unreachable(format!(
+                    "no answer within {} seconds",
+                    LONGEST_ANSWER.as_secs()
+                )))
+            })?;
         let status = parts.status.as_u16();
         let message = || {
             serde_json::from_slice::<Value>(&bytes)

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod error;
 pub mod read;
 pub mod token;
+pub mod transport;
 mod wire;
 
 pub use client::Client;

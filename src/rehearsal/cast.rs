@@ -5,6 +5,7 @@ use super::stage::{self, Set, disk};
 use super::{Act, Place, Play, Played, RehearsalError};
 use crate::ballot::many;
 use crate::drive::{Outcome, drive};
+use crate::github::transport::AGENT;
 use crate::inert;
 use crate::notes::Note;
 use crate::plan::labels;
@@ -18,9 +19,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
-/// How folkmoot signs its requests.
-const AGENT: &str = "folkmoot/";
 
 pub(super) async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
     let notes = session.notes.clone();
@@ -161,7 +159,7 @@ impl Cast {
             .hub
             .requests()
             .iter()
-            .filter(|request| request.user_agent.starts_with(AGENT))
+            .filter(|request| request.user_agent == AGENT)
             .count();
         u64::try_from(ours).unwrap_or(u64::MAX)
     }

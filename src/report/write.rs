@@ -292,7 +292,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         } else {
             format!("Chosen for further exploration: {}", chosen.join("; "))
         },
-        "Status: the report is under review; recommendations are still to be written".to_owned(),
+        "Recommendations are for the participants to write, in the places marked below".to_owned(),
     ];
     let chart_alt = clusters
         .iter()
