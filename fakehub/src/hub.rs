@@ -154,6 +154,12 @@ impl Hub {
         Ok(())
     }
 
+    /// Sets what addresses of pages begin with (`html_url`, GraphQL's `url`), as github.com differs from api.github.com. Without
+    /// it they are on the server's own address, which no two servers share.
+    pub fn set_web_url(&self, url: &str) {
+        self.state().web = Some(url.trim_end_matches('/').to_owned());
+    }
+
     /// Makes a repository private (or public again): then only those with a permission see it.
     pub fn set_private(&self, full_name: &str, private: bool) {
         let mut state = self.state();

@@ -97,7 +97,7 @@ fn respond(
     let viewer = identify(state, text(header::AUTHORIZATION));
     let login = viewer.ok().flatten().map(|id| state.login(Some(id)));
     let host = uri.authority().map(|authority| authority.as_str());
-    let web = format!(
+    let own = format!(
         "http://{}",
         host.or(text(header::HOST)).unwrap_or("127.0.0.1")
     );
@@ -109,11 +109,11 @@ fn respond(
         query: uri.query().unwrap_or_default().to_owned(),
         body: serde_json::from_slice(bytes).ok(),
         api: if path == full_path {
-            web.clone()
+            own.clone()
         } else {
-            format!("{web}/api/v3")
+            format!("{own}/api/v3")
         },
-        web,
+        web: state.web.clone().unwrap_or(own),
         viewer: viewer.ok().flatten(),
     };
     let fault = strike(&mut state.faults, login.as_deref());

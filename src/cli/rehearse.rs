@@ -39,6 +39,7 @@ impl Rehearse {
             people: self.people,
             seed: self.seed,
             propose: self.propose,
+            faults: Vec::new(),
         };
         let played = rehearsal::play(session, &play)
             .await

@@ -37,6 +37,8 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         dice: Dice::new(play.seed),
         acts: Vec::new(),
         creations: 0,
+        failed_runs: 0,
+        faults: play.faults.len(),
     };
     let played = cast.act(notes, play).await;
     // Also where it went wrong: then they are what to look at.
@@ -52,6 +54,9 @@ struct Cast {
     dice: Dice,
     acts: Vec<Act>,
     creations: usize,
+    failed_runs: usize,
+    /// How many faults were ordered.
+    faults: usize,
 }
 
 impl Cast {
@@ -137,7 +142,19 @@ impl Cast {
     async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
         let [session] = &self.sessions;
         let at = when(session, self.set.hub.clock().now());
-        let outcome = self.once().await?;
+        let before = self.spent();
+        let start = self.set.hub.clock().now();
+        let mut outcome = self.once().await;
+        while let Err(RehearsalError::Drive(_)) = &outcome {
+            self.failed_runs += 1;
+            // Every fault that was ordered may end one run; another failure is not theirs.
+            if self.failed_runs > self.faults {
+                break;
+            }
+            self.at(start);
+            outcome = self.once().await;
+        }
+        let outcome = outcome?;
         self.creations += outcome.creations;
         self.acts.push(Act {
             at,
@@ -148,7 +165,7 @@ impl Cast {
                 .and_then(|state| state.stage.clone())
                 .unwrap_or_default(),
             changes: outcome.done.len(),
-            requests: outcome.requests,
+            requests: self.spent() - before,
         });
         Ok(())
     }
@@ -485,6 +502,8 @@ impl Cast {
             folder: folder.display().to_string(),
             governance: git.display().to_string(),
             creations: self.creations,
+            failed_runs: self.failed_runs,
+            state: self.set.hub.dump(),
             requests,
         })
     }

@@ -25,6 +25,17 @@ pub struct Play {
     pub seed: u64,
     /// Leave the grouping to folkmoot.
     pub propose: bool,
+    /// Faults that strike folkmoot's own requests; a run that one of them ends is run again, as a schedule would.
+    pub faults: Vec<Fault>,
+}
+
+/// A fault at one of folkmoot's requests, counted from 0 over the whole play.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Which request.
+    pub request: u64,
+    /// What happens to it.
+    pub kind: fakehub::FaultKind,
 }
 
 /// Why a rehearsal did not end well.
@@ -117,6 +128,11 @@ pub struct Played {
     pub governance: String,
     /// Content creations of all runs.
     pub creations: usize,
+    /// Runs that a fault ended.
+    pub failed_runs: usize,
+    /// Everything on the stand-in for GitHub at the end, without times.
+    #[serde(skip)]
+    pub state: serde_json::Value,
     /// Requests of all runs.
     pub requests: u64,
 }

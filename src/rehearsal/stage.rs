@@ -51,6 +51,8 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
             .keep(),
     };
     let hub = Hub::new(session.schedule.announced);
+    // Links in issues and report are the same in every rehearsal, and lead nowhere by mistake.
+    hub.set_web_url("https://github.example");
     let facilitator = hub.add_user("facilitator");
     let bot = hub.add_bot("folkmoot");
     let repository = RepositoryName {
@@ -76,6 +78,15 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
     let participants = (1..=play.people)
         .map(|number| hub.add_user(&format!("participant-{number}")))
         .collect();
+    for fault in &play.faults {
+        hub.fault(fakehub::Fault {
+            at: fakehub::When::RequestBy {
+                by: bot.login.clone(),
+                request: fault.request,
+            },
+            kind: fault.kind.clone(),
+        });
+    }
     let server = hub.serve().await?;
     let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
     let token = Token::new(&bot.token);

@@ -168,6 +168,8 @@ pub(crate) struct State {
     pub(crate) next_seq: u64,
     /// Content creations since the hub began.
     pub(crate) creations: u32,
+    /// What `html_url` and GraphQL's `url` begin with; the request's own host where it is not set.
+    pub(crate) web: Option<String>,
     next_id: u64,
 }
 
@@ -175,6 +177,7 @@ impl State {
     pub(crate) fn new(clock: Clock) -> State {
         State {
             clock,
+            web: None,
             accounts: BTreeMap::new(),
             repos: BTreeMap::new(),
             labels: BTreeMap::new(),
