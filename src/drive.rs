@@ -6,9 +6,9 @@
 use crate::github::{Client, GithubError, Token};
 use crate::plan::price::batches;
 use crate::plan::view::View;
-use crate::plan::{Change, Effect, MOST_WAVES, Notice, World, next};
+use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
 use crate::publish::{self, PublishError, Remote};
-use crate::session::{RepositoryName, Session};
+use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -131,6 +131,96 @@ pub async fn drive(
     (outcome, error)
 }
 
+/// What a run would do now: reads as a run does, and simulates every write.
+///
+/// # Errors
+/// Where something cannot be read.
+pub async fn foresee(
+    sessions: &[Session],
+    access: &Access,
+    now: Timestamp,
+) -> Result<Plan, DriveError> {
+    let mut plan = Plan::default();
+    if !sessions
+        .iter()
+        .any(|session| session.schedule.announced <= now)
+    {
+        return Ok(plan);
+    }
+    let mut world = access
+        .client
+        .read(&access.repository, sessions, now)
+        .await?;
+    for _ in 0..MOST_WAVES {
+        let wave = next(sessions, &world, now);
+        take(&mut plan.notices, wave.notices);
+        if wave.changes.is_empty() {
+            return Ok(plan);
+        }
+        let mut writes = Vec::new();
+        for change in wave.changes {
+            if change.only_looks() {
+                let effect = look(sessions, access, now, &change).await?;
+                world.absorb(&change, effect);
+            } else {
+                let effect = world.simulate(&change);
+                world.absorb(&change, effect);
+                writes.push(change);
+            }
+        }
+        if !writes.is_empty() {
+            plan.waves.push(writes);
+        }
+    }
+    Err(DriveError::Endless(
+        plan.waves
+            .last()
+            .and_then(|wave| wave.first())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    ))
+}
+
+/// Keeps what earlier waves had to say: what gave rise to it may be mended by now, and people should know all the same.
+fn take(notices: &mut Vec<Notice>, new: Vec<Notice>) {
+    for notice in new {
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+    }
+}
+
+/// A change that reads.
+async fn look(
+    sessions: &[Session],
+    access: &Access,
+    now: Timestamp,
+    change: &Change,
+) -> Result<Effect, GithubError> {
+    Ok(match change {
+        Change::FindLabels { names } => {
+            Effect::Labels(access.client.find_labels(&access.repository, names).await?)
+        }
+        Change::ReadAgain => {
+            let again = access
+                .client
+                .read(&access.repository, sessions, now)
+                .await?;
+            Effect::Read(Box::new(again))
+        }
+        Change::FindReport {
+            repository,
+            branches,
+        } => Effect::Report(
+            access
+                .client_for(repository)
+                .find_report(repository, branches)
+                .await?,
+        ),
+        _ => Effect::Done,
+    })
+}
+
 async fn waves(
     sessions: &[Session],
     access: &Access,
@@ -141,7 +231,7 @@ async fn waves(
     let mut last = String::new();
     for _ in 0..MOST_WAVES {
         let wave = next(sessions, world, now);
-        outcome.notices = wave.notices;
+        take(&mut outcome.notices, wave.notices);
         let Some(first) = wave.changes.first() else {
             return Ok(());
         };
@@ -178,25 +268,6 @@ async fn execute(
         };
     }
     let effect = match first {
-        Change::FindLabels { names } => {
-            Effect::Labels(access.client.find_labels(&access.repository, names).await?)
-        }
-        Change::ReadAgain => {
-            let again = access
-                .client
-                .read(&access.repository, sessions, now)
-                .await?;
-            Effect::Read(Box::new(again))
-        }
-        Change::FindReport {
-            repository,
-            branches,
-        } => Effect::Report(
-            access
-                .client_for(repository)
-                .find_report(repository, branches)
-                .await?,
-        ),
         Change::Push(push) => {
             let remote = Remote {
                 url: format!(
@@ -235,12 +306,9 @@ async fn execute(
                 .await?;
             Effect::PullOpened(pull)
         }
-        _ => Effect::Done,
+        _ => look(sessions, access, now, first).await?,
     };
-    if !matches!(
-        first,
-        Change::FindLabels { .. } | Change::ReadAgain | Change::FindReport { .. }
-    ) {
+    if !first.only_looks() && *first != Change::ReadAgain {
         record(outcome, first);
     }
     world.absorb(first, effect);
@@ -277,6 +345,14 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 state.notes = view.notes.len();
                 state.clusters = view.clusters.len();
                 if let Some(Ok(memory)) = &view.memory {
+                    let next = state
+                        .next
+                        .as_ref()
+                        .and_then(|next| Stage::from_word(&next.stage));
+                    // A facilitator who is ahead of the clock is not waiting for it.
+                    if next <= memory.stage() {
+                        state.next = None;
+                    }
                     state.stage = Some(memory.stage.clone());
                     state.report = memory.report.as_ref().map(|report| report.url.clone());
                 }

@@ -2,6 +2,7 @@
 
 use super::connect::Connection;
 use super::{Failure, Said, no_result};
+use crate::drive::foresee;
 use crate::output;
 use crate::plan::{self, Price};
 use serde::Serialize;
@@ -15,21 +16,7 @@ struct Shown<'p> {
 
 pub(super) async fn plan(connection: Connection, json: bool) -> Result<Said, Failure> {
     let (sessions, access, now) = connection.open()?;
-    if !sessions
-        .iter()
-        .any(|session| session.schedule.announced <= now)
-    {
-        let empty = plan::Plan {
-            waves: Vec::new(),
-            notices: Vec::new(),
-        };
-        return Ok(said(&empty, 0, json));
-    }
-    let world = access
-        .client
-        .read(&access.repository, &sessions, now)
-        .await?;
-    let plan = plan::plan(&sessions, &world, now);
+    let plan = foresee(&sessions, &access, now).await?;
     Ok(said(&plan, access.requests(), json))
 }
 

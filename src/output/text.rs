@@ -87,12 +87,7 @@ pub fn notices(list: &[Notice]) -> String {
 /// What a run would do and what it would cost; `read` is the reading that comes first.
 pub fn plan(plan: &Plan, price: Price, read: u64) -> String {
     let mut out = String::new();
-    let changes: Vec<&Change> = plan
-        .waves
-        .iter()
-        .flatten()
-        .filter(|change| !matches!(change, Change::FindLabels { .. }))
-        .collect();
+    let changes: Vec<&Change> = plan.waves.iter().flatten().collect();
     for change in &changes {
         let _ = writeln!(out, "  {}", inert::terminal(&change.to_string()));
     }

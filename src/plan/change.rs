@@ -151,6 +151,11 @@ impl Change {
         )
     }
 
+    /// Whether it only reads, and nothing that is still to be written: then it can be done for a plan as well.
+    pub fn only_looks(&self) -> bool {
+        matches!(self, Change::FindLabels { .. } | Change::FindReport { .. })
+    }
+
     /// Whether it is a mutation that can share a request with others.
     pub fn is_mutation(&self) -> bool {
         matches!(

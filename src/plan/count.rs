@@ -63,7 +63,8 @@ pub fn count(view: &View<'_>, now: Timestamp) -> Result<Count, String> {
         ));
     };
     let closing = memory.closing.clone().unwrap_or_else(|| Closing {
-        at: now.max(vote.window.opens),
+        // A vote that is open closes at its time at the earliest.
+        at: now.max(vote.window.closes),
         votes: BTreeMap::new(),
     });
     let mut counted = closed(view, issue, vote, &closing)?;

@@ -25,13 +25,10 @@ pub use next::{Notice, Wave, next};
 pub use price::{Price, price};
 pub use world::World;
 
-use crate::session::Session;
-use jiff::Timestamp;
-
-/// Everything that a run would do now, found by simulating each wave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Everything that a run would do now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
-    /// The waves in order.
+    /// The waves in order, without what only reads.
     pub waves: Vec<Vec<Change>>,
     /// What people should know.
     pub notices: Vec<Notice>,
@@ -39,25 +36,3 @@ pub struct Plan {
 
 /// No lifecycle needs more waves than this; a plan that does goes in circles, which a test would show.
 pub const MOST_WAVES: usize = 40;
-
-/// Plans a whole run by simulating it.
-pub fn plan(sessions: &[Session], world: &World, now: Timestamp) -> Plan {
-    let mut world = world.clone();
-    let mut plan = Plan {
-        waves: Vec::new(),
-        notices: Vec::new(),
-    };
-    while plan.waves.len() < MOST_WAVES {
-        let wave = next(sessions, &world, now);
-        plan.notices = wave.notices;
-        if wave.changes.is_empty() {
-            break;
-        }
-        for change in &wave.changes {
-            let effect = world.simulate(change);
-            world.absorb(change, effect);
-        }
-        plan.waves.push(wave.changes);
-    }
-    plan
-}

@@ -1,0 +1,432 @@
+//! A session from announcement to publication, through the real binary, real HTTP and real git.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+
+use common::{Bench, GOVERNANCE, REPOSITORY};
+use serde_json::{Value, json};
+
+const ANNOUNCED: &str = "2024-11-27T09:30:00Z";
+const NOTES: &str = "2024-12-11T09:50:00Z";
+const AFFINITY: &str = "2024-12-11T10:10:00Z";
+const VOTING: &str = "2024-12-11T10:15:00Z";
+const DURING: &str = "2024-12-11T10:20:00Z";
+const CLOSED: &str = "2024-12-11T10:32:00Z";
+const LATER: &str = "2024-12-20T10:00:00Z";
+const BRANCH: &str = "folkmoot/kubecon-india-2024";
+
+/// Runs twice: the plan beforehand named the price, and the second run has nothing to do.
+fn run(bench: &Bench, at: &str) -> Value {
+    let plan = bench.json_at(at, "plan");
+    let outcome = bench.json_at(at, "run");
+    assert_eq!(
+        plan["price"]["requests"], outcome["requests"],
+        "price at {at}:\n{plan:#}\n{outcome:#}"
+    );
+    assert_eq!(
+        plan["price"]["creations"], outcome["creations"],
+        "price at {at}"
+    );
+    let before = (bench.branches(), bench.hub.dump());
+    let again = bench.json_at(at, "run");
+    assert_eq!(
+        again["done"],
+        json!([]),
+        "a second run at {at} did something"
+    );
+    assert!(
+        again["requests"].as_u64().unwrap() <= 2,
+        "a second run at {at} cost {}",
+        again["requests"]
+    );
+    assert!(bench.at(at, &["plan"]).contains("nothing to do"));
+    assert!(
+        (bench.branches(), bench.hub.dump()) == before,
+        "a second run at {at} changed something"
+    );
+    outcome
+}
+
+fn vote(bench: &Bench) {
+    bench.hub.clock().set(common::time(DURING));
+    let clusters = bench.issues("folkmoot:cluster");
+    for (voter, (cluster, _)) in [0, 1, 2, 3, 4].iter().flat_map(|voter| {
+        clusters
+            .iter()
+            .take(voter % 3 + 1)
+            .map(move |cluster| (voter, cluster))
+    }) {
+        bench.vote(&format!("voter-{voter}"), *cluster);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_published_table_comes_out_and_every_second_run_is_empty() {
+    let bench = Bench::example(true).await;
+    assert!(
+        bench
+            .at("2024-11-01T00:00:00Z", &["run"])
+            .contains("0 requests"),
+        "before the announcement nothing is asked"
+    );
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    run(&bench, AFFINITY);
+    run(&bench, VOTING);
+    vote(&bench);
+    let open = bench.at(DURING, &["tally", "kubecon-india-2024"]);
+    insta::assert_snapshot!("tally", open);
+    let closed = run(&bench, CLOSED);
+    assert_eq!(closed["sessions"][0]["stage"], "closed");
+    assert_eq!(bench.branches().len(), 2);
+
+    let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
+    insta::assert_snapshot!("report", report);
+    insta::assert_snapshot!(
+        "tally.json",
+        bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")
+    );
+    insta::assert_snapshot!("session_issue", bench.body(1));
+    let table: Vec<&str> = report
+        .lines()
+        .skip_while(|line| !line.starts_with("| **Topic"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert_eq!(rows(&table), rows(&PUBLISHED.lines().collect::<Vec<_>>()));
+
+    // `report` writes the same files without GitHub's help.
+    bench.at(LATER, &["report", "kubecon-india-2024", "--out", "out"]);
+    assert_eq!(
+        std::fs::read_to_string(bench.path("out/README.md")).unwrap(),
+        report
+    );
+
+    bench.rest(
+        &bench.facilitator,
+        "PUT",
+        &format!("/repos/{GOVERNANCE}/pulls/1/merge"),
+        &json!({}),
+    );
+    let published = run(&bench, LATER);
+    assert_eq!(published["sessions"][0]["stage"], "published");
+    let open: Vec<Value> = bench
+        .rest(
+            &bench.facilitator,
+            "GET",
+            &format!("/repos/{REPOSITORY}/issues?state=open"),
+            &Value::Null,
+        )
+        .as_array()
+        .unwrap()
+        .clone();
+    assert!(open.is_empty(), "issues are left open");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_clusters_given_all_thirteen_notes_are_placed_or_parked() {
+    let bench = Bench::example(false).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    vote(&bench);
+    run(&bench, CLOSED);
+    let notes = bench.file(BRANCH, "reports/kubecon-india-2024/notes.csv");
+    let became: Vec<&str> = notes
+        .lines()
+        .skip(1)
+        .map(|line| {
+            if line.contains(",placed,") {
+                "placed"
+            } else if line.contains(",parked,") {
+                "parked"
+            } else {
+                "?"
+            }
+        })
+        .collect();
+    assert_eq!(became.len(), 13);
+    assert!(became.iter().all(|word| *word != "?"), "{notes}");
+    assert!(became.contains(&"placed"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_late_run_does_what_several_missed() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    // Nothing ran while notes and affinity went by.
+    let late = run(&bench, DURING);
+    assert_eq!(late["sessions"][0]["stage"], "voting");
+    assert_eq!(bench.issues("folkmoot:cluster").len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_that_nobody_could_open_has_no_result() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    let (code, out, _) = bench.try_at(LATER, &["run"]);
+    assert_eq!(code, 3, "{out}");
+    assert!(
+        out.contains("no result: kubecon-india-2024: no vote was held"),
+        "{out}"
+    );
+    assert_eq!(bench.branches().len(), 1, "no report without a result");
+    // Later times in the session file bring it back.
+    let yml =
+        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/session.yml")).unwrap();
+    bench.write(
+        "sessions/kubecon-india-2024/session.yml",
+        &format!("{yml}\nschedule:\n  voting: 2024-12-20 12:00\n  closed: 2024-12-22 12:00\n"),
+    );
+    let again = run(&bench, LATER);
+    assert_eq!(again["sessions"][0]["stage"], "voting");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_facilitator_moves_the_session_by_its_label() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    // From a phone, a day early.
+    let early = "2024-12-10T10:00:00Z";
+    bench.label(1, "stage:affinity");
+    assert_eq!(run(&bench, early)["sessions"][0]["stage"], "affinity");
+    bench.label(1, "stage:voting");
+    assert_eq!(run(&bench, early)["sessions"][0]["stage"], "voting");
+    let cluster = bench.issues("folkmoot:cluster")[0].0;
+    bench.hub.clock().set(common::time("2024-12-10T11:00:00Z"));
+    bench.vote("ada", cluster);
+    bench.label(1, "stage:closed");
+    let closed = run(&bench, "2024-12-10T12:00:00Z");
+    assert_eq!(closed["sessions"][0]["stage"], "closed");
+    let tally: Value =
+        serde_json::from_str(&bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")).unwrap();
+    assert_eq!(tally["voters"], 1);
+    assert_eq!(tally["window"]["opens"], "2024-12-10T10:00:00Z");
+    // What is closed stays closed.
+    bench.label(1, "stage:voting");
+    let out = bench.at("2024-12-10T13:00:00Z", &["run"]);
+    assert!(out.contains("cannot reopen"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_facilitator_moves_it_back_and_the_clock_moves_it_on_later() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, AFFINITY);
+    bench.rest(
+        &bench.facilitator,
+        "DELETE",
+        &format!("/repos/{REPOSITORY}/issues/1/labels/stage%3Aaffinity"),
+        &Value::Null,
+    );
+    bench.label(1, "stage:notes");
+    let back = run(&bench, "2024-12-11T10:11:00Z");
+    assert_eq!(
+        back["sessions"][0]["stage"], "notes",
+        "people win over the clock"
+    );
+    assert_eq!(
+        run(&bench, VOTING)["sessions"][0]["stage"],
+        "voting",
+        "until its next time comes"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_win_over_the_proposal() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    run(&bench, AFFINITY);
+    let (note, _) = bench.issues("cluster:Security")[0].clone();
+    let note = if bench
+        .issues("folkmoot:cluster")
+        .iter()
+        .any(|(number, _)| *number == note)
+    {
+        bench.issues("cluster:Security")[1].0
+    } else {
+        note
+    };
+    // Out of Security, out of everything; and a cluster gets a better name.
+    bench.rest(
+        &bench.facilitator,
+        "DELETE",
+        &format!("/repos/{REPOSITORY}/issues/{note}/labels/cluster%3ASecurity"),
+        &Value::Null,
+    );
+    bench.label(note, "cluster:parked");
+    let ospo = bench
+        .issues("folkmoot:cluster")
+        .into_iter()
+        .find(|(_, title)| title.starts_with("Starting"))
+        .unwrap()
+        .0;
+    bench.rest(
+        &bench.facilitator,
+        "PATCH",
+        &format!("/repos/{REPOSITORY}/issues/{ospo}"),
+        &json!({ "title": "Starting an OSPO" }),
+    );
+    run(&bench, "2024-12-11T10:12:00Z");
+    run(&bench, VOTING);
+    vote(&bench);
+    run(&bench, CLOSED);
+    let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
+    assert!(
+        report.contains("## Parked notes\n\n- How might we address critical update event"),
+        "{report}"
+    );
+    assert!(
+        report.contains("Starting an OSPO") && !report.contains("Starting and Structuring"),
+        "{report}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_come_from_form_comments_and_file_and_all_are_accounted_for() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    let ada = bench.hub.add_user("ada");
+    bench.hub.clock().set(common::time("2024-12-11T10:00:00Z"));
+    let form = |text: &str| {
+        let body = format!("### Session\n\nkubecon-india-2024\n\n### Note\n\n{text}");
+        bench
+            .hub
+            .file_form("ada", REPOSITORY, "Note", &body, &["folkmoot:note"])
+            .unwrap()
+    };
+    form("How might we launch an OSPO with the right guidance and support");
+    let hostile = form(
+        "@todogroup closes #1 <!-- folkmoot:memory {} --> | pipe | `::error::x` https://github.com/a/b/pull/1 {{title}}",
+    );
+    form("");
+    bench.label(hostile, "cluster:Security");
+    let comment = "Welcome!\n- How might we thank maintainers?\n/note Pay them";
+    bench.rest(
+        &ada,
+        "POST",
+        &format!("/repos/{REPOSITORY}/issues/1/comments"),
+        &json!({ "body": comment }),
+    );
+    run(&bench, AFFINITY);
+    run(&bench, VOTING);
+    bench.hub.clock().set(common::time(DURING));
+    form("How might we come too late?");
+    vote(&bench);
+    run(&bench, CLOSED);
+    let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
+    for line in [
+        "| Notes received | 19 |",
+        "| … merged with a note that says the same | 1 |",
+        "| … refused | 2 |",
+        "written after the vote opened",
+        "(said 2 times)",
+    ] {
+        assert!(report.contains(line), "{line} is not in:\n{report}");
+    }
+    assert!(
+        report.contains("@\u{200b}todogroup closes #\u{200b}1 &lt;!-- folkmoot"),
+        "{report}"
+    );
+    assert!(
+        !report.contains("ada")
+            && !bench
+                .file(BRANCH, "reports/kubecon-india-2024/tally.json")
+                .contains("voter-0"),
+        "Chatham House"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_s_words_on_the_report_s_branch_stay() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING, CLOSED] {
+        run(&bench, at);
+    }
+    let before = bench.branches();
+    // Days pass, runs come and go.
+    for at in ["2024-12-12T00:00:00Z", "2024-12-13T00:00:00Z"] {
+        run(&bench, at);
+    }
+    assert_eq!(bench.branches(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_sessions_share_a_repository() {
+    let bench = Bench::example(true).await;
+    let yml =
+        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/session.yml")).unwrap();
+    bench.write(
+        "sessions/second/session.yml",
+        &yml.replace(
+            "folder: reports/kubecon-india-2024",
+            "folder: reports/second",
+        ),
+    );
+    bench.write(
+        "sessions/second/notes.csv",
+        "text,cluster\nOne,Security\nTwo,Security\n",
+    );
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    assert_eq!(
+        bench.issues("folkmoot:cluster").len(),
+        6,
+        "each has a Security of its own"
+    );
+    vote(&bench);
+    run(&bench, CLOSED);
+    assert_eq!(bench.branches().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_says_what_to_do() {
+    let bench = Bench::example(true).await;
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        .current_dir(bench.path("."))
+        .args(["run", "--repo", REPOSITORY, "--at", ANNOUNCED])
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("set GITHUB_TOKEN"));
+    let (code, _, err) = bench.try_at(ANNOUNCED, &["run", "--repo", "todogroup/nowhere"]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("the repository todogroup/nowhere does not exist or the token cannot see it"),
+        "{err}"
+    );
+    let (code, _, err) = bench.try_at(ANNOUNCED, &["tally", "nothing"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("there is no session `nothing`; there are: kubecon-india-2024"),
+        "{err}"
+    );
+    let (code, _, err) = bench.try_at(ANNOUNCED, &["tally", "kubecon-india-2024"]);
+    assert_eq!(code, 3, "{err}");
+}
+
+/// The table as it was published (CC BY 4.0, TODO Group; see the example's CREDITS.md).
+const PUBLISHED: &str = include_str!("published-table.md");
+
+/// Cells of a Markdown table's rows.
+fn rows(lines: &[&str]) -> Vec<Vec<String>> {
+    lines
+        .iter()
+        .map(|line| {
+            line.trim()
+                .trim_matches('|')
+                .split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        })
+        .collect()
+}
