@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A text that was read from a file, kept so that a fault can show the line it is about.
@@ -13,8 +13,46 @@ use std::sync::Arc;
 pub struct Source {
     /// The file as the user would name it.
     pub path: PathBuf,
-    /// Its whole text. Empty where the bytes were no text.
+    /// Its whole text. Empty where it is not kept.
     pub text: String,
+}
+
+impl Source {
+    /// The bytes of a file as text; a byte order mark is dropped.
+    ///
+    /// # Errors
+    /// One fault, at the first byte that is no UTF-8.
+    pub fn read(path: &Path, bytes: &[u8]) -> Result<Arc<Source>, Fault> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let source = |text: String| {
+            Arc::new(Source {
+                path: path.to_owned(),
+                text,
+            })
+        };
+        let cure = if path.extension().is_some_and(|ending| ending == "csv") {
+            "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"
+        } else {
+            "save the file as UTF-8"
+        };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(source(text.to_owned())),
+            Err(_) if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => Err(
+                Fault::new(Place::at(path.to_owned(), 1, 1), "the file is UTF-16", cure),
+            ),
+            Err(error) => {
+                // What is no text becomes one replacement character each, so that the line can be shown around it.
+                let at = error.valid_up_to();
+                let shown = source(String::from_utf8_lossy(bytes).into_owned());
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                Err(Fault::new(
+                    Place::new(&shown, at..at + '\u{fffd}'.len_utf8()),
+                    format!("the file is not UTF-8: byte 0x{byte:02x} begins no character"),
+                    cure,
+                ))
+            }
+        }
+    }
 }
 
 /// A place in a [`Source`].
@@ -65,7 +103,12 @@ impl Place {
         Place::new(source, 0..0)
     }
 
-    /// A place known by line and column alone, for files whose text is not kept (not UTF-8, or too large).
+    /// A file or folder as a whole, where no line is meant: line and column are 0.
+    pub fn whole(path: PathBuf) -> Place {
+        Place::at(path, 0, 0)
+    }
+
+    /// A place known by line and column alone, for files whose text is not kept (unreadable, or too large).
     pub fn at(path: PathBuf, line: usize, column: usize) -> Place {
         Place {
             source: Arc::new(Source {
@@ -81,13 +124,11 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}",
-            self.source.path.display(),
-            self.line,
-            self.column
-        )
+        write!(f, "{}", self.source.path.display())?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        Ok(())
     }
 }
 
@@ -129,35 +170,45 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The word of `known` that the user probably meant: at most two edits away, or a third of its length.
+/// The word of `known` that the user probably meant: one slip of the pen for every three letters away, or cut short.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
+    let word: Vec<char> = word.to_lowercase().chars().collect();
+    if word.len() > 100 {
+        return None;
+    }
     known
         .into_iter()
-        .map(|candidate| (edits(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 2.max(candidate.chars().count() / 3))
-        .min_by_key(|(distance, _)| *distance)
+        .filter_map(|candidate| {
+            let letters: Vec<char> = candidate.to_lowercase().chars().collect();
+            let slips = if word.len() >= 3 && letters.starts_with(&word) {
+                1
+            } else {
+                slips(&word, &letters)
+            };
+            (slips <= 1.max(word.len().max(letters.len()) / 3)).then_some((slips, candidate))
+        })
+        .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance in characters.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+/// How many letters have to be put in, left out, replaced or swapped with their neighbour to turn one word into the other.
+fn slips(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
+    for (i, x) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let of = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut fewest = (of(&row, j + 1) + 1)
+                .min(of(&next, j) + 1)
+                .min(of(&row, j) + usize::from(x != y));
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                fewest = fewest.min(of(&before, j - 1) + 1);
+            }
+            next.push(fewest);
         }
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            left = (left + 1)
-                .min(above + 1)
-                .min(diagonal + usize::from(x != *y));
-            diagonal = above;
-            *cell = left;
-        }
+        before = std::mem::replace(&mut row, next);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -184,6 +235,28 @@ mod tests {
         let known = ["format", "title", "date", "timezone"];
         assert_eq!(nearest("tittle", known), Some("title"));
         assert_eq!(nearest("time-zone", known), Some("timezone"));
+        assert_eq!(nearest("daet", known), Some("date"), "a swap is one slip");
+        assert_eq!(nearest("form", known), Some("format"), "cut short");
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("v", ["id"]), None);
+        assert_eq!(nearest(&"x".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named_where_they_stand() {
+        let fault = Source::read(Path::new("a.csv"), b"one\ncaf\xe9\n").unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "a.csv:2:4: the file is not UTF-8: byte 0xe9 begins no character (save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\"))"
+        );
+        assert_eq!(fault.place.source.text, "one\ncaf\u{fffd}\n");
+        let fault = Source::read(Path::new("a.yml"), b"\xff\xfea\0").unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "a.yml:1:1: the file is UTF-16 (save the file as UTF-8)"
+        );
+        let source = Source::read(Path::new("a.yml"), b"\xef\xbb\xbfid: a").unwrap();
+        assert_eq!(source.text, "id: a");
+        assert_eq!(Place::whole("sessions".into()).to_string(), "sessions");
     }
 }

@@ -4,15 +4,20 @@
 //! is no YAML. It never decides what a document means: `session` reads the tree and names every fault in it at once, which a
 //! derived `Deserialize` cannot (it stops at the first).
 
+mod explain;
+
 use crate::fault::{Fault, Place, Source};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
+use serde_saphyr::{Location, Spanned};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Larger files are refused unread: no session needs a tenth of it.
 pub const LARGEST_FILE: usize = 1 << 20;
+
+/// The deepest nesting.
+const DEEPEST: usize = 24;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,51 +68,20 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Fault> {
     // `on` and `yes` stay words: YAML 1.1's booleans surprise whoever names a session or an answer so.
     let options = serde_saphyr::options! {
         strict_booleans: true,
+        // `.nan` is a text here as any other.
+        non_finite_float_policy: serde_saphyr::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
         // A session file needs a handful of nodes and no aliases: a document that wants more is refused early.
         budget: serde_saphyr::budget! {
-            max_depth: 24,
+            max_depth: DEEPEST,
             max_nodes: 20_000,
             max_aliases: 32,
         },
     };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(&source.text, options) {
         Ok(root) => Ok(node(root, &source.text)),
-        Err(error) => {
-            let error = error.without_snippet();
-            let (line, column) = error
-                .location()
-                .map_or((1, 1), |at| (at.line(), at.column()));
-            let at = offset(&source.text, line, column);
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or("not readable as YAML");
-            // The place stands before the message already.
-            let message = message.split(" at line ").next().unwrap_or(message);
-            Err(Fault::new(
-                Place::new(source, at..at + 1),
-                format!("this is not valid YAML: {message}"),
-                "check indentation, quotes and colons on this line and the one above it",
-            ))
-        }
+        Err(error) => Err(explain::explain(source, error.without_snippet())),
     }
-}
-
-/// Bytes before a line and column, both from 1.
-fn offset(text: &str, line: u64, column: u64) -> usize {
-    let (mut at, mut left) = (0, line);
-    for piece in text.split_inclusive('\n') {
-        left = left.saturating_sub(1);
-        if left == 0 {
-            let column = usize::try_from(column).unwrap_or(1).saturating_sub(1);
-            return at
-                + piece
-                    .char_indices()
-                    .nth(column)
-                    .map_or(piece.trim_end().len(), |(byte, _)| byte);
-        }
-        at += piece.len();
-    }
-    at
 }
 
 /// What serde sees, before scalars are taken from the source as written.
@@ -182,8 +156,8 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-fn bytes<T>(spanned: &Spanned<T>) -> Range<usize> {
-    let span = spanned.referenced.span();
+fn bytes(location: Location) -> Range<usize> {
+    let span = location.span();
     let at = |value: Option<u64>| {
         value
             .and_then(|value| usize::try_from(value).ok())
@@ -194,11 +168,17 @@ fn bytes<T>(spanned: &Spanned<T>) -> Range<usize> {
 }
 
 fn node(raw: Spanned<Raw>, text: &str) -> Node {
-    let span = bytes(&raw);
+    let span = bytes(raw.referenced);
     let value = match raw.value {
         Raw::Null => Value::Null,
         Raw::Text(text) => Value::Scalar(text),
-        Raw::Other => Value::Scalar(text.get(span.clone()).unwrap_or_default().trim().to_owned()),
+        // An alias points at its own place, its text stands where the anchor is.
+        Raw::Other => Value::Scalar(
+            text.get(bytes(raw.defined))
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
+        ),
         Raw::Sequence(items) => {
             Value::Sequence(items.into_iter().map(|item| node(item, text)).collect())
         }
@@ -207,7 +187,7 @@ fn node(raw: Spanned<Raw>, text: &str) -> Node {
                 .into_iter()
                 .map(|(key, value)| {
                     let key = Key {
-                        span: bytes(&key),
+                        span: bytes(key.referenced),
                         name: key.value,
                     };
                     (key, node(value, text))
@@ -223,7 +203,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
-    fn source(text: &str) -> Arc<Source> {
+    pub(super) fn source(text: &str) -> Arc<Source> {
         Arc::new(Source {
             path: "session.yml".into(),
             text: text.into(),
@@ -284,6 +264,30 @@ mod tests {
                 "a{level}: &a{level} [*a{before},*a{before},*a{before},*a{before},*a{before},*a{before},*a{before},*a{before},*a{before},*a{before}]\n"
             );
         }
-        assert!(parse(&source(&text)).is_err());
+        let fault = parse(&source(&text)).unwrap_err();
+        assert!(
+            fault
+                .message
+                .contains("unfolds into far more values than it shows"),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn an_alias_has_the_text_of_its_anchor() {
+        let root = parse(&source("a: &n 010\nb: *n\nc: .nan\n")).unwrap();
+        let Value::Mapping(entries) = &root.value else {
+            panic!("no mapping: {root:?}");
+        };
+        let values: Vec<&Value> = entries.iter().map(|(_, node)| &node.value).collect();
+        assert_eq!(
+            values,
+            [
+                &Value::Scalar("010".into()),
+                &Value::Scalar("010".into()),
+                &Value::Scalar(".nan".into())
+            ]
+        );
+        assert_eq!(entries[1].1.span, 13..15);
     }
 }

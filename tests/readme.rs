@@ -20,10 +20,15 @@ fn the_screen_is_what_the_rehearsal_prints() {
         .arg(&keep)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let screen = String::from_utf8(output.stdout)
-        .unwrap()
-        .replace(&keep.display().to_string(), "/tmp/folkmoot-rehearsal-wQyT2r");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let screen = String::from_utf8(output.stdout).unwrap().replace(
+        &keep.display().to_string(),
+        "/tmp/folkmoot-rehearsal-wQyT2r",
+    );
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(
         readme.contains(&format!("```text\n{}```", trimmed(&screen))),
@@ -37,17 +42,29 @@ fn the_screen_is_what_the_rehearsal_prints() {
     assert!(requests <= 30, "{last}");
 
     // And what it names is there.
-    for name in ["report/README.md", "report/tally.json", "report/notes.csv", "report/votes.svg", "requests.jsonl", "todogroup/governance.git/HEAD"] {
+    for name in [
+        "report/README.md",
+        "report/tally.json",
+        "report/notes.csv",
+        "report/votes.svg",
+        "requests.jsonl",
+        "todogroup/governance.git/HEAD",
+    ] {
         assert!(keep.join(name).exists(), "{name}");
     }
     let recorded = fs::read_to_string(keep.join("requests.jsonl")).unwrap();
-    let ours = recorded.lines().filter(|line| line.contains("\"user_agent\":\"folkmoot/")).count();
+    let ours = recorded
+        .lines()
+        .filter(|line| line.contains("\"user_agent\":\"folkmoot/"))
+        .count();
     // One more run, after the end, is not part of the lifecycle.
     assert_eq!(ours, usize::try_from(requests).unwrap() + 1);
 }
 
 fn trimmed(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
 }
 
 #[test]
@@ -59,7 +76,10 @@ fn ci_runs_the_readme_s_test_command() {
         .skip(1)
         .filter_map(|block| block.lines().next())
         .collect();
-    assert_eq!(commands.first(), Some(&"cargo run --release -- rehearse examples/kubecon-india-2024"));
+    assert_eq!(
+        commands.first(),
+        Some(&"cargo run --release -- rehearse examples/kubecon-india-2024")
+    );
     let test = commands.get(1).unwrap();
     assert!(ci.lines().any(|line| line.starts_with(test)), "{test}");
 }

@@ -15,6 +15,9 @@ use words::Vectors;
 /// Two groups merge while their notes are on average at least this alike (cosine, 0 to 1).
 const ALIKE: f64 = 0.08;
 
+/// How many notes are compared pair by pair.
+const MOST_NOTES: usize = 1_500;
+
 /// A cluster that exists, with the texts of its notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Existing {
@@ -65,18 +68,8 @@ pub fn propose(notes: &[String], existing: &[Existing]) -> Proposal {
         })
         .collect();
     for (note, place) in places.iter_mut().enumerate() {
-        let best = members
-            .iter()
-            .enumerate()
-            .map(|(index, group)| (vectors.between(&[note], group), index))
-            .fold(None, |best: Option<(f64, usize)>, this| match best {
-                Some(best) if best.0 >= this.0 => Some(best),
-                _ => Some(this),
-            });
-        if let Some((alike, index)) = best {
-            if alike >= ALIKE {
-                *place = Place::Existing(index);
-            }
+        if let Some(index) = closest(&vectors, note, &members) {
+            *place = Place::Existing(index);
         }
     }
 
@@ -88,7 +81,10 @@ pub fn propose(notes: &[String], existing: &[Existing]) -> Proposal {
         .map(|(index, _)| index)
         .collect();
     rest.sort_by(|a, b| notes.get(*a).cmp(&notes.get(*b)));
+    // What is too much for all pairs joins the groups of the first ones afterwards, as late notes do.
+    let late = rest.split_off(rest.len().min(MOST_NOTES));
     let mut clusters = Vec::new();
+    let mut groups = Vec::new();
     let taken: Vec<&str> = existing
         .iter()
         .map(|cluster| cluster.name.as_str())
@@ -99,36 +95,141 @@ pub fn propose(notes: &[String], existing: &[Existing]) -> Proposal {
         }
         let index = clusters.len();
         clusters.push(name(&vectors, &group, &rest, &taken, &clusters));
-        for note in group {
-            if let Some(place) = places.get_mut(note) {
+        for note in &group {
+            if let Some(place) = places.get_mut(*note) {
                 *place = Place::Proposed(index);
             }
+        }
+        groups.push(group);
+    }
+    for note in late {
+        let best = closest(&vectors, note, &groups);
+        if let (Some(index), Some(place)) = (best, places.get_mut(note)) {
+            *place = Place::Proposed(index);
         }
     }
     Proposal { clusters, places }
 }
 
-/// Merges the two groups that are most alike until none are; average link. Quadratic in memory, cubic in the worst case: right for
-/// a room's notes.
+/// The group that a note is most alike to, if it is enough.
+fn closest(vectors: &Vectors, note: usize, groups: &[Vec<usize>]) -> Option<usize> {
+    let best = groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| (vectors.between(&[note], group), index))
+        .fold(None, |best: Option<(f64, usize)>, this| match best {
+            Some(best) if best.0 >= this.0 => Some(best),
+            _ => Some(this),
+        });
+    best.filter(|(alike, _)| *alike >= ALIKE)
+        .map(|(_, index)| index)
+}
+
+/// Merges the two groups that are most alike until none are; average link.
+///
+/// Quadratic in memory and, but for ties, in time: each row remembers its best partner, and a merged group is never more alike to a third
+/// one than its more alike half was, so only rows whose partner was merged have to look again.
 fn agglomerate(vectors: &Vectors, notes: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = notes.iter().map(|note| vec![*note]).collect();
+    // Sums of likeness between two groups' notes, row < column.
+    let mut sums: Vec<Vec<f64>> = notes
+        .iter()
+        .enumerate()
+        .map(|(row, a)| {
+            notes
+                .iter()
+                .enumerate()
+                .map(|(column, b)| {
+                    if row < column {
+                        vectors.cosine(*a, *b)
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    let mut best: Vec<Option<(f64, usize)>> = (0..groups.len())
+        .map(|row| partner(&sums, &groups, row))
+        .collect();
     loop {
-        let mut best: Option<(f64, usize, usize)> = None;
-        for (i, a) in groups.iter().enumerate() {
-            for (j, b) in groups.iter().enumerate().skip(i + 1) {
-                let alike = vectors.between(a, b);
-                if alike >= ALIKE && best.is_none_or(|(most, _, _)| alike > most) {
-                    best = Some((alike, i, j));
+        // The first of the best, so that ties fall the same way each time.
+        let top = best
+            .iter()
+            .enumerate()
+            .filter_map(|(row, best)| best.map(|(alike, column)| (alike, row, column)))
+            .fold(None, |top: Option<(f64, usize, usize)>, this| match top {
+                Some(top) if top.0 >= this.0 => Some(top),
+                _ => Some(this),
+            });
+        let Some((alike, row, column)) = top else {
+            break;
+        };
+        if alike < ALIKE {
+            break;
+        }
+        let moved = groups
+            .get_mut(column)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        if let Some(group) = groups.get_mut(row) {
+            group.extend(moved);
+        }
+        for other in 0..groups.len() {
+            if other == row || other == column {
+                continue;
+            }
+            let more = between(&sums, other, column);
+            let (low, high) = (other.min(row), other.max(row));
+            if let Some(sum) = sums.get_mut(low).and_then(|sums| sums.get_mut(high)) {
+                *sum += more;
+            }
+        }
+        for other in 0..groups.len() {
+            let touched = other == row
+                || other == column
+                || best
+                    .get(other)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|(_, partner)| partner == row || partner == column);
+            if touched {
+                let new = partner(&sums, &groups, other);
+                if let Some(best) = best.get_mut(other) {
+                    *best = new;
                 }
             }
         }
-        let Some((_, i, j)) = best else { break };
-        let merged = groups.remove(j);
-        if let Some(group) = groups.get_mut(i) {
-            group.extend(merged);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+fn between(sums: &[Vec<f64>], a: usize, b: usize) -> f64 {
+    sums.get(a.min(b))
+        .and_then(|row| row.get(a.max(b)))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// The later group that a group is most alike to, and how much.
+fn partner(sums: &[Vec<f64>], groups: &[Vec<usize>], row: usize) -> Option<(f64, usize)> {
+    let size = groups.get(row).map_or(0, Vec::len);
+    if size == 0 {
+        return None;
+    }
+    let mut best: Option<(f64, usize)> = None;
+    for (column, group) in groups.iter().enumerate().skip(row + 1) {
+        if group.is_empty() {
+            continue;
+        }
+        // Rounded, so that the order of addition cannot decide between two pairs.
+        let alike = (between(sums, row, column) / (size * group.len()) as f64 * 1e9).round() / 1e9;
+        if best.is_none_or(|(most, _)| alike > most) {
+            best = Some((alike, column));
         }
     }
-    groups
+    best
 }
 
 /// The two words that tell this group from the others, as `One, two`.

@@ -167,7 +167,7 @@ impl<'t> Vectors<'t> {
         (sum / pairs as f64 * 1e9).round() / 1e9
     }
 
-    fn cosine(&self, a: usize, b: usize) -> f64 {
+    pub(super) fn cosine(&self, a: usize, b: usize) -> f64 {
         let (Some(a), Some(b)) = (self.rows.get(a), self.rows.get(b)) else {
             return 0.0;
         };

@@ -2,38 +2,62 @@
 
 use crate::fault::{Fault, Place, Source};
 use crate::notes;
-use crate::session::{Session, read};
+use crate::session::{Session, SessionId, read};
 use crate::yaml;
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// The sessions below `root`: every folder of it with a `session.yml`, by name.
 ///
 /// # Errors
 /// Every fault of every file.
 pub fn all(root: &Path) -> Result<Vec<Session>, Vec<Fault>> {
-    let entries = fs::read_dir(root).map_err(|error| {
+    let unreadable = |error: std::io::Error| {
+        let why = match error.kind() {
+            ErrorKind::NotFound => "there is no folder of sessions here".to_owned(),
+            _ => format!("the folder of sessions cannot be read: {error}"),
+        };
         vec![Fault::new(
-            Place::at(root.to_owned(), 1, 1),
-            format!("the folder of sessions cannot be read: {error}"),
+            Place::whole(root.to_owned()),
+            why,
             "make `sessions/NAME/session.yml`, or name another folder with --sessions",
         )]
-    })?;
-    let mut folders: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.join("session.yml").exists())
-        .collect();
+    };
+    let mut folders: Vec<PathBuf> = Vec::new();
+    let mut faults = Vec::new();
+    for entry in fs::read_dir(root).map_err(unreadable)? {
+        let folder = entry.map_err(unreadable)?.path();
+        let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
+        if has("session.yml") {
+            folders.push(folder);
+        } else if has("session.yaml") {
+            // A session that is passed over in silence would never begin.
+            faults.push(Fault::new(
+                Place::at(folder.join("session.yaml"), 1, 1),
+                "this session would be passed over: its file ends in .yaml",
+                "rename it to session.yml",
+            ));
+        }
+    }
     folders.sort();
-    if folders.is_empty() {
+    faults.sort_by(|a, b| a.place.source.path.cmp(&b.place.source.path));
+    if folders.is_empty() && faults.is_empty() {
         return Err(vec![Fault::new(
-            Place::at(root.to_owned(), 1, 1),
+            Place::whole(root.to_owned()),
             "no folder here holds a session.yml",
             "make `sessions/NAME/session.yml`; `examples/` shows a whole one",
         )]);
     }
-    several(&folders)
+    match several(&folders) {
+        Ok(sessions) if faults.is_empty() => Ok(sessions),
+        Ok(_) => Err(faults),
+        Err(found) => {
+            faults.extend(found);
+            Err(faults)
+        }
+    }
 }
 
 /// The sessions in these folders.
@@ -43,17 +67,22 @@ pub fn all(root: &Path) -> Result<Vec<Session>, Vec<Fault>> {
 pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
     let mut sessions = Vec::new();
     let mut faults = Vec::new();
+    let mut ids: BTreeMap<SessionId, Place> = BTreeMap::new();
     for folder in folders {
-        match one(folder) {
+        let loaded = load(folder);
+        if let Some((id, place)) = loaded.id {
+            match ids.get(&id) {
+                Some(first) => faults.push(read::same_id(&id, first, place)),
+                None => {
+                    ids.insert(id, place);
+                }
+            }
+        }
+        match loaded.session {
             Ok(session) => sessions.push(session),
             Err(found) => faults.extend(found),
         }
     }
-    let ids: Vec<_> = sessions
-        .iter()
-        .map(|session| (session.id.clone(), session.folder.join("session.yml")))
-        .collect();
-    faults.extend(read::same_ids(&ids));
     if faults.is_empty() {
         Ok(sessions)
     } else {
@@ -66,25 +95,51 @@ pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
 /// # Errors
 /// Every fault of its files.
 pub fn one(folder: &Path) -> Result<Session, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let notes = match beside(folder) {
-        Ok(notes) => notes,
-        Err(found) => {
-            faults.extend(found);
-            Vec::new()
+    load(folder).session
+}
+
+/// What is in one folder.
+struct Loaded {
+    session: Result<Session, Vec<Fault>>,
+    /// The id and its place, also where something else is wrong.
+    id: Option<(SessionId, Place)>,
+}
+
+fn load(folder: &Path) -> Loaded {
+    if !folder.is_dir() {
+        let fault = Fault::new(
+            Place::whole(folder.to_owned()),
+            "there is no such folder",
+            "name the folder that holds session.yml",
+        );
+        return Loaded {
+            session: Err(vec![fault]),
+            id: None,
+        };
+    }
+    let path = folder.join("session.yml");
+    let source = bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes));
+    let name = named(folder);
+    let id = source
+        .as_ref()
+        .ok()
+        .and_then(|source| read::id_in(source, &name));
+    let (notes, of_notes) = match beside(folder) {
+        Ok(notes) => (notes, Vec::new()),
+        Err(found) => (Vec::new(), found),
+    };
+    let session = source
+        .map_err(|fault| vec![fault])
+        .and_then(|source| read::read(&source, &name, notes));
+    let session = match session {
+        Ok(session) if of_notes.is_empty() => Ok(session),
+        Ok(_) => Err(of_notes),
+        Err(mut faults) => {
+            faults.extend(of_notes);
+            Err(faults)
         }
     };
-    let session = text(&folder.join("session.yml"))
-        .map_err(|fault| vec![fault])
-        .and_then(|source| read::read(&source, &named(folder), notes));
-    match session {
-        Ok(session) if faults.is_empty() => Ok(session),
-        Ok(_) => Err(faults),
-        Err(mut found) => {
-            found.extend(faults);
-            Err(found)
-        }
-    }
+    Loaded { session, id }
 }
 
 /// The folder with a name: `.` has none, and the name is the default id.
@@ -98,47 +153,27 @@ fn named(folder: &Path) -> PathBuf {
 /// The notes in the file beside the session, if there is one.
 fn beside(folder: &Path) -> Result<Vec<notes::Note>, Vec<Fault>> {
     let path = folder.join("notes.csv");
-    if !path.exists() {
+    if path.symlink_metadata().is_err() {
         return Ok(Vec::new());
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
     notes::file::read(&path, &bytes)
 }
 
-/// A file as text.
-fn text(path: &Path) -> Result<Arc<Source>, Fault> {
-    let bytes = bytes(path, yaml::LARGEST_FILE)?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(Source {
-            path: path.to_owned(),
-            text,
-        })),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let line = error
-                .as_bytes()
-                .iter()
-                .take(valid)
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
-            Err(Fault::new(
-                Place::at(path.to_owned(), line, 1),
-                "the file is not UTF-8",
-                "save it as UTF-8",
-            ))
-        }
-    }
-}
-
 /// A file's bytes; one that is far too large is not read.
 fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
     let unreadable = |error: std::io::Error| {
-        Fault::new(
-            Place::at(path.to_owned(), 1, 1),
-            format!("the file cannot be read: {error}"),
-            "check that it is there and that you may read it",
-        )
+        let (why, cure) = match error.kind() {
+            ErrorKind::NotFound => (
+                "there is no such file".to_owned(),
+                "write it, or name another folder: each session has a session.yml in its own",
+            ),
+            _ => (
+                format!("the file cannot be read: {error}"),
+                "check that it is a file and that you may read it",
+            ),
+        };
+        Fault::new(Place::at(path.to_owned(), 1, 1), why, cure)
     };
     let size = fs::metadata(path).map_err(unreadable)?.len();
     if size > u64::try_from(largest).unwrap_or(u64::MAX) {

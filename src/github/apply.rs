@@ -38,9 +38,18 @@ impl Client {
             variables.insert(format!("i{index}"), mutation.value);
         }
         let document = format!("mutation Apply({}) {{\n{fields}}}\n", head.join(", "));
+        let creations = batch
+            .iter()
+            .filter(|change| change.creates_content())
+            .count();
         let what = batch.first().map(ToString::to_string).unwrap_or_default();
         let answer = self
-            .graphql(&what, &document, Value::Object(variables), Intent::Write)
+            .graphql(
+                &what,
+                &document,
+                Value::Object(variables),
+                Intent::Write { creations },
+            )
             .await?;
         let data = answer.data.unwrap_or_default();
         let mut applied = Applied {
@@ -97,7 +106,12 @@ impl Client {
         });
         let what = change.to_string();
         let answer = self
-            .graphql(&what, document, json!({ "input": input }), Intent::Write)
+            .graphql(
+                &what,
+                document,
+                json!({ "input": input }),
+                Intent::Write { creations: 1 },
+            )
             .await?;
         let node = answer
             .data

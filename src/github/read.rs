@@ -185,6 +185,10 @@ impl Client {
                     }
                 };
                 let (info, total) = info;
+                // The clusters and notes of a session that is over are nobody's business any more.
+                if matches!(&connection.kind, Kind::Of(id) if over(world, id)) {
+                    continue;
+                }
                 if info.has_next_page {
                     connection.after = info.end_cursor;
                     next.push(connection);
@@ -495,6 +499,16 @@ fn finished(world: &mut World, node: FinishedNode) {
             world.finished.entry(id).or_default().push(node.number);
         }
     }
+}
+
+/// Whether a session's issue is closed, and no other one open.
+fn over(world: &World, id: &SessionId) -> bool {
+    let label = labels::session(id);
+    world.finished.contains_key(id)
+        && !world
+            .issues
+            .values()
+            .any(|issue| issue.has(labels::SESSION) && issue.has(&label))
 }
 
 fn more(info: &PageInfo) -> Option<String> {

@@ -1,15 +1,20 @@
 //! `notes.csv`, the file beside a session: `text`, optional `author`, optional `cluster`.
 
 use super::{Author, LONGEST_NOTE, Note, Origin};
+use crate::ballot::many;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::inert;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The largest file, in bytes: about 20,000 notes of ordinary length.
 pub const LARGEST_FILE: usize = 8 << 20;
+
+/// The longest name of an author or a cluster, in characters.
+const LONGEST_NAME: usize = 200;
 
 const COLUMNS: [&str; 3] = ["text", "author", "cluster"];
 
@@ -28,34 +33,7 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, Vec<Fault>> {
             "split the session, or leave out what is no note",
         )]);
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-        Err(error) => return Err(vec![not_utf8(path, bytes, error.valid_up_to())]),
-    };
-    let source = Arc::new(Source {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    });
-    rows(&source)
-}
-
-fn not_utf8(path: &Path, bytes: &[u8], at: usize) -> Fault {
-    let before = bytes.get(..at).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |n| n + 1);
-    let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default())
-        .chars()
-        .count()
-        + 1;
-    let byte = bytes.get(at).copied().unwrap_or_default();
-    Fault::new(
-        Place::at(path.to_owned(), line, column),
-        format!("the file is not UTF-8: byte 0x{byte:02x} begins no character"),
-        "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")",
-    )
+    rows(&Source::read(path, bytes).map_err(|fault| vec![fault])?)
 }
 
 fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
@@ -77,38 +55,21 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
         Ok(headers) => headers.clone(),
         Err(error) => return Err(vec![broken(source, &error)]),
     };
-    let mut faults = Vec::new();
+    let mut faults = columns(source, &headers);
     let column = |name: &str| {
         headers
             .iter()
             .position(|header| header.eq_ignore_ascii_case(name))
     };
-    for header in &headers {
-        if !COLUMNS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(header))
-        {
-            let at = source.text.find(header).unwrap_or_default();
-            let cure = match nearest(header, COLUMNS) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "the columns are: text, author, cluster".to_owned(),
-            };
-            faults.push(Fault::new(
-                Place::new(source, at..at + header.len()),
-                format!("unknown column `{}`", inert::cut(&inert::line(header), 60)),
-                cure,
-            ));
-        }
-    }
     let Some(text_column) = column("text") else {
-        faults.push(Fault::new(
-            Place::start(source),
-            "the first line names no column `text`",
-            "make the first line `text`, or `text,author,cluster`",
-        ));
         return Err(faults);
     };
     let (author_column, cluster_column) = (column("author"), column("cluster"));
+    // A quote that is not closed swallows the rows after it: what they hold is not known.
+    if let Some(fault) = quotes(source) {
+        faults.push(fault);
+        return Err(faults);
+    }
     let mut notes = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for record in reader.records() {
@@ -123,14 +84,14 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
             .position()
             .and_then(|position| usize::try_from(position.byte()).ok())
             .unwrap_or_default();
-        let place = || Place::new(source, line_at(&source.text, at));
+        let place = || Place::new(source, row_at(&source.text, at));
         if record.len() > headers.len() {
             faults.push(Fault::new(
                 place(),
                 format!(
-                    "the row has {} cells for {} columns",
-                    record.len(),
-                    headers.len()
+                    "the row has {} for {}",
+                    many(count(record.len()), "cell", "cells"),
+                    many(count(headers.len()), "column", "columns")
                 ),
                 "put a note that holds a comma in double quotes",
             ));
@@ -156,22 +117,36 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
             ));
             continue;
         }
-        let cell = |index: Option<usize>| {
-            index
+        let mut cell = |index: Option<usize>, name: &str| {
+            let cell = index
                 .and_then(|index| record.get(index))
                 .map(inert::line)
-                .filter(|cell| !cell.is_empty())
+                .filter(|cell| !cell.is_empty())?;
+            let length = cell.chars().count();
+            if length > LONGEST_NAME {
+                faults.push(Fault::new(
+                    place(),
+                    format!(
+                        "the {name} has {length} characters, more than the {LONGEST_NAME} allowed"
+                    ),
+                    "write a name of a few words",
+                ));
+                return None;
+            }
+            Some(cell)
         };
+        let author = cell(author_column, "author").map(Author::Name);
+        let cluster = cell(cluster_column, "cluster");
         // Rows have no id: the text is one, counted where it stands twice. An edit of the file makes a new note, as it should.
-        let count = seen.entry(text.clone()).or_default();
-        *count += 1;
-        let digest = crate::hex(&Sha256::digest(format!("{count}\n{text}").as_bytes()));
+        let nth = seen.entry(text.clone()).or_default();
+        *nth += 1;
+        let digest = crate::hex(&Sha256::digest(format!("{nth}\n{text}").as_bytes()));
         notes.push(Note {
             origin: Origin::File(digest.chars().take(12).collect()),
             text,
-            author: cell(author_column).map(Author::Name),
+            author,
             written: None,
-            cluster: cell(cluster_column),
+            cluster,
         });
     }
     if notes.is_empty() && faults.is_empty() {
@@ -184,8 +159,147 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
     }
 }
 
-/// The line that a row starts on, at most 80 bytes of it: a fault must not print a long note.
-fn line_at(text: &str, at: usize) -> std::ops::Range<usize> {
+/// What is wrong with the first line.
+fn columns(source: &Arc<Source>, headers: &csv::StringRecord) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let cells = first_cells(&source.text);
+    let whole = line_at(&source.text, 0);
+    let place = |index: usize| {
+        let span = cells.get(index).cloned().unwrap_or_else(|| whole.clone());
+        Place::new(source, span)
+    };
+    let first = headers.get(0).unwrap_or_default();
+    if let (1, Some(other)) = (
+        headers.len(),
+        first.chars().find(|c| matches!(c, ';' | '\t')),
+    ) {
+        let name = if other == ';' { "semicolons" } else { "tabs" };
+        return vec![Fault::new(
+            Place::new(source, whole),
+            format!("the columns are separated by {name}"),
+            "separate them by commas (in a spreadsheet: save as \"CSV UTF-8 (comma delimited)\")",
+        )];
+    }
+    let list = "the columns are: text, author, cluster";
+    let mut meant_text = false;
+    for (index, header) in headers.iter().enumerate() {
+        let known = COLUMNS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(header));
+        if header.is_empty() {
+            faults.push(Fault::new(
+                place(index),
+                format!("column {} has no name", index + 1),
+                format!("name it or delete it; {list}"),
+            ));
+        } else if !known {
+            let meant = nearest(header, COLUMNS);
+            meant_text |= meant == Some("text");
+            faults.push(Fault::new(
+                place(index),
+                format!("unknown column `{}`", inert::cut(&inert::line(header), 60)),
+                match meant {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => list.to_owned(),
+                },
+            ));
+        } else if headers
+            .iter()
+            .take(index)
+            .any(|before| before.eq_ignore_ascii_case(header))
+        {
+            faults.push(Fault::new(
+                place(index),
+                format!("the column `{header}` stands here a second time"),
+                "keep one of the two",
+            ));
+        }
+    }
+    let has_text = headers
+        .iter()
+        .any(|header| header.eq_ignore_ascii_case("text"));
+    if !has_text && !meant_text {
+        faults.push(Fault::new(
+            Place::new(source, whole),
+            "the first line names no column `text`",
+            "make the first line `text`, or `text,author,cluster`",
+        ));
+    }
+    faults
+}
+
+/// The cells of the first line that is not empty, as bytes of the text.
+fn first_cells(text: &str) -> Vec<Range<usize>> {
+    let line = line_at(text, 0);
+    let mut cells = Vec::new();
+    let (mut start, mut quoted) = (line.start, false);
+    for (at, byte) in text.bytes().enumerate().take(line.end).skip(line.start) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' if !quoted => {
+                cells.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    cells.push(start..line.end);
+    cells
+}
+
+/// The first quote that is not closed, or is closed before its cell ends. A CSV reader would take either for text, and rows
+/// with it.
+fn quotes(source: &Arc<Source>) -> Option<Fault> {
+    let cure = "close a quoted note with `\"` before the next comma, and write a quote inside it twice: `\"\"`";
+    let mut open = None;
+    let mut starts = true;
+    let mut bytes = source.text.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match (open, byte) {
+            (Some(_), b'"') if bytes.next_if(|(_, next)| *next == b'"').is_some() => {}
+            (Some(start), b'"') => {
+                open = None;
+                while bytes.next_if(|(_, next)| *next == b' ').is_some() {}
+                if let Some((_, next)) = bytes.peek() {
+                    if !b",\r\n".contains(next) {
+                        let opened = Place::new(source, start..start + 1);
+                        return Some(Fault::new(
+                            Place::new(source, at..at + 1),
+                            format!(
+                                "the quote that opened on line {} closes here, and text follows it",
+                                opened.line
+                            ),
+                            cure,
+                        ));
+                    }
+                }
+            }
+            (Some(_), _) => {}
+            (None, b'"') if starts => open = Some(at),
+            (None, _) => starts = b",\r\n".contains(&byte),
+        }
+    }
+    open.map(|start| {
+        Fault::new(
+            Place::new(source, start..start + 1),
+            "the quote that opens here is never closed",
+            cure,
+        )
+    })
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// The beginning of a row, at most 80 bytes: a fault must not print a long note.
+fn row_at(text: &str, at: usize) -> Range<usize> {
+    let line = line_at(text, at);
+    line.start..line.end.min(line.start + 80)
+}
+
+/// The line that a row starts on.
+fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = at
         + text.get(at..).map_or(0, |rest| {
             rest.len() - rest.trim_start_matches(['\r', '\n']).len()
@@ -194,7 +308,7 @@ fn line_at(text: &str, at: usize) -> std::ops::Range<usize> {
         .get(start..)
         .and_then(|rest| rest.lines().next())
         .map_or(0, str::len);
-    start..start + length.min(80)
+    start..start + length
 }
 
 fn broken(source: &Arc<Source>, error: &csv::Error) -> Fault {
@@ -213,6 +327,7 @@ fn broken(source: &Arc<Source>, error: &csv::Error) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     fn faults(bytes: &[u8]) -> Vec<String> {
         read(Path::new("notes.csv"), bytes)
@@ -256,7 +371,7 @@ mod tests {
         assert_eq!(
             faults(b"text\nok\ncaf\xe9\n"),
             [
-                "notes.csv:3:4: the file is not UTF-8: byte 0xe9 begins no character (save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\"))"
+                "notes.csv:3:4: the file is not UTF-8: byte 0xe9 begins no character (save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\"))"
             ]
         );
         assert!(faults(b"")[0].starts_with("notes.csv:1:1: the file holds no notes"));
@@ -271,5 +386,61 @@ mod tests {
         assert!(many[0].contains("did you mean `cluster`?"));
         assert!(many[1].starts_with("notes.csv:2:1"));
         assert!(many[2].starts_with("notes.csv:3:1"));
+        let long = format!("text,cluster\na,{}\n", "x".repeat(201));
+        assert!(faults(long.as_bytes())[0].starts_with("notes.csv:2:1: the cluster has 201"));
+    }
+
+    #[test]
+    fn the_first_line_is_read_strictly() {
+        let table: [(&str, &[&str]); 6] = [
+            ("ext,text\na,b\n", &["1:1: unknown column `ext`"]),
+            (
+                "text,Text\na,b\n",
+                &["1:6: the column `Text` stands here a second time"],
+            ),
+            ("text,,cluster\na,b,c\n", &["1:6: column 2 has no name"]),
+            (
+                "\ntext,\"a,b\",c\na,b\n",
+                &["2:6: unknown column `a,b`", "2:12: unknown column `c`"],
+            ),
+            (
+                "text;cluster\na;b\n",
+                &["1:1: the columns are separated by semicolons"],
+            ),
+            ("texts\na\n", &["1:1: unknown column `texts`"]),
+        ];
+        for (text, expected) in table {
+            let got = faults(text.as_bytes());
+            assert_eq!(got.len(), expected.len(), "{text:?}: {got:#?}");
+            for (got, expected) in got.iter().zip(expected) {
+                assert!(got.starts_with(&format!("notes.csv:{expected}")), "{got}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_swallows_no_rows() {
+        let whole = b"text,cluster\n\"a \"\"b\"\", c\" ,X\nthe \"best\" d,\"\"\n\"e\nf\",Y\n\"g\"";
+        assert_eq!(read(Path::new("notes.csv"), whole).unwrap().len(), 4);
+        let open = faults(b"text,cluster\nfine,X\n\"How might we,A\nlost,B\n");
+        assert_eq!(open.len(), 1, "{open:#?}");
+        assert!(open[0].starts_with("notes.csv:3:1: the quote that opens here is never closed"));
+        let merged = faults(b"text,cluster\n\"one,A\n\"two\",B\n");
+        assert!(
+            merged[0].starts_with("notes.csv:3:1: the quote that opened on line 2 closes here"),
+            "{merged:#?}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_the_reader(text in "(text|author|cluster)?([,;\"\r\n\t ]|[a-zé😀\u{202e}]{1,4}){0,40}", cut in 0..9_usize) {
+            let bytes = text.as_bytes();
+            let bytes = &bytes[..bytes.len().saturating_sub(cut)];
+            if let Err(found) = read(Path::new("notes.csv"), bytes) {
+                prop_assert!(!found.is_empty());
+                crate::output::faults::text(&found, false);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ pub struct Price {
     pub requests: usize,
     /// Issues, comments and pull requests created: GitHub allows 80 a minute and 500 an hour.
     pub creations: usize,
-    /// Pauses between writes, in seconds: GitHub asks for one second between them.
+    /// Pauses between writes, in seconds: one each, and more where issues are created (80 a minute).
     pub seconds: usize,
     /// Pushes with git, which are no requests to the API.
     pub pushes: usize,
@@ -31,7 +31,8 @@ pub fn batches(wave: &[Change]) -> Vec<&[Change]> {
 /// The price of a plan's waves, without the reading that comes before them.
 pub fn price(waves: &[Vec<Change>]) -> Price {
     let mut price = Price::default();
-    let mut writes = 0_usize;
+    let mut milliseconds = 0_usize;
+    let mut owed = 0_usize;
     for batch in waves.iter().flat_map(|wave| batches(wave)) {
         let push = batch.iter().any(|change| matches!(change, Change::Push(_)));
         let write = batch
@@ -39,13 +40,17 @@ pub fn price(waves: &[Vec<Change>]) -> Price {
             .any(|change| change.is_mutation() || matches!(change, Change::OpenPullRequest { .. }));
         price.requests += usize::from(!push);
         price.pushes += usize::from(push);
-        price.creations += batch
+        let creations = batch
             .iter()
             .filter(|change| change.creates_content())
             .count();
-        writes += usize::from(write);
+        price.creations += creations;
+        if write {
+            // Between writes: what the one before asks for.
+            milliseconds += owed;
+            owed = 1000.max(creations * 750);
+        }
     }
-    // Between writes, not before the first.
-    price.seconds = writes.saturating_sub(1);
+    price.seconds = milliseconds.div_ceil(1000);
     price
 }

@@ -80,6 +80,8 @@ pub enum PublishError {
     },
 }
 
+/// How far back the last change of a file is looked for.
+const LONGEST_HISTORY: usize = 1000;
 /// Marks folkmoot's own commits.
 const TRAILER: &str = "Folkmoot-Session:";
 
@@ -126,10 +128,6 @@ pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
             base: push.base.clone(),
         });
     };
-    let ours = match &branch {
-        Some(tip) => last_of_ours(&repository, tip).map_err(failed("read"))?,
-        None => None,
-    };
     let parent_tree = parent.tree().map_err(failed("read"))?;
     let mut update = TreeUpdateBuilder::new();
     let mut left_alone = Vec::new();
@@ -140,12 +138,9 @@ pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
         if there == Some(wanted) {
             continue;
         }
-        if let (Some(there), Some(ours)) = (there, &ours) {
-            let written = ours.tree().map_err(failed("read"))?;
-            if file_at(&written, path)? != Some(there) {
-                left_alone.push(path.clone());
-                continue;
-            }
+        if there.is_some() && !last_change_is_ours(&parent, path)? {
+            left_alone.push(path.clone());
+            continue;
         }
         let blob = repository.blob(content).map_err(failed("write"))?;
         update.upsert(path, blob, git2::FileMode::Blob);
@@ -244,23 +239,32 @@ fn callbacks(remote: &Remote) -> RemoteCallbacks<'_> {
     callbacks
 }
 
-/// The newest commit on the branch that folkmoot made.
-fn last_of_ours<'r>(
-    repository: &'r Repository,
-    tip: &Commit<'r>,
-) -> Result<Option<Commit<'r>>, git2::Error> {
-    let mut walk = repository.revwalk()?;
-    walk.push(tip.id())?;
-    for id in walk.take(1000) {
-        let commit = repository.find_commit(id?)?;
-        let ours = commit
-            .message()
-            .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)));
-        if ours {
-            return Ok(Some(commit));
+/// Whether the commit that gave the file its present content is folkmoot's. Our later commits carry a person's file along; they do not make
+/// it ours.
+fn last_change_is_ours(tip: &Commit<'_>, path: &str) -> Result<bool, PublishError> {
+    let at = |commit: &Commit<'_>| {
+        let tree = commit
+            .tree()
+            .map_err(|error| git_error("read", path, &error))?;
+        file_at(&tree, path)
+    };
+    let mut commit = tip.clone();
+    let mut there = at(&commit)?;
+    for _ in 0..LONGEST_HISTORY {
+        let parent = commit.parent(0).ok();
+        let before = match &parent {
+            Some(parent) => at(parent)?,
+            None => None,
+        };
+        if before != there {
+            return Ok(commit
+                .message()
+                .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER))));
         }
+        let Some(parent) = parent else { break };
+        (commit, there) = (parent, before);
     }
-    Ok(None)
+    Ok(false)
 }
 
 /// The blob at a path; an error where the path, or a folder on the way, is a link or a submodule.
@@ -312,3 +316,6 @@ fn git_error(what: &'static str, url: &str, error: &git2::Error) -> PublishError
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@ use super::people::{Browser, Dice};
 use super::stage::{self, Set, disk};
 use super::{Act, Place, Play, Played, RehearsalError};
 use crate::ballot::many;
-use crate::drive::{Outcome, drive};
+use crate::drive::{DriveError, Outcome, drive};
+use crate::github::GithubError;
 use crate::github::transport::AGENT;
 use crate::inert;
 use crate::notes::Note;
@@ -19,6 +20,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// A play that needs more runs than this for rate limits alone will not end.
+const MOST_LIMITED: usize = 200;
 
 pub(super) async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
     let notes = session.notes.clone();
@@ -38,6 +42,7 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         acts: Vec::new(),
         creations: 0,
         failed_runs: 0,
+        limited: 0,
         faults: play.faults.len(),
     };
     let played = cast.act(notes, play).await;
@@ -55,6 +60,8 @@ struct Cast {
     acts: Vec<Act>,
     creations: usize,
     failed_runs: usize,
+    /// How many runs a rate limit ended.
+    limited: usize,
     /// How many faults were ordered.
     faults: usize,
 }
@@ -145,10 +152,20 @@ impl Cast {
         let before = self.spent();
         let start = self.set.hub.clock().now();
         let mut outcome = self.once().await;
-        while let Err(RehearsalError::Drive(_)) = &outcome {
+        while let Err(RehearsalError::Drive(error)) = &outcome {
             self.failed_runs += 1;
+            if matches!(error, DriveError::Github(GithubError::RateLimited { .. })) {
+                // What does not fit into a limit is the next run's, an hour on at the latest.
+                self.limited += 1;
+                if self.limited > MOST_LIMITED {
+                    break;
+                }
+                self.set.hub.clock().advance(SignedDuration::from_mins(10));
+                outcome = self.once().await;
+                continue;
+            }
             // Every fault that was ordered may end one run; another failure is not theirs.
-            if self.failed_runs > self.faults {
+            if self.failed_runs > self.faults + self.limited {
                 break;
             }
             self.at(start);

@@ -28,7 +28,7 @@ const LABELS: usize = 290;
 const ROW: usize = 40;
 const TOP: usize = 56;
 /// Characters of a name that fit left of the bars at 14 pixels.
-const NAME: usize = 36;
+const NAME: usize = 32;
 
 /// The chart as an SVG document of its own: no script, no style sheet, no outside reference.
 pub fn svg(title: &str, bars: &[Bar], scheme: Scheme) -> String {

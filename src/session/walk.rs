@@ -17,6 +17,8 @@ pub struct Walk {
 #[derive(Debug, Clone)]
 pub struct Map<'n> {
     entries: &'n [(Key, Node)],
+    /// Keys that an unknown one was probably meant to be.
+    meant: Vec<String>,
     /// The place of the whole mapping.
     pub span: Range<usize>,
 }
@@ -72,12 +74,17 @@ impl Walk {
 
     /// The node as a mapping with none but these keys; `what` names it in messages.
     pub fn map<'n>(&mut self, node: &'n Node, what: &str, keys: &[&str]) -> Option<Map<'n>> {
-        let map = self.any_map(node, what)?;
+        let mut map = self.any_map(node, what)?;
         for (key, _) in map.entries {
             if !keys.contains(&key.name.as_str()) {
                 let place = self.place(key.span.clone());
-                let cure = match nearest(&key.name, keys.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
+                // A key that is there already was not meant a second time.
+                let free = keys.iter().copied().filter(|key| map.entry(key).is_none());
+                let cure = match nearest(&key.name, free) {
+                    Some(meant) => {
+                        map.meant.push(meant.to_owned());
+                        format!("did you mean `{meant}`?")
+                    }
                     None => format!("the keys of {what} are: {}", keys.join(", ")),
                 };
                 self.faults.push(
@@ -94,6 +101,7 @@ impl Walk {
         match &node.value {
             Value::Mapping(entries) => Some(Map {
                 entries,
+                meant: Vec::new(),
                 span: node.span.clone(),
             }),
             _ => {
@@ -107,7 +115,7 @@ impl Walk {
         }
     }
 
-    /// The value of a key that has to be there.
+    /// The value of a key that has to be there. A key whose name is only misspelt has been named already.
     pub fn required<'n>(
         &mut self,
         map: &Map<'n>,
@@ -121,13 +129,19 @@ impl Walk {
                 self.fault(key.span.clone(), format!("`{name}` has no value"), cure);
                 None
             }
+            // Written under another name, which has been named.
+            None if map.meant.iter().any(|meant| meant == name) => None,
             None => {
                 // A missing key has no place of its own: the first key of its mapping stands for it.
                 let span = map
                     .entries
                     .first()
                     .map_or(map.span.start..map.span.start, |(key, _)| key.span.clone());
-                self.fault(span, format!("{what} has no `{name}`"), cure);
+                let place = self.place(span);
+                self.faults.push(
+                    Fault::new(place, format!("{what} has no `{name}`"), cure)
+                        .label(format!("{what} begins here")),
+                );
                 None
             }
         }
@@ -145,6 +159,15 @@ impl Walk {
                 );
                 None
             }
+            Value::Sequence(_) | Value::Mapping(_) if self.braces(node).is_some() => {
+                let braces = self.braces(node).unwrap_or_default();
+                self.fault(
+                    node.span.start..node.span.start + braces.len(),
+                    format!("`{name}` is `{braces}`, which YAML reads as no text"),
+                    "write what it stands for, or put the text in double quotes",
+                );
+                None
+            }
             Value::Sequence(_) | Value::Mapping(_) => {
                 self.fault(
                     node.span.clone(),
@@ -154,6 +177,17 @@ impl Walk {
                 None
             }
         }
+    }
+
+    /// What stands in braces or brackets on one line, as people write it who mean a text: `{industry/technology}`.
+    pub fn braces(&self, node: &Node) -> Option<String> {
+        let rest = self.source.text.get(node.span.start..)?.lines().next()?;
+        let end = match rest.chars().next()? {
+            '{' => rest.find('}')?,
+            '[' => rest.find(']')?,
+            _ => return None,
+        };
+        rest.get(..=end).map(str::to_owned)
     }
 
     /// The text of an optional key.
@@ -169,8 +203,12 @@ impl Walk {
             _ => {
                 self.fault(
                     node.span.clone(),
-                    format!("`{name}` is `{text}`, not a whole number in range"),
-                    format!("write a number from {} to {}", bounds.start, bounds.end - 1),
+                    format!("`{name}` cannot be `{text}`"),
+                    format!(
+                        "write a whole number from {} to {}",
+                        bounds.start,
+                        bounds.end - 1
+                    ),
                 );
                 None
             }
@@ -186,11 +224,14 @@ impl Walk {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let cure = match nearest(&text, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write one of: {}", known.join(", ")),
+            None => match known.as_slice() {
+                [only] => format!("write `{only}`"),
+                _ => format!("write one of: {}", known.join(", ")),
+            },
         };
         self.fault(
             node.span.clone(),
-            format!("`{text}` is no value of `{name}`"),
+            format!("`{name}` cannot be `{text}`"),
             cure,
         );
         None

@@ -1,0 +1,397 @@
+//! session.yml: keys, words, variables, numbers, names.
+
+use super::{assert_snapshot, refused, session, session_with};
+
+#[test]
+fn an_unknown_format() {
+    assert_snapshot!(refused("slip", &[session(&[("how-might-we", "how-migth-we")])]), @r"
+    error: unknown format `how-migth-we`
+     --> sessions/slip/session.yml:3:9
+      |
+    3 | format: how-migth-we
+      |         ^^^^^^^^^^^^
+      |
+      = help: did you mean `how-might-we`?
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("other", &[session(&[("how-might-we", "lean-coffee")])]), @r"
+    error: unknown format `lean-coffee`
+     --> sessions/other/session.yml:3:9
+      |
+    3 | format: lean-coffee
+      |         ^^^^^^^^^^^
+      |
+      = help: the formats are: how-might-we
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn an_unknown_key() {
+    assert_snapshot!(refused("slip", &[session(&[("place:", "plaec:")])]), @r"
+    error: unknown key `plaec` in the session
+     --> sessions/slip/session.yml:8:1
+      |
+    8 | plaec: New Delhi, India
+      | ^^^^^ not a key here
+      |
+      = help: did you mean `place`?
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("other", &[session(&[("place:", "budget:")])]), @r"
+    error: unknown key `budget` in the session
+     --> sessions/other/session.yml:8:1
+      |
+    8 | budget: New Delhi, India
+      | ^^^^^^ not a key here
+      |
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, schedule, vote, attribution, report, credit, license
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_missing_key() {
+    assert_snapshot!(refused("no-date", &[session(&[("date: 2024-12-11\n", "")])]), @r"
+    error: the session has no `date`
+     --> sessions/no-date/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^ the session begins here
+      |
+      = help: add `date: 2026-03-31`, the day the session takes place
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("no-title", &[session(&[("title: CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024", "title:")])]), @r"
+    error: `title` has no value
+     --> sessions/no-title/session.yml:4:1
+      |
+    4 | title:
+      | ^^^^^
+      |
+      = help: add `title: …`, what people call the session
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_variable_without_a_value() {
+    assert_snapshot!(refused("one", &[session(&[("  number: 5\n", "")])]), @r"
+    error: there is no value for the variable `number`, which formats/how-might-we/format.yml:38:81 uses
+      --> sessions/one/session.yml:13:1
+       |
+    13 | variables:
+       | ^^^^^^^^^
+       |
+       = help: below it, add `number: …` (how many groups the participants form)
+
+    1 error; nothing was written
+    ");
+    let (from, _) = super::EXAMPLE.split_once("variables:").unwrap();
+    assert_snapshot!(refused("all", &[("session.yml", from.into())]), @r"
+    error: there is no value for the variable `industry/technology`, which formats/how-might-we/format.yml:21:107 uses
+     --> sessions/all/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `variables:` and, indented below it, `industry/technology: …` (what the session is about, such as cloud native)
+
+    error: there is no value for the variable `key themes`, which formats/how-might-we/format.yml:52:97 uses
+     --> sessions/all/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `variables:` and, indented below it, `key themes: …` (what clusters may be about, such as security practices or governance)
+
+    error: there is no value for the variable `number`, which formats/how-might-we/format.yml:38:81 uses
+     --> sessions/all/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `variables:` and, indented below it, `number: …` (how many groups the participants form)
+
+    error: there is no value for the variable `timeline`, which formats/how-might-we/format.yml:64:49 uses
+     --> sessions/all/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `variables:` and, indented below it, `timeline: …` (when the results are published, such as Q2 2025)
+
+    4 errors; nothing was written
+    ");
+}
+
+#[test]
+fn an_unknown_variable() {
+    assert_snapshot!(refused("slip", &[session(&[("number: 5", "nubmer: 5")])]), @r"
+    error: `nubmer` is no variable of the format how-might-we
+      --> sessions/slip/session.yml:15:3
+       |
+    15 |   nubmer: 5
+       |   ^^^^^^
+       |
+       = help: did you mean `number`?
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("other", &[session(&[("number: 5", "number: 5\n  colour: red")])]), @r"
+    error: `colour` is no variable of the format how-might-we
+      --> sessions/other/session.yml:16:3
+       |
+    16 |   colour: red
+       |   ^^^^^^
+       |
+       = help: the variables of how-might-we are: industry/technology, key themes, number, timeline
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_variable_left_in_a_value() {
+    let value = "industry/technology: cloud native";
+    assert_snapshot!(refused("left", &[session(&[(value, "industry/technology: {industry/technology}")])]), @r"
+    error: `{industry/technology}` in the value of `industry/technology` is not replaced
+      --> sessions/left/session.yml:14:24
+       |
+    14 |   industry/technology: {industry/technology}
+       |                        ^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write what it stands for in this session
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("in-a-text", &[session(&[(value, "industry/technology: the {industry/technology} world")])]), @r"
+    error: `{industry/technology}` in the value of `industry/technology` is not replaced
+      --> sessions/in-a-text/session.yml:14:28
+       |
+    14 |   industry/technology: the {industry/technology} world
+       |                            ^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write what it stands for in this session
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_variable_left_in_the_title() {
+    assert_snapshot!(refused("at-the-end", &[session(&[("India 2024\n", "{country} 2024\n")])]), @r"
+    error: `{country}` in `title` is not replaced
+     --> sessions/at-the-end/session.yml:4:54
+      |
+    4 | title: CNCF OSPOlogy BoF at KubeCon + CloudNativeCon {country} 2024
+      |                                                      ^^^^^^^^^
+      |
+      = help: write what it stands for in this session
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("at-the-start", &[session(&[("title: CNCF", "title: {foundation}")])]), @r"
+    error: this is not valid YAML: `{` has a meaning of its own at the start of a value
+     --> sessions/at-the-start/session.yml:4:8
+      |
+    4 | title: {foundation} OSPOlogy BoF at KubeCon + CloudNativeCon India 2024
+      |        ^
+      |
+      = help: put the whole value in double quotes
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("alone", &[session(&[("title: CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024", "title: {foundation}")])]), @r"
+    error: `title` is `{foundation}`, which YAML reads as no text
+     --> sessions/alone/session.yml:4:8
+      |
+    4 | title: {foundation}
+      |        ^^^^^^^^^^^^
+      |
+      = help: write what it stands for, or put the text in double quotes
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("on-a-later-line", &[session(&[("organizations in India", "organizations in {country}")])]), @r"
+    error: `{country}` in `summary` is not replaced
+      --> sessions/on-a-later-line/session.yml:11:20
+       |
+    11 |   organizations in {country} face on the way from open source consumption to active contribution.
+       |                    ^^^^^^^^^
+       |
+       = help: write what it stands for in this session
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_word_that_is_none() {
+    assert_snapshot!(refused("attribution", &[session(&[("chatham-house", "chatham")])]), @r"
+    error: `attribution` cannot be `chatham`
+      --> sessions/attribution/session.yml:19:14
+       |
+    19 | attribution: chatham
+       |              ^^^^^^^
+       |
+       = help: did you mean `chatham-house`?
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("vote", &[session_with("vote:\n  method: borda\n  roll: members")]), @r"
+    error: `method` cannot be `borda`
+      --> sessions/vote/session.yml:20:11
+       |
+    20 |   method: borda
+       |           ^^^^^
+       |
+       = help: write `top`
+
+    error: `roll` cannot be `members`
+      --> sessions/vote/session.yml:21:9
+       |
+    21 |   roll: members
+       |         ^^^^^^^
+       |
+       = help: write one of: everyone, participants
+
+    2 errors; nothing was written
+    ");
+}
+
+#[test]
+fn numbers_that_make_no_vote() {
+    assert_snapshot!(refused("votes", &[session_with("vote:\n  votes: 0\n  winners: two")]), @r"
+    error: `votes` cannot be `0`
+      --> sessions/votes/session.yml:20:10
+       |
+    20 |   votes: 0
+       |          ^
+       |
+       = help: write a whole number from 1 to 100
+
+    error: `winners` cannot be `two`
+      --> sessions/votes/session.yml:21:12
+       |
+    21 |   winners: two
+       |            ^^^
+       |
+       = help: write a whole number from 1 to 100
+
+    2 errors; nothing was written
+    ");
+}
+
+#[test]
+fn a_report_outside_its_repository() {
+    let folder = "reports/kubecon-india-2024";
+    assert_snapshot!(refused("up", &[session(&[(folder, "../../kubecon")])]), @r"
+    error: the report cannot go to `../../kubecon`
+      --> sessions/up/session.yml:23:11
+       |
+    23 |   folder: ../../kubecon
+       |           ^^^^^^^^^^^^^
+       |
+       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("hooks", &[session(&[(folder, "reports/.git/hooks")])]), @r"
+    error: the report cannot go to `reports/.git/hooks`
+      --> sessions/hooks/session.yml:23:11
+       |
+    23 |   folder: reports/.git/hooks
+       |           ^^^^^^^^^^^^^^^^^^
+       |
+       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_repository_without_an_owner() {
+    assert_snapshot!(refused("name", &[session(&[("todogroup/governance", "governance")])]), @r"
+    error: `governance` is not the name of a repository
+      --> sessions/name/session.yml:22:15
+       |
+    22 |   repository: governance
+       |               ^^^^^^^^^^
+       |
+       = help: write owner/name, such as todogroup/governance
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("address", &[session(&[("todogroup/governance", "https://github.com/todogroup/governance.git")])]), @r"
+    error: `https://github.com/todogroup/governance.git` is not the name of a repository
+      --> sessions/address/session.yml:22:15
+       |
+    22 |   repository: https://github.com/todogroup/governance.git
+       |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write `todogroup/governance`
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn a_name_that_is_no_id() {
+    assert_snapshot!(refused("id", &[session(&[("format:", "id: KubeCon India\nformat:")])]), @r"
+    error: `KubeCon India` cannot be an id
+     --> sessions/id/session.yml:3:5
+      |
+    3 | id: KubeCon India
+      |     ^^^^^^^^^^^^^
+      |
+      = help: use lower-case letters, digits and single hyphens, 42 characters at most
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("KubeCon India", &[]), @r"
+    error: the session has no `id`, and its folder's name `KubeCon India` cannot be one
+     --> sessions/KubeCon India/session.yml:3:1
+      |
+    3 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `id: …`; use lower-case letters, digits and single hyphens, 42 characters at most
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn text_that_would_act_in_a_log() {
+    let key = r#""::error file=x::\e[31mplace":"#;
+    assert_snapshot!(refused("command", &[session(&[("place:", key)])]), @r#"
+    error: unknown key `:\u{200b}:error file=x:\u{200b}:[31mplace` in the session
+     --> sessions/command/session.yml:8:1
+      |
+    8 | "::error file=x::\e[31mplace": New Delhi, India
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not a key here
+      |
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, schedule, vote, attribution, report, credit, license
+
+    1 error; nothing was written
+    "#);
+    let long = format!("{}{{gap}} ##[error]x", "long ".repeat(600));
+    assert_snapshot!(refused("long", &[session(&[("India 2024\n", &format!("{long}\n"))])]), @r"
+    error: `{gap}` in `title` is not replaced
+     --> sessions/long/session.yml:4:3054
+      |
+    4 | …ng long long long long long long {gap} # [error]x
+      |                                   ^^^^^
+      |
+      = help: write what it stands for in this session
+
+    1 error; nothing was written
+    ");
+}
