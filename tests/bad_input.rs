@@ -235,7 +235,10 @@ fn several_faults_are_named_at_once_in_the_order_of_the_file() {
 #[test]
 fn two_sessions_with_the_same_id() {
     let id = session(&[("format:", "id: kubecon\nformat:")]);
-    let root = folder(&[("2023", std::slice::from_ref(&id)), ("2024", &[id.clone()])]);
+    let root = folder(&[
+        ("2023", std::slice::from_ref(&id)),
+        ("2024", std::slice::from_ref(&id)),
+    ]);
     assert_snapshot!(refuses(root.path(), &["check"]), @r"
     error: the id `kubecon` belongs to sessions/2023/session.yml:3:5 already
      --> sessions/2024/session.yml:3:5

@@ -222,10 +222,10 @@ fn stem(word: &str) -> String {
         "ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "er", "ed", "es", "s",
         "y", "e",
     ] {
-        if let Some(rest) = word.strip_suffix(ending) {
-            if rest.chars().count() >= 3 {
-                return rest.to_owned();
-            }
+        if let Some(rest) = word.strip_suffix(ending)
+            && rest.chars().count() >= 3
+        {
+            return rest.to_owned();
         }
     }
     word

@@ -131,19 +131,19 @@ fn no_result(notices: &[Notice]) -> Option<Failure> {
 
 /// Runs the command and prints what it says.
 pub fn main(arguments: Arguments) -> ExitCode {
-    if let Some(directory) = &arguments.directory {
-        if let Err(error) = std::env::set_current_dir(directory) {
-            return finish(
-                &Said {
-                    text: String::new(),
-                    failure: Some(Failure::Usage(format!(
-                        "cannot work in {}: {error}",
-                        directory.display()
-                    ))),
-                },
-                arguments.json,
-            );
-        }
+    if let Some(directory) = &arguments.directory
+        && let Err(error) = std::env::set_current_dir(directory)
+    {
+        return finish(
+            &Said {
+                text: String::new(),
+                failure: Some(Failure::Usage(format!(
+                    "cannot work in {}: {error}",
+                    directory.display()
+                ))),
+            },
+            arguments.json,
+        );
     }
     let json = arguments.json;
     let said = match arguments.command {

@@ -508,7 +508,7 @@ fn over(world: &World, id: &SessionId) -> bool {
         && !world
             .issues
             .values()
-            .any(|issue| issue.has(labels::SESSION) && issue.has(&label))
+            .any(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))
 }
 
 fn more(info: &PageInfo) -> Option<String> {

@@ -260,18 +260,18 @@ fn quotes(source: &Arc<Source>) -> Option<Fault> {
             (Some(start), b'"') => {
                 open = None;
                 while bytes.next_if(|(_, next)| *next == b' ').is_some() {}
-                if let Some((_, next)) = bytes.peek() {
-                    if !b",\r\n".contains(next) {
-                        let opened = Place::new(source, start..start + 1);
-                        return Some(Fault::new(
-                            Place::new(source, at..at + 1),
-                            format!(
-                                "the quote that opened on line {} closes here, and text follows it",
-                                opened.line
-                            ),
-                            cure,
-                        ));
-                    }
+                if let Some((_, next)) = bytes.peek()
+                    && !b",\r\n".contains(next)
+                {
+                    let opened = Place::new(source, start..start + 1);
+                    return Some(Fault::new(
+                        Place::new(source, at..at + 1),
+                        format!(
+                            "the quote that opened on line {} closes here, and text follows it",
+                            opened.line
+                        ),
+                        cure,
+                    ));
                 }
             }
             (Some(_), _) => {}

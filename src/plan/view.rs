@@ -158,7 +158,7 @@ impl<'w> View<'w> {
         let mut list: Vec<Received> = Vec::new();
         let mut copied = BTreeSet::new();
         for (issue, ours) in issues {
-            let (note, closed) = match self.from_issue(issue, &comments) {
+            let (note, closed) = match self.note_of(issue, &comments) {
                 Some(note) => (note, !issue.open),
                 None => continue,
             };
@@ -279,7 +279,7 @@ impl<'w> View<'w> {
     }
 
     /// The note of an issue: a copy that folkmoot made, or a form that a participant filed.
-    fn from_issue(&self, issue: &Issue, comments: &BTreeMap<Origin, Note>) -> Option<Note> {
+    fn note_of(&self, issue: &Issue, comments: &BTreeMap<Origin, Note>) -> Option<Note> {
         if issue.has(labels::COLLECTED) {
             let copied: Copied =
                 serde_json::from_str(marker::find_hidden(&issue.body, COPIED)?).ok()?;

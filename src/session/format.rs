@@ -329,9 +329,9 @@ pub fn read_rules(walk: &mut Walk, node: &Node, rules: &mut Rules) {
         return;
     };
     if let Some(node) = map.get("method") {
-        if let Some(method) = walk.word(node, "method", &[("top", Method::Top)]) {
-            rules.method = method;
-        }
+        rules.method = walk
+            .word(node, "method", &[("top", Method::Top)])
+            .unwrap_or(rules.method);
     }
     if let Some(node) = map.get("votes") {
         rules.votes = walk.number(node, "votes", 1..101).unwrap_or(rules.votes);

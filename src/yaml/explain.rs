@@ -113,14 +113,15 @@ fn syntax(source: &Arc<Source>, at: usize, message: &str) -> Fault {
     }
     let line = before(text, at).rfind('\n').map_or(0, |n| n + 1);
     let this = text.get(line..).and_then(|rest| rest.lines().next());
-    if let Some((start, value)) = this.and_then(value_of) {
-        if value.starts_with(['"', '\'']) && line + start < at {
-            return fault(
-                at..at + 1,
-                "the quote closes before this text",
-                "put the whole value in quotes; where it holds `\"`, in single ones: '…'",
-            );
-        }
+    if let Some((start, value)) = this.and_then(value_of)
+        && value.starts_with(['"', '\''])
+        && line + start < at
+    {
+        return fault(
+            at..at + 1,
+            "the quote closes before this text",
+            "put the whole value in quotes; where it holds `\"`, in single ones: '…'",
+        );
     }
     if let Some((start, opener, closed)) = opener(text, at) {
         let close = |closer: char| {
