@@ -5,7 +5,7 @@
 
 use crate::github::{Client, GithubError, Token};
 use crate::plan::price::batches;
-use crate::plan::view::View;
+use crate::plan::view::{View, collector};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
 use crate::publish::{self, PublishError, Remote};
 use crate::session::{RepositoryName, Session, Stage};
@@ -23,8 +23,10 @@ pub struct Access {
     pub report_client: Option<Client>,
     /// What stands before `owner/name.git`: `https://github.com`, or a folder.
     pub git_base: String,
-    /// The token that may push reports.
+    /// The token that may push to the repository of the sessions.
     pub git_token: Option<Token>,
+    /// The token that may push reports elsewhere, where it is another one.
+    pub report_token: Option<Token>,
 }
 
 impl Access {
@@ -275,7 +277,10 @@ async fn execute(
                     access.git_base.trim_end_matches('/'),
                     push.repository
                 ),
-                token: access.git_token.clone(),
+                token: match &access.report_token {
+                    Some(token) if push.repository != access.repository => Some(token.clone()),
+                    _ => access.git_token.clone(),
+                },
             };
             let push = push.clone();
             // libgit2 blocks; the runtime's workers must not.
@@ -339,7 +344,8 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 }),
             };
             let Some(world) = world else { return state };
-            let view = View::of(session, world, sessions.len() == 1);
+            let only = collector(sessions, world, now) == Some(&session.id);
+            let view = View::of(session, world, only);
             if let Some(issue) = view.issue {
                 state.issue = Some(format!("{}/issues/{}", world.url, issue.number));
                 state.notes = view.notes.len();

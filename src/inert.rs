@@ -140,7 +140,10 @@ pub fn cell(text: &str) -> String {
 
 /// Text for a terminal or a log: one line, no escape sequence, no workflow command.
 pub fn terminal(text: &str) -> String {
-    line(text).replace("::", ":\u{200b}:")
+    // Runners read `::name::` at the start of a line and the older `##[name]` anywhere in one.
+    line(text)
+        .replace("::", ":\u{200b}:")
+        .replace("##[", "#\u{200b}#[")
 }
 
 #[cfg(test)]
@@ -186,6 +189,7 @@ mod tests {
         for (text, inert) in table {
             assert_eq!(markdown(text), inert, "{text}");
         }
+        assert_eq!(terminal("x ##[add-mask]y"), "x #\u{200b}#[add-mask]y");
         assert_eq!(cell("=1+1"), "'=1+1");
         assert_eq!(
             terminal("::set-output name=x::y"),

@@ -92,7 +92,8 @@ impl Connection {
             client,
             report_client,
             git_base: self.server_url.clone(),
-            git_token: report_token.or(Some(token)),
+            git_token: Some(token),
+            report_token,
         };
         Ok((sessions, access, now))
     }

@@ -15,6 +15,7 @@ mod tally;
 use crate::drive::DriveError;
 use crate::fault::Fault;
 use crate::github::GithubError;
+use crate::inert;
 use crate::output;
 use crate::plan::next::{Level, Notice};
 use clap::{Parser, Subcommand};
@@ -187,11 +188,11 @@ fn finish(said: &Said, json: bool) -> ExitCode {
         None => (String::new(), 0),
         Some(Failure::Faults(faults)) if json => (output::faults::json(faults), 2),
         Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
-        Some(Failure::Usage(text)) => (format!("error: {text}\n"), 2),
-        Some(Failure::Failed(text)) => (format!("error: {text}\n"), 1),
+        Some(Failure::Usage(text)) => (format!("error: {}\n", inert::terminal(text)), 2),
+        Some(Failure::Failed(text)) => (format!("error: {}\n", inert::terminal(text)), 1),
         Some(Failure::NoResult(text)) => (
             text.as_ref()
-                .map(|text| format!("no result: {text}\n"))
+                .map(|text| format!("no result: {}\n", inert::terminal(text)))
                 .unwrap_or_default(),
             3,
         ),

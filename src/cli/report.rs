@@ -32,7 +32,7 @@ impl Report {
             .client
             .read(&access.repository, &sessions, now)
             .await?;
-        let view = View::of(session, &world, true);
+        let view = View::of(session, &world, false);
         let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
         let compiled = report::compile(&material(&view, &counted))
             .map_err(|error| Failure::Failed(error.to_string()))?;

@@ -26,7 +26,7 @@ impl Tally {
             .client
             .read(&access.repository, &sessions, now)
             .await?;
-        let view = View::of(session, &world, true);
+        let view = View::of(session, &world, false);
         let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
         Ok(Said::well(if json {
             counted.json

@@ -223,10 +223,16 @@ impl Client {
                         None,
                     )
                 })?;
+                // Where some of it was done, it is no request that was turned away: what was done must not be sent again.
+                let nothing = answer
+                    .data
+                    .as_ref()
+                    .and_then(Value::as_object)
+                    .is_none_or(|data| data.values().all(Value::is_null));
                 match answer
                     .errors
                     .iter()
-                    .find(|error| error.kind.as_deref() == Some("RATE_LIMITED"))
+                    .find(|error| nothing && error.kind.as_deref() == Some("RATE_LIMITED"))
                 {
                     Some(error) => Err(self.limited(
                         error.message.clone(),

@@ -353,7 +353,7 @@ impl Client {
             let _ = write!(head, ", $b{index}: String!");
             let _ = writeln!(
                 fields,
-                "    p{index}: pullRequests(first: 20, headRefName: $b{index}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ nodes {{ number url state merged body isCrossRepository }} }}"
+                "    p{index}: pullRequests(first: 20, headRefName: $b{index}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ nodes {{ number url state merged isCrossRepository }} }}"
             );
             variables.insert(format!("b{index}"), json!(branch));
         }
@@ -382,12 +382,16 @@ impl Client {
                 what,
                 found.get(format!("p{index}")).cloned().unwrap_or_default(),
             )?;
-            // A branch of the same name in somebody's fork is not ours, whatever its text says.
-            let ours = page
+            // A branch of the same name in somebody's fork is not ours. On ours only people who may write can open one, so whatever they
+            // made of its text, it is the report's. Merged before open before the newest that was closed.
+            let mut candidates: Vec<PullNode> = page
                 .nodes
                 .into_iter()
                 .flatten()
-                .find(|pull| !pull.is_cross_repository && marked(&pull.body, session));
+                .filter(|pull| !pull.is_cross_repository)
+                .collect();
+            candidates.sort_by_key(|pull| (!pull.merged, pull.state != "OPEN"));
+            let ours = candidates.into_iter().next();
             if let Some(pull) = ours {
                 pulls.insert(
                     session.clone(),
@@ -407,12 +411,6 @@ impl Client {
             pulls,
         })
     }
-}
-
-fn marked(body: &str, session: &SessionId) -> bool {
-    crate::plan::marker::find_hidden(body, "report")
-        .and_then(|json| serde_json::from_str::<Value>(json).ok())
-        .is_some_and(|value| value.get("session").and_then(Value::as_str) == Some(session.as_str()))
 }
 
 fn owner(repository: &RepositoryName) -> Map<String, Value> {

@@ -101,8 +101,6 @@ pub(super) struct PullNode {
     pub state: String,
     pub merged: bool,
     #[serde(default)]
-    pub body: String,
-    #[serde(default)]
     pub is_cross_repository: bool,
 }
 

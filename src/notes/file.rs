@@ -4,7 +4,6 @@ use super::{Author, LONGEST_NOTE, Note, Origin};
 use crate::ballot::many;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::inert;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -140,9 +139,8 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
         // Rows have no id: the text is one, counted where it stands twice. An edit of the file makes a new note, as it should.
         let nth = seen.entry(text.clone()).or_default();
         *nth += 1;
-        let digest = crate::hex(&Sha256::digest(format!("{nth}\n{text}").as_bytes()));
         notes.push(Note {
-            origin: Origin::File(digest.chars().take(12).collect()),
+            origin: Origin::File(super::digest(&text, *nth)),
             text,
             author,
             written: None,

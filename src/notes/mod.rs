@@ -8,19 +8,23 @@ pub mod received;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// The longest note, in characters. One idea fits on a sticky note; this leaves room for twenty.
 pub const LONGEST_NOTE: usize = 2_000;
+
+/// The most notes of one account. A scribe who types for a room has room enough; a flood has not.
+pub const MOST_NOTES: usize = 200;
 
 /// Where a note came from: what identifies it for good.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// An issue filed by a participant: its number.
     Issue(u64),
-    /// A line of a comment on the session's issue: the comment's id and the line among its notes, from 1.
-    Comment(u64, usize),
-    /// A row of the file beside the session: the first 12 hex digits of the digest of its text.
+    /// A line of a comment on the session's issue: the comment's id and the [`digest`] of the line.
+    Comment(u64, String),
+    /// A row of the file beside the session: the [`digest`] of its text.
     File(String),
 }
 
@@ -42,12 +46,18 @@ impl Origin {
             "issue" => Some(Origin::Issue(rest.parse().ok()?)),
             "comment" => {
                 let (id, line) = rest.split_once('-')?;
-                Some(Origin::Comment(id.parse().ok()?, line.parse().ok()?))
+                Some(Origin::Comment(id.parse().ok()?, line.to_owned()))
             }
             "file" => Some(Origin::File(rest.to_owned())),
             _ => None,
         }
     }
+}
+
+/// What tells a note without an id of its own from others: 12 hex digits over its text and how often that came before.
+pub fn digest(text: &str, count: usize) -> String {
+    let digest = Sha256::digest(format!("{count}\n{text}").as_bytes());
+    crate::hex(&digest).chars().take(12).collect()
 }
 
 /// Who wrote a note.
@@ -101,6 +111,8 @@ pub enum Refusal {
     Late,
     /// Its issue was closed by a person.
     Withdrawn,
+    /// Its author wrote more than [`MOST_NOTES`].
+    TooMany,
 }
 
 impl fmt::Display for Refusal {
@@ -109,7 +121,8 @@ impl fmt::Display for Refusal {
             Refusal::Empty => f.write_str("empty"),
             Refusal::TooLong => write!(f, "longer than {LONGEST_NOTE} characters"),
             Refusal::Late => f.write_str("written after the vote opened"),
-            Refusal::Withdrawn => f.write_str("withdrawn: its issue was closed before the vote"),
+            Refusal::Withdrawn => f.write_str("withdrawn: its issue was closed"),
+            Refusal::TooMany => write!(f, "more than {MOST_NOTES} notes by one account"),
         }
     }
 }

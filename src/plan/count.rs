@@ -118,7 +118,7 @@ pub fn closed(
         before: &closing.votes,
         items: &items,
         tally: &tally,
-        named: view.session.attribution == Attribution::Named,
+        named: view.attribution == Attribution::Named,
     });
     Ok(Count {
         tally,
@@ -200,7 +200,13 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
         repository_url: &view.world.url,
         issue: counted.issue,
         clusters,
-        parked: notes(&|standing| matches!(standing, Standing::Parked | Standing::Open)),
+        // A label that somebody made up during the vote is no cluster.
+        parked: notes(&|standing| match standing {
+            Standing::Placed(label) => view.cluster(label).is_none(),
+            Standing::Parked | Standing::Open => true,
+            Standing::Refused(_) => false,
+        }),
+        attribution: view.attribution,
         merged: view
             .notes
             .iter()

@@ -6,18 +6,29 @@ use super::memory::Memory;
 use super::texts;
 use super::view::{Received, Standing, View};
 use crate::affinity::{self, Existing, Place};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What grouping wants next.
 #[derive(Debug, Default)]
 pub struct Grouping {
-    /// Labels that have to exist first.
-    pub labels: BTreeSet<String>,
-    /// Changes that can be made once they do.
+    /// Changes that can be made once their labels exist.
     pub changes: Vec<Change>,
     /// The proposal as it has to be remembered before the changes are made.
     pub proposal: Vec<(String, Vec<String>)>,
 }
+
+impl Grouping {
+    /// The labels that have to exist first.
+    pub fn labels(&self) -> impl Iterator<Item = String> + '_ {
+        self.changes.iter().flat_map(|change| match change {
+            Change::CreateIssue { labels, .. } | Change::AddLabels { labels, .. } => labels.clone(),
+            _ => Vec::new(),
+        })
+    }
+}
+
+/// GitHub's limit of sub-issues for one parent.
+const MOST_CHILDREN: usize = 100;
 
 /// Takes in what arrived: notes of the form get the session's label, comments and rows an issue of their own.
 pub fn collect(view: &View<'_>) -> Grouping {
@@ -41,12 +52,11 @@ pub fn collect(view: &View<'_>) -> Grouping {
                 ];
                 if let Some(cluster) = &received.note.cluster {
                     let label = view.label_for(cluster);
-                    grouping.labels.insert(label.clone());
                     names.push(label);
                 }
                 grouping
                     .changes
-                    .push(texts::note_issue(view.session, received, names));
+                    .push(texts::note_issue(view, received, names));
             }
         }
     }
@@ -120,7 +130,6 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
             .or_default()
             .push(received.note.origin.to_string());
         if let Some(number) = received.issue {
-            grouping.labels.insert(label.clone());
             moves.push(Change::AddLabels {
                 number,
                 labels: vec![label],
@@ -129,7 +138,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     }
     grouping.proposal = by_cluster.into_iter().collect();
 
-    for (label, name) in clusters_to_make(view, &wanted) {
+    for (made, (label, name)) in clusters_to_make(view, &wanted).into_iter().enumerate() {
         let notes: Vec<&Received> = view
             .notes
             .iter()
@@ -148,7 +157,6 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
             })
             .map(|(_, received)| received)
             .collect();
-        grouping.labels.insert(label.clone());
         grouping.changes.push(Change::CreateIssue {
             key: IssueKey::Cluster(view.session.id.clone(), label.clone()),
             title: crate::inert::title(&name),
@@ -158,7 +166,10 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
                 labels::CLUSTER.to_owned(),
                 label,
             ],
-            parent: view.issue.map(|issue| issue.number),
+            parent: view
+                .issue
+                .map(|issue| issue.number)
+                .filter(|_| view.clusters.len() + made < MOST_CHILDREN),
         });
     }
     // Clusters before notes: people vote on clusters.

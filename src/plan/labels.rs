@@ -43,10 +43,19 @@ pub fn stage_of(label: &str) -> Option<Stage> {
     prefixed(label, "stage:").and_then(Stage::from_word)
 }
 
-/// The label of a cluster: its name after the prefix, cut to what GitHub takes. Commas would part it where labels are listed.
+/// The label of a cluster: its name after the prefix. A name that does not fit is cut, and ends with four digits of its digest, so that two
+/// long names do not become one cluster. Commas would part it where labels are listed.
 pub fn cluster(name: &str) -> String {
     let name = inert::line(name).replace(',', " ·");
-    inert::cut(&format!("cluster:{name}"), LONGEST_NAME)
+    let label = format!("cluster:{name}");
+    if label.chars().count() <= LONGEST_NAME {
+        return label;
+    }
+    let digest: String = crate::notes::digest(&name.to_lowercase(), 1)
+        .chars()
+        .take(4)
+        .collect();
+    format!("{} {digest}", inert::cut(&label, LONGEST_NAME - 5))
 }
 
 /// The cluster that a label names; `None` for other labels and for `parked`.
@@ -128,6 +137,7 @@ mod tests {
     fn names_fit_and_come_back() {
         let long = "x".repeat(80);
         assert_eq!(cluster(&long).chars().count(), 50);
+        assert_ne!(cluster(&format!("{long}a")), cluster(&format!("{long}b")));
         assert_eq!(
             cluster_of(&cluster("Product Roadmap / Engineering")),
             Some("Product Roadmap / Engineering")

@@ -2,7 +2,7 @@
 
 use super::marker;
 use crate::ballot::{Roll, Rules, Window};
-use crate::session::Stage;
+use crate::session::{Attribution, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Memory {
     /// Version of this shape.
     pub v: u32,
+    /// Whose names may be shown, as it was announced. The file may become stricter later, never laxer.
+    pub attribution: Attribution,
     /// The stage that folkmoot set last. A `stage:` label that differs was set by a person.
     pub stage: String,
     /// The scheduled time that was acted on last, so that the clock moves a session once and a person can move it back.
@@ -76,9 +78,10 @@ const NAME: &str = "memory";
 
 impl Memory {
     /// The memory of a session that begins.
-    pub fn new(stage: Stage, clock: Option<Timestamp>) -> Memory {
+    pub fn new(attribution: Attribution, stage: Stage, clock: Option<Timestamp>) -> Memory {
         Memory {
             v: 1,
+            attribution,
             stage: stage.word().to_owned(),
             clock,
             proposal: Vec::new(),

@@ -7,7 +7,7 @@ use super::labels;
 use super::marker;
 use super::memory::{Closing, Memory, OpenVote, ReportPull};
 use super::texts;
-use super::view::{Standing, View};
+use super::view::{Standing, View, collector, homeless};
 use super::world::{Issue, World};
 use crate::ballot::{Roll, RollKind, Tally, Window, record};
 use crate::notes::Author;
@@ -54,16 +54,13 @@ pub struct Wave {
 
 /// The next wave of all sessions.
 pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
-    let collecting = sessions
-        .iter()
-        .filter(|session| session.schedule.notes <= now && now < session.schedule.voting)
-        .count();
+    let collector = collector(sessions, world, now);
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(crate::session::SessionId, String)>> =
         BTreeMap::new();
     let mut wanted = BTreeSet::new();
     for session in sessions {
-        let view = View::of(session, world, collecting == 1);
+        let view = View::of(session, world, collector == Some(&session.id));
         let mut desk = Desk {
             view,
             now,
@@ -81,6 +78,13 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         }
         wave.changes.extend(changes);
         wave.notices.extend(desk.notices);
+    }
+    for number in homeless(sessions, world, now) {
+        wave.notices.push(Notice {
+            level: Level::Note,
+            session: "notes".to_owned(),
+            text: format!("#{number} names no session that there is, and not exactly one collects notes now; write its id under `### Session`, or close it"),
+        });
     }
     // Labels come before what carries them, and one look at a governance repository serves all sessions.
     let mut first = label_changes(world, &wanted);
@@ -157,6 +161,12 @@ impl Desk<'_> {
                 format!("#{double} claims what another issue is already; it is left alone. Close it, or take its labels off"),
             );
         }
+        for (number, labels) in self.view.torn() {
+            self.notice(
+                Level::Note,
+                format!("#{number} carries {}: it counts for the first cluster; take the other label off", labels.join(" and ")),
+            );
+        }
         let mut memory = match self.view.memory.clone() {
             Some(Ok(memory)) => memory,
             Some(Err(why)) => {
@@ -203,7 +213,7 @@ impl Desk<'_> {
         }
         if stage >= Stage::Affinity && memory.vote.is_none() {
             let grouping = group::place(&self.view, &memory);
-            if let Some(changes) = self.place(grouping, issue, &mut memory, stage) {
+            if let Some(changes) = self.place(grouping, issue, &memory) {
                 return changes;
             }
             memory.proposal.clear();
@@ -230,9 +240,16 @@ impl Desk<'_> {
         let Some((due, at)) = session.schedule.due_after(None, self.now) else {
             return Vec::new();
         };
+        if session.schedule.closed <= self.now {
+            self.notice(
+                Level::Note,
+                "it was never announced, and its vote would be over by now; set later times to hold it",
+            );
+            return Vec::new();
+        }
         // What comes after collecting needs a look at what was collected first.
         let stage = due.min(Stage::Notes);
-        let about = match texts::about(session, world) {
+        let about = match texts::about(session, world, session.attribution) {
             Ok(about) => about,
             Err(error) => {
                 self.notice(Level::Warning, error.to_string());
@@ -242,7 +259,7 @@ impl Desk<'_> {
         if !self.have_labels(labels::of_session(&session.id)) {
             return Vec::new();
         }
-        let memory = Memory::new(stage, (stage == due).then_some(at));
+        let memory = Memory::new(session.attribution, stage, (stage == due).then_some(at));
         let status = texts::status(&self.view, &memory, stage, None);
         vec![Change::CreateIssue {
             key: IssueKey::Session(session.id.clone()),
@@ -287,12 +304,28 @@ impl Desk<'_> {
             );
             stage = known;
         }
+        if by_hand == Some(Stage::Closed) && memory.vote.is_none() {
+            self.notice(
+                Level::Warning,
+                "`stage:closed` ends a vote, and none is open; set `stage:voting` first",
+            );
+            stage = known;
+        }
         // Once the first snapshot is taken there is no way back.
         if memory.closing.is_some() {
             stage = stage.max(Stage::Closed);
         }
         let mut schedule = self.view.session.schedule.clone();
         if let Some(vote) = &memory.vote {
+            if schedule.closed != vote.window.closes {
+                self.notice(
+                    Level::Warning,
+                    format!(
+                        "the vote closes at {}, as it was when it opened; the other time in session.yml is not used",
+                        texts::when(self.view.session, vote.window.closes)
+                    ),
+                );
+            }
             schedule.closed = vote.window.closes;
         }
         if let Some((due, at)) = schedule.due_after(memory.clock, self.now) {
@@ -307,20 +340,14 @@ impl Desk<'_> {
         if grouping.changes.is_empty() {
             return None;
         }
-        if !self.have_labels(grouping.labels) {
+        if !self.have_labels(grouping.labels()) {
             return Some(Vec::new());
         }
         Some(grouping.changes)
     }
 
     /// Remembers the proposal before anything of it is done.
-    fn place(
-        &mut self,
-        grouping: Grouping,
-        issue: &Issue,
-        memory: &mut Memory,
-        stage: Stage,
-    ) -> Option<Vec<Change>> {
+    fn place(&mut self, grouping: Grouping, issue: &Issue, memory: &Memory) -> Option<Vec<Change>> {
         if grouping.changes.is_empty() {
             return None;
         }
@@ -328,26 +355,24 @@ impl Desk<'_> {
             .proposal
             .iter()
             .any(|(cluster, notes)| notes.iter().any(|note| !remembers(memory, cluster, note)));
-        let ready = self.have_labels(grouping.labels.clone());
+        let ready = self.have_labels(grouping.labels());
         if new {
-            memory.proposal.clone_from(&grouping.proposal);
-            let mut changes = self.stage_change(issue, stage.min(Stage::Affinity));
+            // Only remembered: the stage changes once everything is in place, so that what a person or the clock asked for is still there
+            // to be seen by the next wave.
             let mut keep = memory.clone();
-            keep.stage = stage.min(Stage::Affinity).word().to_owned();
-            // The clock is acted on when the stage it asks for is reached.
+            keep.proposal.clone_from(&grouping.proposal);
             keep.clock = self.known_clock();
             let body = keep.put(&issue.body);
             if body.chars().count() > LONGEST_BODY {
                 // Too many notes to remember: a run that is killed now may group the rest otherwise than this one would have.
                 return Some(if ready { grouping.changes } else { Vec::new() });
             }
-            changes.push(Change::UpdateIssue {
+            return Some(vec![Change::UpdateIssue {
                 number: issue.number,
                 body: Some(body),
                 close: false,
                 why: "remember the proposed clusters".to_owned(),
-            });
-            return Some(changes);
+            }]);
         }
         if !ready {
             return Some(Vec::new());
@@ -373,10 +398,31 @@ impl Desk<'_> {
             );
             return false;
         }
-        if self.view.clusters.is_empty() {
+        let votable: Vec<u64> = self
+            .view
+            .votable()
+            .map(|cluster| cluster.issue.number)
+            .collect();
+        let left_out: Vec<String> = self
+            .view
+            .clusters
+            .iter()
+            .filter(|cluster| !votable.contains(&cluster.issue.number))
+            .map(|cluster| format!("#{}", cluster.issue.number))
+            .collect();
+        if !left_out.is_empty() {
+            self.notice(
+                Level::Note,
+                format!(
+                    "{} cannot be voted on: closed, or without notes",
+                    left_out.join(", ")
+                ),
+            );
+        }
+        if votable.is_empty() {
             self.notice(
                 Level::NoResult,
-                "the vote cannot open: there are no clusters. Give two notes the same `cluster:` label, or wait for notes",
+                "the vote cannot open: there are no clusters with notes. Give two notes the same `cluster:` label, or wait for notes",
             );
             return false;
         }
@@ -411,12 +457,7 @@ impl Desk<'_> {
                 opens: schedule.voting.min(self.now),
                 closes: schedule.closed,
             },
-            clusters: self
-                .view
-                .clusters
-                .iter()
-                .map(|cluster| cluster.issue.number)
-                .collect(),
+            clusters: votable,
         });
         true
     }
@@ -570,18 +611,7 @@ impl Desk<'_> {
                 branch,
                 base: governance.base.clone(),
                 title: report.title.clone(),
-                body: format!(
-                    "{}\n{}\n",
-                    report.body,
-                    marker::hidden(
-                        "report",
-                        &format!(
-                            "{{\"session\":\"{}\",\"files\":\"{}\"}}",
-                            session.id,
-                            report.digest()
-                        )
-                    )
-                ),
+                body: report.body.clone(),
             },
         ]
     }
@@ -599,13 +629,16 @@ impl Desk<'_> {
         let mut body = marker::put_region(&issue.body, texts::STATUS, &status);
         // Once the vote is open its rules are frozen, and so is the text that states them.
         if memory.vote.is_none() {
-            match texts::about(self.view.session, self.view.world) {
+            match texts::about(self.view.session, self.view.world, self.view.attribution) {
                 Ok(about) => body = marker::put_region(&body, texts::ABOUT, &about),
                 Err(error) => self.notice(Level::Warning, error.to_string()),
             }
         }
         let mut changes = self.update(issue, &memory, stage, body);
-        changes.extend(self.note_lists());
+        // What people vote on stays as it was when the vote opened.
+        if memory.vote.is_none() {
+            changes.extend(self.note_lists());
+        }
         changes
     }
 
@@ -680,14 +713,6 @@ impl Desk<'_> {
 
     /// Lists of notes in the clusters' issues, where people moved a note.
     fn note_lists(&self) -> Vec<Change> {
-        if self
-            .view
-            .clusters
-            .iter()
-            .any(|cluster| cluster.issue.locked)
-        {
-            return Vec::new();
-        }
         self.view
             .clusters
             .iter()

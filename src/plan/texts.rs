@@ -22,6 +22,9 @@ pub const STATUS: &str = "status";
 /// The region with a cluster's notes.
 pub const NOTES: &str = "notes";
 
+/// Bytes of a list of notes: it has to leave room in a body of 65,536 characters.
+const LONGEST_LIST: usize = 55_000;
+
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
     let zone = session.timezone.iana_name().unwrap_or("UTC");
@@ -33,7 +36,11 @@ pub fn when(session: &Session, at: Timestamp) -> String {
 ///
 /// # Errors
 /// Where the format's template cannot be rendered.
-pub fn about(session: &Session, world: &World) -> Result<String, TemplateError> {
+pub fn about(
+    session: &Session,
+    world: &World,
+    policy: Attribution,
+) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct PartLine {
         number: usize,
@@ -86,7 +93,7 @@ pub fn about(session: &Session, world: &World) -> Result<String, TemplateError> 
             when(session, session.schedule.voting),
             when(session, session.schedule.closed)
         ),
-        attribution: attribution(session.attribution),
+        attribution: attribution(policy),
         credit: format.credit.as_deref().map(prose),
     };
     let template = format
@@ -122,7 +129,8 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
         }
         Stage::Affinity => {
             lines.push(accounting(view));
-            lines.extend(cluster_list(view));
+            let votable: Vec<u64> = view.votable().map(|cluster| cluster.issue.number).collect();
+            lines.extend(cluster_list(view, &|number| votable.contains(&number)));
             lines.push(next("The vote opens", schedule.voting));
         }
         Stage::Voting => {
@@ -139,7 +147,12 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
                 rules.votes,
                 when(session, closes)
             ));
-            lines.extend(cluster_list(view));
+            let voted = memory
+                .vote
+                .as_ref()
+                .map(|vote| vote.clusters.as_slice())
+                .unwrap_or_default();
+            lines.extend(cluster_list(view, &|number| voted.contains(&number)));
             if let Some(vote) = &memory.vote {
                 lines.push(format!(
                     "<sub>Rules and roll are frozen; roll {}.</sub>",
@@ -220,8 +233,8 @@ fn accounting(view: &View<'_>) -> String {
         match &received.standing {
             Standing::Refused(_) => refused += 1,
             _ if received.merged.is_some() => merged += 1,
-            Standing::Placed(_) => placed += 1,
-            Standing::Parked => parked += 1,
+            Standing::Placed(label) if view.cluster(label).is_some() => placed += 1,
+            Standing::Placed(_) | Standing::Parked => parked += 1,
             Standing::Open => open += 1,
         }
     }
@@ -252,10 +265,11 @@ fn accounting(view: &View<'_>) -> String {
     )
 }
 
-fn cluster_list(view: &View<'_>) -> Option<String> {
+fn cluster_list(view: &View<'_>, listed: &dyn Fn(u64) -> bool) -> Option<String> {
     let lines: Vec<String> = view
         .clusters
         .iter()
+        .filter(|cluster| listed(cluster.issue.number))
         .map(|cluster| {
             format!(
                 "- #{} {} ({})",
@@ -277,17 +291,23 @@ pub fn note_list(notes: &[&Received]) -> String {
     if notes.is_empty() {
         return "_No notes are in this cluster now._".to_owned();
     }
-    notes
-        .iter()
-        .map(|received| {
-            let text = inert::markdown(&received.note.text);
-            match received.issue {
-                Some(number) => format!("- {text} (#{number})"),
-                None => format!("- {text}"),
-            }
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut list = String::new();
+    for (index, received) in notes.iter().enumerate() {
+        let text = inert::markdown(&received.note.text);
+        let line = match received.issue {
+            Some(number) => format!("- {text} (#{number})\n"),
+            None => format!("- {text}\n"),
+        };
+        if list.len() + line.len() > LONGEST_LIST {
+            list.push_str(&format!(
+                "- … and {} more with this label",
+                notes.len() - index
+            ));
+            break;
+        }
+        list.push_str(&line);
+    }
+    list.trim_end().to_owned()
 }
 
 /// The body of a cluster's issue that does not exist yet.
@@ -320,7 +340,8 @@ pub fn cluster_body(view: &View<'_>, notes: &[&Received]) -> String {
 }
 
 /// The issue for a note that came as a comment or in a file.
-pub fn note_issue(session: &Session, received: &Received, labels: Vec<String>) -> Change {
+pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> Change {
+    let session = view.session;
     let note = &received.note;
     let copied = Copied {
         origin: note.origin.to_string(),
@@ -330,7 +351,7 @@ pub fn note_issue(session: &Session, received: &Received, labels: Vec<String>) -
     let author = note
         .author
         .as_ref()
-        .filter(|_| session.attribution == Attribution::Named)
+        .filter(|_| view.attribution == Attribution::Named)
         .map(|author| format!("\n\nBy {}.", inert::markdown(author.name())))
         .unwrap_or_default();
     let from = match note.origin {

@@ -5,8 +5,8 @@ use super::marker;
 use super::memory::Memory;
 use super::world::{Issue, Person, World};
 use crate::affinity;
-use crate::notes::{Author, Note, Origin, Refusal, received};
-use crate::session::Session;
+use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
+use crate::session::{Attribution, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,62 @@ pub struct Copied {
 /// The name of the hidden value that holds [`Copied`].
 pub const COPIED: &str = "note";
 
+/// Whether a note's issue waits for a session: one that another session took in, or that was made for one, does not.
+fn unclaimed(issue: &Issue) -> bool {
+    !issue.has(labels::COLLECTED)
+        && !issue
+            .labels
+            .iter()
+            .any(|name| labels::fold(name).starts_with("session:"))
+}
+
+/// The one session that collects notes now, if it is one: a note that names none belongs to it. A session collects from its stage `notes`
+/// on, by the clock or by hand, until its vote opens.
+pub fn collector<'s>(
+    sessions: &'s [Session],
+    world: &World,
+    now: Timestamp,
+) -> Option<&'s SessionId> {
+    let mut collecting = sessions.iter().filter(|session| {
+        let label = labels::session(&session.id);
+        let issue = world
+            .issues
+            .values()
+            .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label));
+        let memory = issue.and_then(|issue| Memory::read(&issue.body).ok());
+        memory.is_some_and(|memory| {
+            let by_hand = issue.is_some_and(|issue| {
+                issue
+                    .labels
+                    .iter()
+                    .filter_map(|name| labels::stage_of(name))
+                    .any(|stage| stage >= Stage::Notes)
+            });
+            memory.vote.is_none() && (by_hand || session.schedule.notes <= now)
+        })
+    });
+    let first = collecting.next()?;
+    collecting.next().is_none().then_some(&first.id)
+}
+
+/// Notes of the form that wait for a session and name none that could take them.
+pub fn homeless(sessions: &[Session], world: &World, now: Timestamp) -> Vec<u64> {
+    let collector = collector(sessions, world, now);
+    world
+        .issues
+        .values()
+        .filter(|issue| issue.open && issue.has(labels::NOTE) && unclaimed(issue))
+        .filter(|issue| {
+            let named = received::form(&issue.title, &issue.body).session;
+            match named {
+                Some(id) => !sessions.iter().any(|session| session.id.as_str() == id),
+                None => collector.is_none(),
+            }
+        })
+        .map(|issue| issue.number)
+        .collect()
+}
+
 /// One session and its issues.
 #[derive(Debug, Clone)]
 pub struct View<'w> {
@@ -80,6 +136,8 @@ pub struct View<'w> {
     pub clusters: Vec<Cluster<'w>>,
     /// Everything received, in the order of the file, then by time.
     pub notes: Vec<Received>,
+    /// Whose names may be shown: the stricter of what was announced and what the file says.
+    pub attribution: Attribution,
     /// Other issues that claim to be the session's, or the same cluster's.
     pub doubles: Vec<u64>,
 }
@@ -95,9 +153,10 @@ impl<'w> View<'w> {
         for candidate in world.issues.values() {
             let ours = candidate.has(&label);
             if candidate.has(labels::SESSION) {
+                // A double that a person closed is settled.
                 if ours && issue.is_none() {
                     issue = Some(candidate);
-                } else if ours {
+                } else if ours && candidate.open {
                     doubles.push(candidate.number);
                 }
             } else if candidate.has(labels::CLUSTER) {
@@ -115,7 +174,9 @@ impl<'w> View<'w> {
                     .iter()
                     .any(|known| labels::same(&known.label, name))
                 {
-                    doubles.push(candidate.number);
+                    if candidate.open {
+                        doubles.push(candidate.number);
+                    }
                 } else {
                     clusters.push(Cluster {
                         issue: candidate,
@@ -123,11 +184,21 @@ impl<'w> View<'w> {
                         name: crate::inert::line(&candidate.title),
                     });
                 }
-            } else if ours || candidate.has(labels::NOTE) {
+            } else if ours || (candidate.has(labels::NOTE) && unclaimed(candidate)) {
                 notes.push((candidate, ours));
             }
         }
         let memory = issue.map(|issue| Memory::read(&issue.body));
+        // What was promised to participants holds, whatever the file says today.
+        let promised = memory
+            .as_ref()
+            .and_then(|memory| memory.as_ref().ok())
+            .map_or(session.attribution, |memory| memory.attribution);
+        let attribution = if promised == Attribution::Named {
+            session.attribution
+        } else {
+            promised
+        };
         let opened = memory
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
@@ -141,6 +212,7 @@ impl<'w> View<'w> {
             clusters,
             notes: Vec::new(),
             doubles,
+            attribution,
         };
         view.notes = view.receive(&notes, only, opened);
         view
@@ -219,6 +291,7 @@ impl<'w> View<'w> {
             };
             (row.is_none(), row, note.written, note.origin.clone())
         });
+        refuse_floods(&mut list);
         let admitted: Vec<usize> = list
             .iter()
             .enumerate()
@@ -313,8 +386,12 @@ impl<'w> View<'w> {
                 continue;
             }
             let lines = received::comment(&comment.body, &self.session.format.stem);
-            for (index, text) in lines.into_iter().enumerate() {
-                let origin = Origin::Comment(comment.id, index + 1);
+            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+            for text in lines {
+                // By its words, not its line: an edit above it must not turn one note into another.
+                let count = seen.entry(text.clone()).or_default();
+                *count += 1;
+                let origin = Origin::Comment(comment.id, digest(&text, *count));
                 notes.insert(
                     origin.clone(),
                     Note {
@@ -337,6 +414,32 @@ impl<'w> View<'w> {
             .find(|cluster| labels::same(&cluster.label, label))
     }
 
+    /// Notes that carry the labels of more than one cluster.
+    pub fn torn(&self) -> Vec<(u64, Vec<String>)> {
+        self.notes
+            .iter()
+            .filter_map(|received| self.world.issues.get(&received.issue?))
+            .map(|issue| {
+                let clusters = issue
+                    .labels
+                    .iter()
+                    .filter(|name| labels::cluster_of(name).is_some());
+                (
+                    issue.number,
+                    clusters.map(|name| format!("`{name}`")).collect::<Vec<_>>(),
+                )
+            })
+            .filter(|(_, clusters)| clusters.len() > 1)
+            .collect()
+    }
+
+    /// The clusters that can be voted on: their issue is open and they hold a note.
+    pub fn votable(&self) -> impl Iterator<Item = &Cluster<'w>> {
+        self.clusters
+            .iter()
+            .filter(|cluster| cluster.issue.open && !self.notes_of(&cluster.label).is_empty())
+    }
+
     /// The notes in a cluster, without those merged into another.
     pub fn notes_of(&self, label: &str) -> Vec<&Received> {
         let label = labels::fold(label);
@@ -345,6 +448,24 @@ impl<'w> View<'w> {
             .filter(|received| received.merged.is_none())
             .filter(|received| matches!(&received.standing, Standing::Placed(placed) if *placed == label))
             .collect()
+    }
+}
+
+/// Nobody has hundreds of ideas: what one account writes beyond [`MOST_NOTES`] is refused, unless it was taken in before.
+fn refuse_floods(list: &mut [Received]) {
+    let mut written: BTreeMap<u64, usize> = BTreeMap::new();
+    for received in list {
+        let Some(Author::Account { id, .. }) = &received.note.author else {
+            continue;
+        };
+        if matches!(received.standing, Standing::Refused(_)) {
+            continue;
+        }
+        let count = written.entry(*id).or_default();
+        *count += 1;
+        if *count > MOST_NOTES && !received.adopted {
+            received.standing = Standing::Refused(Refusal::TooMany);
+        }
     }
 }
 

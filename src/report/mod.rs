@@ -11,7 +11,7 @@ pub use write::{Report, compile};
 
 use crate::ballot::Tally;
 use crate::notes::{Note, Refusal};
-use crate::session::Session;
+use crate::session::{Attribution, Session};
 
 /// A cluster with its notes.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub struct Material<'m> {
     pub tally: &'m Tally,
     /// `tally.json`.
     pub tally_json: &'m str,
+    /// Whose names may be shown.
+    pub attribution: Attribution,
     /// Rules in words, as they were when the vote opened.
     pub rules: String,
     /// When votes counted, in words.

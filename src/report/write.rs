@@ -149,7 +149,7 @@ pub fn attribution(policy: Attribution) -> &'static str {
 /// Where a template of the format cannot be rendered.
 pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let session = material.session;
-    let named = session.attribution == Attribution::Named;
+    let named = material.attribution == Attribution::Named;
     let context = context(material, named);
     let template = |name: &str| {
         session
@@ -365,7 +365,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
                 into: inert::markdown(&into.text),
             })
             .collect(),
-        attribution: attribution(session.attribution),
+        attribution: attribution(material.attribution),
         appendix,
         tally_digest: record::digest(material.tally_json),
         license: session.license.as_deref().map(prose),

@@ -17,7 +17,7 @@ use crate::notes::Note;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -109,7 +109,7 @@ impl fmt::Display for Stage {
 }
 
 /// Whose names the outputs may carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attribution {
     /// What was said may be used, never who said it: no name, no handle, no employer leaves the tool.

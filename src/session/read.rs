@@ -11,6 +11,7 @@ use super::format::{self, Format};
 use super::schedule::Schedule;
 use super::walk::{Map, Walk};
 use super::{Attribution, ReportTarget, RepositoryName, Session, SessionId};
+use crate::ballot::RollKind;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
 use crate::yaml::{self, Node, Value};
@@ -159,6 +160,18 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         // Silence is not consent.
         None => Some(Attribution::ChathamHouse),
     };
+    if rules.roll == RollKind::Participants && attribution == Some(Attribution::ChathamHouse) {
+        let roll = map.get("vote").and_then(|node| match &node.value {
+            Value::Mapping(entries) => entries.iter().find(|(key, _)| key.name == "roll"),
+            _ => None,
+        });
+        let place = roll.map(|(_, node)| node).or_else(|| map.get("format"));
+        walk.fault(
+            place.map_or(0..0, |node| node.span.clone()),
+            "`roll: participants` cannot keep the Chatham House Rule: the roll is published, and it says who wrote notes",
+            "write `roll: everyone`, or `attribution: named` if the participants agree",
+        );
+    }
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;

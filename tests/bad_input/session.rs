@@ -395,3 +395,18 @@ fn text_that_would_act_in_a_log() {
     1 error; nothing was written
     ");
 }
+
+#[test]
+fn a_published_roll_under_the_chatham_house_rule() {
+    assert_snapshot!(refused("roll", &[session_with("vote:\n  roll: participants")]), @r"
+    error: `roll: participants` cannot keep the Chatham House Rule: the roll is published, and it says who wrote notes
+      --> sessions/roll/session.yml:20:9
+       |
+    20 |   roll: participants
+       |         ^^^^^^^^^^^^
+       |
+       = help: write `roll: everyone`, or `attribution: named` if the participants agree
+
+    1 error; nothing was written
+    ");
+}

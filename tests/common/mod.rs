@@ -1,5 +1,7 @@
 //! A governance checkout, a stand-in for GitHub and the real binary.
 
+#![allow(dead_code)] // Each test binary uses its own part.
+
 use fakehub::{Hub, Permission, Server, User};
 use git2::{Repository, Signature, Time};
 use jiff::Timestamp;

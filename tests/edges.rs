@@ -1,0 +1,418 @@
+//! What people do that nobody planned for.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+
+use common::{Bench, GOVERNANCE, REPOSITORY, time};
+use serde_json::{Value, json};
+
+const ANNOUNCED: &str = "2024-11-27T09:30:00Z";
+const NOTES: &str = "2024-12-11T09:50:00Z";
+const AFFINITY: &str = "2024-12-11T10:10:00Z";
+const VOTING: &str = "2024-12-11T10:15:00Z";
+const DURING: &str = "2024-12-11T10:20:00Z";
+const CLOSED: &str = "2024-12-11T10:32:00Z";
+const LATER: &str = "2024-12-20T10:00:00Z";
+const BRANCH: &str = "folkmoot/kubecon-india-2024";
+const CSV: &str = "reports/kubecon-india-2024/notes.csv";
+
+/// Runs, and runs again to see that nothing is left to do.
+fn run(bench: &Bench, at: &str) -> String {
+    let out = bench.at(at, &["run"]);
+    let again = bench.json_at(at, "run");
+    assert_eq!(
+        again["done"],
+        json!([]),
+        "a second run at {at} did something after:\n{out}"
+    );
+    out
+}
+
+fn form(bench: &Bench, body: &str) -> u64 {
+    bench.hub.add_user("ada");
+    bench
+        .hub
+        .file_form("ada", REPOSITORY, "Note", body, &["folkmoot:note"])
+        .unwrap()
+}
+
+fn statuses(csv: &str, word: &str) -> usize {
+    csv.lines()
+        .filter(|line| line.contains(&format!(",{word}")))
+        .count()
+}
+
+fn cluster(bench: &Bench, name: &str) -> u64 {
+    bench
+        .issues("folkmoot:cluster")
+        .into_iter()
+        .find(|(_, title)| title.starts_with(name))
+        .unwrap()
+        .0
+}
+
+/// The note in a cluster, by a piece of its title.
+fn note(bench: &Bench, piece: &str) -> u64 {
+    bench
+        .issues("folkmoot:note")
+        .into_iter()
+        .find(|(_, title)| title.contains(piece))
+        .unwrap()
+        .0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_names_no_session_goes_to_the_one_that_collects() {
+    let bench = Bench::example(true).await;
+    let yml =
+        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/session.yml")).unwrap();
+    let later = yml
+        .replace("date: 2024-12-11", "date: 2024-12-18")
+        .replace("reports/kubecon-india-2024", "reports/second");
+    bench.write("sessions/second/session.yml", &later);
+    bench.write(
+        "sessions/second/notes.csv",
+        "text,cluster\nSecond one,Theirs\nSecond two,Theirs\n",
+    );
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    // Filed in time, first seen by the run that opens the vote.
+    bench.hub.clock().set(time("2024-12-11T10:12:00Z"));
+    form(
+        &bench,
+        "### Session\n\n_No response_\n\n### Note\n\nHow might we stay in time?",
+    );
+    run(&bench, VOTING);
+    // Nobody collects now.
+    bench.hub.clock().set(time(DURING));
+    let homeless = form(
+        &bench,
+        "### Session\n\n_No response_\n\n### Note\n\nHow might we come too late?",
+    );
+    assert!(run(&bench, DURING).contains(&format!("#{homeless} names no session that there is")));
+    let lost = form(
+        &bench,
+        "### Session\n\nno-such-session\n\n### Note\n\nWhere am I?",
+    );
+    bench.vote("ada", cluster(&bench, "Security"));
+    run(&bench, CLOSED);
+    let csv = bench.file(BRANCH, CSV);
+    assert!(
+        csv.contains("How might we stay in time?") && !csv.contains("too late"),
+        "{csv}"
+    );
+    // The second session collects: what has no home finds it there, what belongs to the first stays.
+    let out = run(&bench, "2024-12-18T09:50:00Z");
+    assert!(
+        out.contains(&format!("label #{homeless}: session:second")),
+        "{out}"
+    );
+    assert!(out.contains(&format!("#{lost} names no session")), "{out}");
+    let theirs = bench.issues("session:second");
+    assert_eq!(
+        theirs.len(),
+        4,
+        "its issue, its two notes and the one without a home: {theirs:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repository_may_have_hundreds_of_labels() {
+    let bench = Bench::example(true).await;
+    for number in 0..130 {
+        let label = json!({ "name": format!("area {number:03}"), "color": "ededed" });
+        bench.rest(
+            &bench.facilitator,
+            "POST",
+            &format!("/repos/{REPOSITORY}/labels"),
+            &label,
+        );
+    }
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    assert_eq!(bench.issues("folkmoot:cluster").len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deleted_label_comes_back() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    bench.rest(
+        &bench.facilitator,
+        "DELETE",
+        &format!("/repos/{REPOSITORY}/labels/folkmoot%3Acollected"),
+        &Value::Null,
+    );
+    let out = run(&bench, NOTES);
+    assert!(out.contains("create label `folkmoot:collected`"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_opened_by_hand_opens_with_notes_still_to_be_placed() {
+    let bench = Bench::example(false).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    bench.label(1, "stage:voting");
+    let out = run(&bench, "2024-12-11T09:55:00Z");
+    assert!(out.contains("kubecon-india-2024: voting"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slip_of_the_thumb_closes_no_vote_that_never_opened() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, AFFINITY);
+    bench.label(1, "stage:closed");
+    let out = run(&bench, "2024-12-11T10:11:00Z");
+    assert!(
+        out.contains("ends a vote, and none is open")
+            && out.contains("kubecon-india-2024: affinity"),
+        "{out}"
+    );
+    assert!(run(&bench, VOTING).contains("kubecon-india-2024: voting"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_moves_during_the_vote_is_still_accounted_for() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    let moved = note(&bench, "critical update event");
+    bench.rest(
+        &bench.facilitator,
+        "DELETE",
+        &format!("/repos/{REPOSITORY}/issues/{moved}/labels/cluster%3ASecurity"),
+        &Value::Null,
+    );
+    bench.label(moved, "cluster:Brand new");
+    bench.hub.clock().set(time(DURING));
+    bench.vote("ada", cluster(&bench, "Managing"));
+    run(&bench, CLOSED);
+    let csv = bench.file(BRANCH, CSV);
+    assert_eq!(
+        (statuses(&csv, "placed"), statuses(&csv, "parked")),
+        (12, 1),
+        "{csv}"
+    );
+    assert!(
+        bench
+            .body(1)
+            .contains("13 notes received: 12 placed, 1 parked.")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edited_comment_loses_and_doubles_nothing() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    let ada = bench.hub.add_user("ada");
+    let made = bench.rest(
+        &ada,
+        "POST",
+        &format!("/repos/{REPOSITORY}/issues/1/comments"),
+        &json!({ "body": "How might we do A?" }),
+    );
+    run(&bench, "2024-12-11T09:55:00Z");
+    let path = format!("/repos/{REPOSITORY}/issues/comments/{}", made["id"]);
+    bench.rest(
+        &ada,
+        "PATCH",
+        &path,
+        &json!({ "body": "How might we do B?\nHow might we do A?" }),
+    );
+    run(&bench, "2024-12-11T09:56:00Z");
+    let titles: Vec<String> = bench
+        .issues("folkmoot:note")
+        .into_iter()
+        .map(|(_, title)| title)
+        .collect();
+    for text in ["How might we do A?", "How might we do B?"] {
+        assert_eq!(
+            titles.iter().filter(|title| *title == text).count(),
+            1,
+            "{titles:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clusters_that_were_emptied_or_closed_are_not_voted_on() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, AFFINITY);
+    let security = cluster(&bench, "Security");
+    let moved = note(&bench, "critical update event");
+    bench.rest(
+        &bench.facilitator,
+        "DELETE",
+        &format!("/repos/{REPOSITORY}/issues/{moved}/labels/cluster%3ASecurity"),
+        &Value::Null,
+    );
+    bench.label(moved, "cluster:Managing OSS Best Practices");
+    bench.rest(
+        &bench.facilitator,
+        "PATCH",
+        &format!("/repos/{REPOSITORY}/issues/{security}"),
+        &json!({ "state": "closed" }),
+    );
+    let out = run(&bench, VOTING);
+    assert!(
+        out.contains(&format!("#{security} cannot be voted on")),
+        "{out}"
+    );
+    assert!(
+        !bench.body(1).contains(&format!("- #{security}")),
+        "{}",
+        bench.body(1)
+    );
+    bench.hub.clock().set(time(DURING));
+    bench.vote("ada", cluster(&bench, "Managing"));
+    run(&bench, CLOSED);
+    let tally: Value =
+        serde_json::from_str(&bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")).unwrap();
+    assert_eq!(tally["clusters"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forty_long_notes_fit_into_a_cluster_s_issue() {
+    let bench = Bench::example(true).await;
+    let rows: String = (0..45)
+        .map(|number| format!("\"Number {number} {}\",Long\n", "long words ".repeat(150)))
+        .collect();
+    bench.write(
+        "sessions/kubecon-india-2024/notes.csv",
+        &format!("text,cluster\n{rows}"),
+    );
+    run(&bench, ANNOUNCED);
+    run(&bench, AFFINITY);
+    assert!(
+        bench
+            .body(cluster(&bench, "Long"))
+            .contains("more with this label")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_maintainer_may_rewrite_the_pull_request_s_text() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING, CLOSED] {
+        run(&bench, at);
+    }
+    bench.rest(
+        &bench.facilitator,
+        "PATCH",
+        &format!("/repos/{GOVERNANCE}/pulls/1"),
+        &json!({ "body": "My words.", "title": "Mine" }),
+    );
+    run(&bench, "2024-12-12T10:00:00Z");
+    bench.rest(
+        &bench.facilitator,
+        "PUT",
+        &format!("/repos/{GOVERNANCE}/pulls/1/merge"),
+        &json!({}),
+    );
+    assert!(run(&bench, LATER).contains("kubecon-india-2024: published"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_of_the_past_is_not_announced() {
+    let bench = Bench::example(true).await;
+    let out = run(&bench, LATER);
+    assert!(
+        out.contains("never announced") && out.contains("0 content creations"),
+        "{out}"
+    );
+    assert_eq!(
+        bench.hub.dump()["repositories"][REPOSITORY]["issues"]
+            .as_array()
+            .map(Vec::len)
+            .unwrap_or(0),
+        0
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_promised_to_participants_holds() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    bench.hub.clock().set(time(DURING));
+    bench.vote("ada-lovelace", cluster(&bench, "Managing"));
+    let path = "sessions/kubecon-india-2024/session.yml";
+    let yml = std::fs::read_to_string(bench.path(path)).unwrap();
+    bench.write(
+        path,
+        &yml.replace("attribution: chatham-house", "attribution: named"),
+    );
+    run(&bench, CLOSED);
+    for file in ["README.md", "tally.json", "notes.csv"] {
+        let text = bench.file(BRANCH, &format!("reports/kubecon-india-2024/{file}"));
+        assert!(!text.contains("ada-lovelace"), "{file} names a voter");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_named_session_names_and_a_vote_by_people_who_left_counts_for_nobody() {
+    let bench = Bench::example(true).await;
+    let path = "sessions/kubecon-india-2024/session.yml";
+    let yml = std::fs::read_to_string(bench.path(path)).unwrap();
+    bench.write(
+        path,
+        &yml.replace(
+            "attribution: chatham-house",
+            "attribution: named\nvote:\n  roll: participants",
+        ),
+    );
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    bench.hub.clock().set(time("2024-12-11T10:00:00Z"));
+    form(
+        &bench,
+        "### Session\n\nkubecon-india-2024\n\n### Note\n\nHow might we sign our names?",
+    );
+    run(&bench, AFFINITY);
+    run(&bench, VOTING);
+    bench.hub.clock().set(time(DURING));
+    let (managing, security) = (cluster(&bench, "Managing"), cluster(&bench, "Security"));
+    bench.vote("ada", managing);
+    bench.vote("stranger", managing);
+    bench.vote("leaver", security);
+    bench.hub.delete_user("leaver");
+    run(&bench, CLOSED);
+    let tally: Value =
+        serde_json::from_str(&bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")).unwrap();
+    let why: Vec<(&Value, &Value)> = tally["ballots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|ballot| (&ballot["voter"], &ballot["choices"][0]["why_not"]))
+        .collect();
+    assert_eq!(why.len(), 3, "{why:?}");
+    assert_eq!(
+        (&why[0].0["login"], why[0].1),
+        (&json!("ada"), &Value::Null)
+    );
+    assert_eq!(
+        (&why[1].0["login"], why[1].1),
+        (&json!("stranger"), &json!("not-on-roll"))
+    );
+    assert_eq!(
+        (why[2].0, why[2].1),
+        (&json!("deleted"), &json!("no-account"))
+    );
+    assert_eq!(tally["voters"], 1);
+    assert!(
+        bench
+            .file(BRANCH, "reports/kubecon-india-2024/README.md")
+            .contains("How might we sign our names? — ada")
+    );
+}
