@@ -416,3 +416,41 @@ async fn a_named_session_names_and_a_vote_by_people_who_left_counts_for_nobody()
             .contains("How might we sign our names? — ada")
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_published_result_outlives_the_accounts_that_made_it() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    bench.hub.clock().set(time(DURING));
+    let managing = cluster(&bench, "Managing");
+    bench.vote("ada", managing);
+    bench.vote("leaver", managing);
+    // The governance repository cannot be reached: the result is published all the same, the report is not.
+    std::fs::rename(bench.path("git"), bench.path("away")).unwrap();
+    let (code, _, err) = bench.try_at(CLOSED, &["run"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        err.contains("todogroup/governance has no branch yet"),
+        "{err}"
+    );
+    assert!(bench.body(1).contains("★ chosen. 2 people voted."));
+    bench.hub.delete_user("leaver");
+    std::fs::rename(bench.path("away"), bench.path("git")).unwrap();
+    run(&bench, LATER);
+    let csv: Value =
+        serde_json::from_str(&bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")).unwrap();
+    assert_eq!(csv["voters"], 2);
+    let comments = bench.rest(
+        &bench.facilitator,
+        "GET",
+        &format!("/repos/{REPOSITORY}/issues/1/comments"),
+        &Value::Null,
+    );
+    assert_eq!(
+        comments.as_array().unwrap().len(),
+        1,
+        "the result is told once"
+    );
+}

@@ -1,10 +1,10 @@
 //! `tally.json`: everything the tally depends on, as data, so that anyone can recount.
 
-use super::tally::Tally;
+use super::tally::{Ballot, Choice, Standing, Tally};
 use super::{Item, Roll, Rules, Window};
 use crate::hex;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -180,6 +180,74 @@ pub fn json(parts: Parts<'_>) -> String {
 /// SHA-256 of `tally.json`, as `sha256:…`.
 pub fn digest(json: &str) -> String {
     format!("sha256:{}", hex(&Sha256::digest(json.as_bytes())))
+}
+
+/// The tally of a record that this module wrote; `None` for any other text. Who cast a ballot is not read back, and times only where
+/// they are recorded: the report needs neither.
+pub fn read(json: &str) -> Option<Tally> {
+    #[derive(Deserialize)]
+    struct Back {
+        schema: String,
+        window: Window,
+        ballots: Vec<BackBallot>,
+        voters: u64,
+        tie: bool,
+        result: Vec<BackStanding>,
+    }
+    #[derive(Deserialize)]
+    struct BackBallot {
+        choices: Vec<BackChoice>,
+    }
+    #[derive(Deserialize)]
+    struct BackChoice {
+        cluster: u64,
+        at: Option<Timestamp>,
+        why_not: Option<super::Uncounted>,
+    }
+    #[derive(Deserialize)]
+    struct BackStanding {
+        rank: u64,
+        cluster: u64,
+        name: String,
+        votes: u64,
+        wins: bool,
+    }
+    let back: Back = serde_json::from_str(json).ok()?;
+    if back.schema != SCHEMA {
+        return None;
+    }
+    let opens = back.window.opens;
+    Some(Tally {
+        standings: back
+            .result
+            .into_iter()
+            .map(|standing| Standing {
+                cluster: standing.cluster,
+                name: standing.name,
+                votes: standing.votes,
+                rank: standing.rank,
+                wins: standing.wins,
+            })
+            .collect(),
+        ballots: back
+            .ballots
+            .into_iter()
+            .map(|ballot| Ballot {
+                account: None,
+                choices: ballot
+                    .choices
+                    .into_iter()
+                    .map(|choice| Choice {
+                        cluster: choice.cluster,
+                        at: choice.at.unwrap_or(opens),
+                        uncounted: choice.why_not,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        voters: back.voters,
+        tie: back.tie,
+    })
 }
 
 fn ballots(tally: &Tally, named: bool) -> Vec<RecordedBallot> {

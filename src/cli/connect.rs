@@ -18,7 +18,12 @@ pub(super) struct Connection {
     sessions: PathBuf,
 
     /// The repository whose issues are the sessions', as owner/name
-    #[arg(long, value_name = "OWNER/NAME", env = "GITHUB_REPOSITORY")]
+    #[arg(
+        long,
+        value_name = "OWNER/NAME",
+        env = "GITHUB_REPOSITORY",
+        hide_env_values = true
+    )]
     repo: Option<String>,
 
     /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
@@ -26,6 +31,7 @@ pub(super) struct Connection {
         long,
         value_name = "URL",
         env = "GITHUB_API_URL",
+        hide_env_values = true,
         default_value = "https://api.github.com"
     )]
     api_url: String,
@@ -35,6 +41,7 @@ pub(super) struct Connection {
         long,
         value_name = "URL",
         env = "GITHUB_SERVER_URL",
+        hide_env_values = true,
         default_value = "https://github.com"
     )]
     server_url: String,

@@ -30,6 +30,19 @@ Exit codes:
   2  bad input: arguments or session files; nothing was written
   3  no result: the votes or the roll could not be read whole, so nothing was counted";
 
+const ENVIRONMENT: &str = "\
+Environment:
+  GITHUB_TOKEN           the token for the sessions' repository (or GH_TOKEN): issues: write; for `plan`,
+                         `tally` and `report` reading is enough
+  FOLKMOOT_REPORT_TOKEN  the token for reports that go to another repository: contents: write,
+                         pull-requests: write
+
+Exit codes:
+  0  done, or nothing to do
+  1  GitHub, git or the disk failed; run again
+  2  bad input: arguments or session files; nothing was written
+  3  no result: the votes or the roll could not be read whole, so nothing was counted";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -56,12 +69,12 @@ enum Command {
     ///
     /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
     /// whenever you like: with nothing to do it changes nothing and costs at most two requests.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = ENVIRONMENT)]
     Run(connect::Connection),
     /// Show what `run` would do, and what it would cost
     ///
     /// Reads, and writes nothing. With --at, shows what it would do at another time.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = ENVIRONMENT)]
     Plan(connect::Connection),
     /// Check session files, without GitHub
     ///
@@ -69,10 +82,10 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
     /// Count the votes of a session as they stand, without writing to GitHub
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
     /// Compile a session's report into a folder, without writing to GitHub
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = ENVIRONMENT)]
     Report(report::Report),
     /// Play a whole session here, without network or account
     ///

@@ -256,6 +256,12 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
             select: "labelable { __typename }",
             value: json!({ "labelableId": issue_id(number)?, "labelIds": label_ids(labels)? }),
         },
+        Change::Comment { number, body, .. } => Mutation {
+            field: "addComment",
+            input: "AddCommentInput",
+            select: "subject { id }",
+            value: json!({ "subjectId": issue_id(number)?, "body": body }),
+        },
         Change::Lock { number } => Mutation {
             field: "lockLockable",
             input: "LockLockableInput",

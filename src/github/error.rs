@@ -49,6 +49,14 @@ pub enum GithubError {
         /// `owner/name`.
         repository: String,
     },
+    /// A repository without a commit.
+    #[error(
+        "{repository} has no branch yet: make a first commit in it, so that there is something to open a pull request against, and run again"
+    )]
+    EmptyRepository {
+        /// `owner/name`.
+        repository: String,
+    },
     /// GitHub answered, but not with what was asked for.
     #[error("GitHub refused {what}: {why}")]
     Refused {

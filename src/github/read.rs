@@ -369,11 +369,8 @@ impl Client {
             found.get("defaultBranchRef").cloned().unwrap_or_default(),
         )?;
         let Some(base) = base else {
-            return Err(GithubError::Unusable {
-                what: what.to_owned(),
-                why: format!(
-                    "{repository} is empty: make a first commit in it, so that there is a branch to open a pull request against"
-                ),
+            return Err(GithubError::EmptyRepository {
+                repository: repository.to_string(),
             });
         };
         let mut pulls = BTreeMap::new();

@@ -82,6 +82,15 @@ pub enum Change {
         /// Names.
         labels: Vec<String>,
     },
+    /// Comment on an issue: whoever follows it is told.
+    Comment {
+        /// Its number.
+        number: u64,
+        /// The comment.
+        body: String,
+        /// What about, for people.
+        why: String,
+    },
     /// Lock an issue's conversation: nobody can react any more.
     Lock {
         /// Its number.
@@ -147,7 +156,7 @@ impl Change {
     pub fn creates_content(&self) -> bool {
         matches!(
             self,
-            Change::CreateIssue { .. } | Change::OpenPullRequest { .. }
+            Change::CreateIssue { .. } | Change::Comment { .. } | Change::OpenPullRequest { .. }
         )
     }
 
@@ -165,6 +174,7 @@ impl Change {
                 | Change::UpdateIssue { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
+                | Change::Comment { .. }
                 | Change::Lock { .. }
         )
     }
@@ -199,6 +209,9 @@ impl fmt::Display for Change {
             }
             Change::RemoveLabels { number, labels } => {
                 write!(f, "unlabel {}: {}", shown(*number), labels.join(", "))
+            }
+            Change::Comment { number, why, .. } => {
+                write!(f, "comment on {}: {why}", shown(*number))
             }
             Change::Lock { number } => write!(f, "lock {}: its votes are final", shown(*number)),
             Change::ReadAgain => write!(f, "read all votes again"),

@@ -101,11 +101,8 @@ pub fn closed(
             total: issue.votes_total,
         })
         .collect();
-    // Closed by hand before its time: the first snapshot ends the vote.
-    let window = Window {
-        opens: vote.window.opens,
-        closes: vote.window.closes.min(closing.at),
-    };
+    let vote = ended(vote, closing);
+    let window = vote.window;
     let tally = tally::tally(&vote.rules, &vote.roll, window, &items)
         .map_err(|error: NoResult| error.to_string())?;
     let json = record::json(record::Parts {
@@ -123,13 +120,21 @@ pub fn closed(
     Ok(Count {
         tally,
         json,
-        vote: OpenVote {
-            window,
-            ..vote.clone()
-        },
+        vote: vote.clone(),
         issue: issue.number,
         state: String::new(),
     })
+}
+
+/// The vote with the window that it came to have: closed by hand before its time, the first snapshot ends it.
+pub fn ended(vote: &OpenVote, closing: &Closing) -> OpenVote {
+    OpenVote {
+        window: Window {
+            opens: vote.window.opens,
+            closes: vote.window.closes.min(closing.at),
+        },
+        ..vote.clone()
+    }
 }
 
 /// The issues that are voted on.

@@ -514,9 +514,24 @@ impl Desk<'_> {
             let Some(counted) = self.count(issue, &vote, &closing) else {
                 return Vec::new();
             };
-            memory.tally = Some(record::digest(&counted.json));
-            // The result and its digest go out together, and before the report.
-            return self.settle(issue, memory, Stage::Closed, Some(&counted.tally));
+            let digest = record::digest(&counted.json);
+            // The tally is kept before its digest is published, and both before the report: GitHub forgets votes of people who leave.
+            let mut changes = Vec::new();
+            let said = texts::result_comment(&counted.tally, &counted.json);
+            if !issue
+                .comments
+                .iter()
+                .any(|comment| marker::same_text(&comment.body, &said))
+            {
+                changes.push(Change::Comment {
+                    number: issue.number,
+                    body: said,
+                    why: "the result".to_owned(),
+                });
+            }
+            memory.tally = Some(digest);
+            changes.extend(self.settle(issue, memory, Stage::Closed, Some(&counted.tally)));
+            return changes;
         }
         self.publish(issue, memory, &vote)
     }
@@ -530,6 +545,37 @@ impl Desk<'_> {
                 None
             }
         }
+    }
+
+    /// The count as it was published: the one that was kept, else a new one if it comes out the same.
+    fn published(
+        &mut self,
+        issue: &Issue,
+        memory: &Memory,
+        vote: &OpenVote,
+        closing: &Closing,
+    ) -> Option<Count> {
+        let digest = memory.tally.as_deref()?;
+        if let Some(json) = texts::kept_tally(&issue.comments, digest) {
+            if let Some(tally) = record::read(&json) {
+                return Some(Count {
+                    tally,
+                    json,
+                    vote: count::ended(vote, closing),
+                    issue: issue.number,
+                    state: String::new(),
+                });
+            }
+        }
+        let counted = self.count(issue, vote, closing)?;
+        if record::digest(&counted.json) != digest {
+            self.notice(
+                Level::NoResult,
+                format!("the comment with tally.json on #{} is gone, and the votes or the names of clusters have changed since: the report is not compiled. Restore them, or hold the vote again", issue.number),
+            );
+            return None;
+        }
+        Some(counted)
     }
 
     /// The report and its pull request; then, once it is merged, the end of the session.
@@ -568,16 +614,9 @@ impl Desk<'_> {
             // What was published stays as it was written: only the line on the report changes.
             return self.settle_result(issue, memory, stage);
         }
-        let Some(counted) = self.count(issue, vote, &closing) else {
+        let Some(counted) = self.published(issue, &memory, vote, &closing) else {
             return Vec::new();
         };
-        if memory.tally.as_deref() != Some(record::digest(&counted.json).as_str()) {
-            self.notice(
-                Level::NoResult,
-                format!("the votes, or the names of clusters, have changed since the result was published in #{}: the report is not compiled. Restore them, or hold the vote again", issue.number),
-            );
-            return Vec::new();
-        }
         let report = match report::compile(&count::material(&self.view, &counted)) {
             Ok(report) => report,
             Err(error) => {

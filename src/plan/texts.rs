@@ -5,8 +5,8 @@ use super::labels;
 use super::marker;
 use super::memory::Memory;
 use super::view::{COPIED, Copied, Received, Standing, View};
-use super::world::World;
-use crate::ballot::{Tally, many};
+use super::world::{Comment, World};
+use crate::ballot::{Tally, many, record};
 use crate::inert;
 use crate::report::chart::text_bar;
 use crate::report::render::{TemplateError, render};
@@ -216,6 +216,37 @@ fn result(tally: &Tally) -> String {
     ));
     lines.join("\n")
 }
+
+/// The comment that tells the result to whoever follows the session, and keeps `tally.json` where the votes were cast.
+pub fn result_comment(tally: &Tally, json: &str) -> String {
+    let table = result(tally);
+    let kept = format!(
+        "<details><summary>tally.json</summary>\n\n{FENCE}json\n{json}{FENCE}\n\n</details>\n"
+    );
+    // Thousands of ballots do not fit into a comment; then the report alone has them.
+    if table.len() + kept.len() > LONGEST_LIST {
+        return format!("The vote is closed.\n\n{table}\n");
+    }
+    format!("The vote is closed.\n\n{table}\n\n{kept}")
+}
+
+/// `tally.json` from a comment of [`result_comment`], where its digest is the published one: then it does not matter who wrote the comment.
+pub fn kept_tally<'c>(
+    comments: impl IntoIterator<Item = &'c Comment>,
+    digest: &str,
+) -> Option<String> {
+    let open = format!("{FENCE}json\n");
+    comments.into_iter().find_map(|comment| {
+        let body = comment.body.replace("\r\n", "\n");
+        let start = body.find(&open)? + open.len();
+        let rest = body.get(start..)?;
+        let json = rest.get(..rest.find(&format!("\n{FENCE}"))? + 1)?;
+        (record::digest(json) == digest).then(|| json.to_owned())
+    })
+}
+
+/// Lines of JSON begin with a space, a brace or a quote, never with this.
+const FENCE: &str = "~~~~~~";
 
 fn count_notes(view: &View<'_>) -> String {
     let number = view

@@ -246,6 +246,16 @@ impl World {
                         .retain(|name| !labels.iter().any(|gone| super::labels::same(gone, name)));
                 }
             }
+            (Change::Comment { number, body, .. }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.comments.push(Comment {
+                        id: 0,
+                        body: body.clone(),
+                        author: None,
+                        written: self.read_at,
+                    });
+                }
+            }
             (Change::Lock { number }, _) => {
                 if let Some(issue) = self.issues.get_mut(number) {
                     issue.locked = true;
@@ -302,6 +312,7 @@ impl World {
             Change::UpdateIssue { .. }
             | Change::AddLabels { .. }
             | Change::RemoveLabels { .. }
+            | Change::Comment { .. }
             | Change::Lock { .. }
             | Change::ReadAgain
             | Change::Push(_) => Effect::Done,
