@@ -8,6 +8,7 @@ pub mod apply;
 pub mod client;
 pub mod clock;
 pub mod error;
+pub mod find;
 pub mod read;
 pub mod token;
 pub mod transport;

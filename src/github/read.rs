@@ -3,17 +3,16 @@
 use super::client::{Answer, Client, Intent};
 use super::error::GithubError;
 use super::wire::{
-    BranchNode, CommentNode, FinishedNode, IssueNode, LabelNode, Nodes, Page, PageInfo, PullNode,
-    ReactionNode, comment, vote,
+    CommentNode, FinishedNode, IssueNode, LabelNode, Page, PageInfo, ReactionNode, comment, vote,
 };
 use crate::plan::World;
 use crate::plan::labels;
-use crate::plan::world::{Governance, Label, Pull};
+use crate::plan::world::Label;
 use crate::session::{RepositoryName, Session, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const AUTHOR: &str = include_str!("queries/author.graphql");
@@ -298,119 +297,9 @@ impl Client {
             .unwrap_or_default();
         parse(what, page)
     }
-
-    /// Looks up labels by name.
-    ///
-    /// # Errors
-    /// Where the answer is not whole.
-    pub async fn find_labels(
-        &self,
-        repository: &RepositoryName,
-        names: &[String],
-    ) -> Result<Vec<Label>, GithubError> {
-        let what = "looking up labels";
-        let mut head = String::new();
-        let mut fields = String::new();
-        let mut variables = owner(repository);
-        for (index, name) in names.iter().enumerate() {
-            let _ = write!(head, ", $n{index}: String!");
-            let _ = writeln!(fields, "    l{index}: label(name: $n{index}) {{ id name }}");
-            variables.insert(format!("n{index}"), json!(name));
-        }
-        let document = format!(
-            "query FindLabels($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n{fields}  }}\n}}\n"
-        );
-        let answer = self
-            .graphql(what, &document, Value::Object(variables), Intent::Read)
-            .await?;
-        let found = self::repository(repository, what, answer)?;
-        let mut list = Vec::new();
-        for value in found.as_object().into_iter().flat_map(Map::values) {
-            if let Some(node) = parse::<Option<LabelNode>>(what, value.clone())? {
-                list.push(Label {
-                    id: node.id,
-                    name: node.name,
-                });
-            }
-        }
-        Ok(list)
-    }
-
-    /// Reads a governance repository: id, default branch, and the reports' pull requests by branch.
-    ///
-    /// # Errors
-    /// Where it cannot be read, or is empty.
-    pub async fn find_report(
-        &self,
-        repository: &RepositoryName,
-        branches: &[(SessionId, String)],
-    ) -> Result<Governance, GithubError> {
-        let what = "looking for the report's pull request";
-        let mut head = String::new();
-        let mut fields = String::new();
-        let mut variables = owner(repository);
-        for (index, (_, branch)) in branches.iter().enumerate() {
-            let _ = write!(head, ", $b{index}: String!");
-            let _ = writeln!(
-                fields,
-                "    p{index}: pullRequests(first: 20, headRefName: $b{index}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ nodes {{ number url state merged isCrossRepository }} }}"
-            );
-            variables.insert(format!("b{index}"), json!(branch));
-        }
-        let document = format!(
-            "query FindReport($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n    id\n    defaultBranchRef {{ name }}\n{fields}  }}\n}}\n"
-        );
-        let answer = self
-            .graphql(what, &document, Value::Object(variables), Intent::Read)
-            .await?;
-        let found = self::repository(repository, what, answer)?;
-        let base: Option<BranchNode> = parse(
-            what,
-            found.get("defaultBranchRef").cloned().unwrap_or_default(),
-        )?;
-        let Some(base) = base else {
-            return Err(GithubError::EmptyRepository {
-                repository: repository.to_string(),
-            });
-        };
-        let mut pulls = BTreeMap::new();
-        for (index, (session, _)) in branches.iter().enumerate() {
-            let page: Nodes<PullNode> = parse(
-                what,
-                found.get(format!("p{index}")).cloned().unwrap_or_default(),
-            )?;
-            // A branch of the same name in somebody's fork is not ours. On ours only people who may write can open one, so whatever they
-            // made of its text, it is the report's. Merged before open before the newest that was closed.
-            let mut candidates: Vec<PullNode> = page
-                .nodes
-                .into_iter()
-                .flatten()
-                .filter(|pull| !pull.is_cross_repository)
-                .collect();
-            candidates.sort_by_key(|pull| (!pull.merged, pull.state != "OPEN"));
-            let ours = candidates.into_iter().next();
-            if let Some(pull) = ours {
-                pulls.insert(
-                    session.clone(),
-                    Pull {
-                        number: pull.number,
-                        url: pull.url,
-                        open: pull.state == "OPEN",
-                        merged: pull.merged,
-                    },
-                );
-            }
-        }
-        Ok(Governance {
-            repository: repository.clone(),
-            id: text(&found, "id"),
-            base: base.name,
-            pulls,
-        })
-    }
 }
 
-fn owner(repository: &RepositoryName) -> Map<String, Value> {
+pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
     let mut variables = Map::new();
     variables.insert("owner".to_owned(), json!(repository.owner));
     variables.insert("name".to_owned(), json!(repository.name));
@@ -510,7 +399,7 @@ fn more(info: &PageInfo) -> Option<String> {
     info.end_cursor.clone().filter(|_| info.has_next_page)
 }
 
-fn text(value: &Value, name: &str) -> String {
+pub(super) fn text(value: &Value, name: &str) -> String {
     value
         .get(name)
         .and_then(Value::as_str)
@@ -544,7 +433,11 @@ fn whole(what: &str, answer: Answer) -> Result<Value, GithubError> {
 }
 
 /// The repository of an answer.
-fn repository(name: &RepositoryName, what: &str, answer: Answer) -> Result<Value, GithubError> {
+pub(super) fn repository(
+    name: &RepositoryName,
+    what: &str,
+    answer: Answer,
+) -> Result<Value, GithubError> {
     let gone = answer
         .errors
         .iter()

@@ -8,6 +8,7 @@ mod cast;
 mod people;
 pub mod screen;
 mod stage;
+mod tell;
 
 use crate::drive::DriveError;
 use crate::session::Session;

@@ -1,0 +1,123 @@
+//! Looking things up: labels by name, the governance repository and its pull requests.
+
+use super::client::{Client, Intent};
+use super::error::GithubError;
+use super::read::{self, owner, parse, text};
+use super::wire::{BranchNode, LabelNode, Nodes, PullNode};
+use crate::plan::world::{Governance, Label, Pull};
+use crate::session::{RepositoryName, SessionId};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+impl Client {
+    /// Looks up labels by name.
+    ///
+    /// # Errors
+    /// Where the answer is not whole.
+    pub async fn find_labels(
+        &self,
+        repository: &RepositoryName,
+        names: &[String],
+    ) -> Result<Vec<Label>, GithubError> {
+        let what = "looking up labels";
+        let mut head = String::new();
+        let mut fields = String::new();
+        let mut variables = owner(repository);
+        for (index, name) in names.iter().enumerate() {
+            let _ = write!(head, ", $n{index}: String!");
+            let _ = writeln!(fields, "    l{index}: label(name: $n{index}) {{ id name }}");
+            variables.insert(format!("n{index}"), json!(name));
+        }
+        let document = format!(
+            "query FindLabels($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n{fields}  }}\n}}\n"
+        );
+        let answer = self
+            .graphql(what, &document, Value::Object(variables), Intent::Read)
+            .await?;
+        let found = read::repository(repository, what, answer)?;
+        let mut list = Vec::new();
+        for value in found.as_object().into_iter().flat_map(Map::values) {
+            if let Some(node) = parse::<Option<LabelNode>>(what, value.clone())? {
+                list.push(Label {
+                    id: node.id,
+                    name: node.name,
+                });
+            }
+        }
+        Ok(list)
+    }
+
+    /// Reads a governance repository: id, default branch, and the reports' pull requests by branch.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is empty.
+    pub async fn find_report(
+        &self,
+        repository: &RepositoryName,
+        branches: &[(SessionId, String)],
+    ) -> Result<Governance, GithubError> {
+        let what = "looking for the report's pull request";
+        let mut head = String::new();
+        let mut fields = String::new();
+        let mut variables = owner(repository);
+        for (index, (_, branch)) in branches.iter().enumerate() {
+            let _ = write!(head, ", $b{index}: String!");
+            let _ = writeln!(
+                fields,
+                "    p{index}: pullRequests(first: 20, headRefName: $b{index}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ nodes {{ number url state merged isCrossRepository }} }}"
+            );
+            variables.insert(format!("b{index}"), json!(branch));
+        }
+        let document = format!(
+            "query FindReport($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n    id\n    defaultBranchRef {{ name }}\n{fields}  }}\n}}\n"
+        );
+        let answer = self
+            .graphql(what, &document, Value::Object(variables), Intent::Read)
+            .await?;
+        let found = read::repository(repository, what, answer)?;
+        let base: Option<BranchNode> = parse(
+            what,
+            found.get("defaultBranchRef").cloned().unwrap_or_default(),
+        )?;
+        let Some(base) = base else {
+            return Err(GithubError::EmptyRepository {
+                repository: repository.to_string(),
+            });
+        };
+        let mut pulls = BTreeMap::new();
+        for (index, (session, _)) in branches.iter().enumerate() {
+            let page: Nodes<PullNode> = parse(
+                what,
+                found.get(format!("p{index}")).cloned().unwrap_or_default(),
+            )?;
+            // A branch of the same name in somebody's fork is not ours. On ours only people who may write can open one, so whatever they
+            // made of its text, it is the report's. Merged before open before the newest that was closed.
+            let mut candidates: Vec<PullNode> = page
+                .nodes
+                .into_iter()
+                .flatten()
+                .filter(|pull| !pull.is_cross_repository)
+                .collect();
+            candidates.sort_by_key(|pull| (!pull.merged, pull.state != "OPEN"));
+            let ours = candidates.into_iter().next();
+            if let Some(pull) = ours {
+                pulls.insert(
+                    session.clone(),
+                    Pull {
+                        number: pull.number,
+                        url: pull.url,
+                        open: pull.state == "OPEN",
+                        merged: pull.merged,
+                    },
+                );
+            }
+        }
+        Ok(Governance {
+            repository: repository.clone(),
+            id: text(&found, "id"),
+            base: base.name,
+            pulls,
+        })
+    }
+}

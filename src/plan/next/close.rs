@@ -1,0 +1,216 @@
+//! From the close of the vote to the published report.
+
+use super::{Desk, Level};
+use crate::ballot::record;
+use crate::plan::change::{Change, Push};
+use crate::plan::count::{self, Count};
+use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
+use crate::plan::world::Issue;
+use crate::plan::{marker, texts};
+use crate::report;
+use crate::session::Stage;
+
+impl Desk<'_> {
+    /// Snapshot, lock, snapshot again, tally; then the report.
+    pub(super) fn close(&mut self, issue: &Issue, mut memory: Memory) -> Vec<Change> {
+        let Some(vote) = memory.vote.clone() else {
+            return Vec::new();
+        };
+        let voted = match count::voted(&self.view, &vote) {
+            Ok(voted) => voted,
+            Err(why) => {
+                self.notice(Level::NoResult, why);
+                return Vec::new();
+            }
+        };
+        if memory.tally.is_none() {
+            let Some(closing) = memory.closing.clone() else {
+                let at = self.now;
+                memory.closing = Some(Closing {
+                    at,
+                    votes: voted
+                        .iter()
+                        .map(|issue| (issue.number, issue.votes_total))
+                        .collect(),
+                });
+                // Remembered before the first lock, so that a run that is killed among them still knows what was there.
+                let mut changes = vec![Change::UpdateIssue {
+                    number: issue.number,
+                    body: Some(memory.put(&issue.body)),
+                    close: false,
+                    why: "take the first snapshot of the votes".to_owned(),
+                }];
+                changes.extend(voted.iter().filter(|issue| !issue.locked).map(|issue| {
+                    Change::Lock {
+                        number: issue.number,
+                    }
+                }));
+                return changes;
+            };
+            let open: Vec<Change> = voted
+                .iter()
+                .filter(|issue| !issue.locked)
+                .map(|issue| Change::Lock {
+                    number: issue.number,
+                })
+                .collect();
+            if !open.is_empty() {
+                return open;
+            }
+            if self.view.world.votes_stale {
+                return vec![Change::ReadAgain];
+            }
+            let Some(counted) = self.count(issue, &vote, &closing) else {
+                return Vec::new();
+            };
+            let digest = record::digest(&counted.json);
+            // The tally is kept before its digest is published, and both before the report: GitHub forgets votes of people who leave.
+            let mut changes = Vec::new();
+            let said = texts::result_comment(&counted.tally, &counted.json);
+            if !issue
+                .comments
+                .iter()
+                .any(|comment| marker::same_text(&comment.body, &said))
+            {
+                changes.push(Change::Comment {
+                    number: issue.number,
+                    body: said,
+                    why: "the result".to_owned(),
+                });
+            }
+            memory.tally = Some(digest);
+            changes.extend(self.settle(issue, memory, Stage::Closed, Some(&counted.tally)));
+            return changes;
+        }
+        self.publish(issue, memory, &vote)
+    }
+
+    /// Counts the vote; `None` with a notice where that cannot be.
+    pub(super) fn count(
+        &mut self,
+        issue: &Issue,
+        vote: &OpenVote,
+        closing: &Closing,
+    ) -> Option<Count> {
+        match count::closed(&self.view, issue, vote, closing) {
+            Ok(counted) => Some(counted),
+            Err(why) => {
+                self.notice(Level::NoResult, why);
+                None
+            }
+        }
+    }
+
+    /// The count as it was published: the one that was kept, else a new one if it comes out the same.
+    pub(super) fn published(
+        &mut self,
+        issue: &Issue,
+        memory: &Memory,
+        vote: &OpenVote,
+        closing: &Closing,
+    ) -> Option<Count> {
+        let digest = memory.tally.as_deref()?;
+        if let Some(json) = texts::kept_tally(&issue.comments, digest) {
+            if let Some(tally) = record::read(&json) {
+                return Some(Count {
+                    tally,
+                    json,
+                    vote: count::ended(vote, closing),
+                    issue: issue.number,
+                    state: String::new(),
+                });
+            }
+        }
+        let counted = self.count(issue, vote, closing)?;
+        if record::digest(&counted.json) != digest {
+            self.notice(
+                Level::NoResult,
+                format!("the comment with tally.json on #{} is gone, and the votes or the names of clusters have changed since: the report is not compiled. Restore them, or hold the vote again", issue.number),
+            );
+            return None;
+        }
+        Some(counted)
+    }
+
+    /// The report and its pull request; then, once it is merged, the end of the session.
+    pub(super) fn publish(
+        &mut self,
+        issue: &Issue,
+        mut memory: Memory,
+        vote: &OpenVote,
+    ) -> Vec<Change> {
+        let Some(closing) = memory.closing.clone() else {
+            return Vec::new();
+        };
+        let session = self.view.session;
+        let repository = session
+            .report
+            .repository
+            .clone()
+            .unwrap_or_else(|| self.view.world.repository.clone());
+        let branch = format!("folkmoot/{}", session.id);
+        let Some(governance) = self.view.world.governance.get(&repository) else {
+            self.lookup = Some((repository, branch));
+            return Vec::new();
+        };
+        if let Some(pull) = governance.pulls.get(&session.id) {
+            memory.report = Some(ReportPull {
+                repository: repository.to_string(),
+                number: pull.number,
+                url: pull.url.clone(),
+            });
+            if !pull.open && !pull.merged {
+                self.notice(
+                    Level::Warning,
+                    format!("the report's pull request {} was closed without merging; reopen it to publish", pull.url),
+                );
+            }
+            let stage = if pull.merged {
+                Stage::Published
+            } else {
+                Stage::Closed
+            };
+            // What was published stays as it was written: only the line on the report changes.
+            return self.settle_result(issue, memory, stage);
+        }
+        let Some(counted) = self.published(issue, &memory, vote, &closing) else {
+            return Vec::new();
+        };
+        let report = match report::compile(&count::material(&self.view, &counted)) {
+            Ok(report) => report,
+            Err(error) => {
+                self.notice(Level::Warning, error.to_string());
+                return Vec::new();
+            }
+        };
+        let folder = &session.report.folder;
+        let files = report
+            .files
+            .iter()
+            .map(|(name, content)| (format!("{folder}/{name}"), content.clone()))
+            .collect();
+        let session_url = format!("{}/issues/{}", self.view.world.url, issue.number);
+        let message = format!(
+            "Add the report of {}\n\nCompiled from {session_url}\n\nFolkmoot-Session: {}\n",
+            session.id, session.id
+        );
+        vec![
+            Change::Push(Push {
+                repository: repository.clone(),
+                base: governance.base.clone(),
+                branch: branch.clone(),
+                files,
+                message,
+                at: self.now,
+            }),
+            Change::OpenPullRequest {
+                session: session.id.clone(),
+                repository,
+                branch,
+                base: governance.base.clone(),
+                title: report.title.clone(),
+                body: report.body.clone(),
+            },
+        ]
+    }
+}

@@ -1,0 +1,224 @@
+//! The next wave for each session: what can be done now with what is known.
+
+mod close;
+mod open;
+mod settle;
+
+use super::change::Change;
+use super::group;
+use super::labels;
+use super::view::{View, collector, homeless};
+use super::world::World;
+use crate::session::{RepositoryName, Session, SessionId, Stage};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How much a notice matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Good to know.
+    Note,
+    /// Somebody should look.
+    Warning,
+    /// No result can be given; nothing was counted.
+    NoResult,
+}
+
+/// Something people should know about a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// How much it matters.
+    pub level: Level,
+    /// The session.
+    pub session: String,
+    /// What, with its cure.
+    pub text: String,
+}
+
+/// The next wave.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wave {
+    /// What can be done now, in the order that matters to people.
+    pub changes: Vec<Change>,
+    /// What people should know.
+    pub notices: Vec<Notice>,
+}
+
+/// The next wave of all sessions.
+pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
+    let collector = collector(sessions, world, now);
+    let mut wave = Wave::default();
+    let mut lookups: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
+    let mut wanted = BTreeSet::new();
+    for session in sessions {
+        let view = View::of(session, world, collector == Some(&session.id));
+        let mut desk = Desk {
+            view,
+            now,
+            notices: Vec::new(),
+            labels: BTreeSet::new(),
+            lookup: None,
+        };
+        let changes = desk.next();
+        wanted.extend(desk.labels);
+        if let Some((repository, branch)) = desk.lookup {
+            lookups
+                .entry(repository)
+                .or_default()
+                .push((session.id.clone(), branch));
+        }
+        wave.changes.extend(changes);
+        wave.notices.extend(desk.notices);
+    }
+    for number in homeless(sessions, world, now) {
+        wave.notices.push(Notice {
+            level: Level::Note,
+            session: "notes".to_owned(),
+            text: format!("#{number} names no session that there is, and not exactly one collects notes now; write its id under `### Session`, or close it"),
+        });
+    }
+    // Labels come before what carries them, and one look at a governance repository serves all sessions.
+    let mut first = label_changes(world, &wanted);
+    first.extend(
+        lookups
+            .into_iter()
+            .map(|(repository, branches)| Change::FindReport {
+                repository,
+                branches,
+            }),
+    );
+    first.append(&mut wave.changes);
+    wave.changes = first;
+    wave
+}
+
+/// Creates the labels that do not exist; looks up those that nobody knows about.
+fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Change> {
+    let unknown: Vec<String> = names
+        .iter()
+        .filter(|name| world.knows_label(name).is_none())
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        return vec![Change::FindLabels { names: unknown }];
+    }
+    let mut seen = BTreeSet::new();
+    names
+        .iter()
+        .filter(|name| world.knows_label(name) == Some(false) && seen.insert(labels::fold(name)))
+        .map(|name| Change::CreateLabel(labels::new(name)))
+        .collect::<Vec<Change>>()
+}
+
+/// The work on one session.
+struct Desk<'w> {
+    view: View<'w>,
+    now: Timestamp,
+    notices: Vec<Notice>,
+    /// Labels that have to exist.
+    labels: BTreeSet<String>,
+    /// Governance repository and branch to look at.
+    lookup: Option<(RepositoryName, String)>,
+}
+
+impl Desk<'_> {
+    fn notice(&mut self, level: Level, text: impl Into<String>) {
+        self.notices.push(Notice {
+            level,
+            session: self.view.session.id.to_string(),
+            text: text.into(),
+        });
+    }
+
+    /// Whether all these labels exist; notes those that do not.
+    fn have_labels(&mut self, names: impl IntoIterator<Item = String>) -> bool {
+        let mut all = true;
+        for name in names {
+            if self.view.world.knows_label(&name) != Some(true) {
+                self.labels.insert(name);
+                all = false;
+            }
+        }
+        all
+    }
+
+    fn next(&mut self) -> Vec<Change> {
+        let Some(issue) = self.view.issue else {
+            return self.announce();
+        };
+        for double in self.view.doubles.clone() {
+            self.notice(
+                Level::Warning,
+                format!("#{double} claims what another issue is already; it is left alone. Close it, or take its labels off"),
+            );
+        }
+        for (number, labels) in self.view.torn() {
+            self.notice(
+                Level::Note,
+                format!("#{number} carries {}: it counts for the first cluster; take the other label off", labels.join(" and ")),
+            );
+        }
+        let mut memory = match self.view.memory.clone() {
+            Some(Ok(memory)) => memory,
+            Some(Err(why)) => {
+                self.notice(
+                    Level::Warning,
+                    format!(
+                        "#{} cannot be used: {why}. Restore its body from the issue's edit history",
+                        issue.number
+                    ),
+                );
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        };
+        let Some(known) = memory.stage() else {
+            self.notice(
+                Level::Warning,
+                format!(
+                    "#{} remembers a stage `{}` that does not exist",
+                    issue.number, memory.stage
+                ),
+            );
+            return Vec::new();
+        };
+        if !issue.open {
+            if known != Stage::Published {
+                self.notice(
+                    Level::Note,
+                    format!("#{} was closed by a person before its report was published; reopen it to go on", issue.number),
+                );
+                return Vec::new();
+            }
+            return Vec::new();
+        }
+        if known == Stage::Published {
+            return self.tidy_up(issue);
+        }
+        let stage = self.due_stage(issue, known, &mut memory);
+        if stage >= Stage::Notes && memory.vote.is_none() {
+            let grouping = group::collect(&self.view);
+            if let Some(changes) = self.grouped(grouping) {
+                return changes;
+            }
+        }
+        if stage >= Stage::Affinity && memory.vote.is_none() {
+            let grouping = group::place(&self.view, &memory);
+            if let Some(changes) = self.place(grouping, issue, &memory) {
+                return changes;
+            }
+            memory.proposal.clear();
+        }
+        if stage >= Stage::Voting && memory.vote.is_none() && !self.open_vote(&mut memory) {
+            // The vote cannot open: stay where notes are grouped until somebody has looked. The clock has not been obeyed.
+            memory.clock = self.known_clock();
+            return self.settle(issue, memory, Stage::Affinity, None);
+        }
+        if stage < Stage::Closed {
+            return self.settle(issue, memory, stage, None);
+        }
+        self.close(issue, memory)
+    }
+}

@@ -1,0 +1,265 @@
+//! From announcement to the open vote: the session's issue, its stage, notes into clusters, the frozen rules and roll.
+
+use super::{Desk, Level};
+use crate::ballot::{Roll, RollKind, Window};
+use crate::notes::Author;
+use crate::plan::change::{Change, IssueKey};
+use crate::plan::group::Grouping;
+use crate::plan::memory::{Memory, OpenVote};
+use crate::plan::view::Standing;
+use crate::plan::world::Issue;
+use crate::plan::{labels, texts};
+use crate::session::Stage;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// GitHub takes bodies of 65,536 characters.
+const LONGEST_BODY: usize = 65_000;
+
+impl Desk<'_> {
+    /// The session's issue, once it is time.
+    pub(super) fn announce(&mut self) -> Vec<Change> {
+        let (session, world) = (self.view.session, self.view.world);
+        if let Some(numbers) = world.finished.get(&session.id) {
+            let numbers: Vec<String> = numbers.iter().map(|number| format!("#{number}")).collect();
+            self.notice(Level::Note, format!("finished in {}", numbers.join(", ")));
+            return Vec::new();
+        }
+        let Some((due, at)) = session.schedule.due_after(None, self.now) else {
+            return Vec::new();
+        };
+        if session.schedule.closed <= self.now {
+            self.notice(
+                Level::Note,
+                "it was never announced, and its vote would be over by now; set later times to hold it",
+            );
+            return Vec::new();
+        }
+        // What comes after collecting needs a look at what was collected first.
+        let stage = due.min(Stage::Notes);
+        let about = match texts::about(session, world, session.attribution) {
+            Ok(about) => about,
+            Err(error) => {
+                self.notice(Level::Warning, error.to_string());
+                return Vec::new();
+            }
+        };
+        if !self.have_labels(labels::of_session(&session.id)) {
+            return Vec::new();
+        }
+        let memory = Memory::new(session.attribution, stage, (stage == due).then_some(at));
+        let status = texts::status(&self.view, &memory, stage, None);
+        vec![Change::CreateIssue {
+            key: IssueKey::Session(session.id.clone()),
+            title: crate::inert::title(&session.title),
+            body: texts::session_body(&about, &status, &memory),
+            labels: vec![
+                labels::SESSION.to_owned(),
+                labels::session(&session.id),
+                labels::stage(stage),
+            ],
+            parent: None,
+        }]
+    }
+
+    /// The stage to be in: what a person set, or what the clock has brought since it last moved the session, whichever is later.
+    pub(super) fn due_stage(&mut self, issue: &Issue, known: Stage, memory: &mut Memory) -> Stage {
+        let by_hand = issue
+            .labels
+            .iter()
+            .filter_map(|name| labels::stage_of(name))
+            .filter(|stage| *stage != known)
+            .max();
+        let mut stage = by_hand.unwrap_or(known);
+        if known >= Stage::Closed && stage < known {
+            self.notice(
+                Level::Warning,
+                format!("the vote is closed and counted; `stage:{stage}` cannot reopen it. Hold another session for another vote"),
+            );
+            return known;
+        }
+        if memory.vote.is_some() && stage < Stage::Voting {
+            self.notice(
+                Level::Warning,
+                format!("the vote is open, its rules and roll are frozen; `stage:{stage}` cannot undo that"),
+            );
+            stage = known;
+        }
+        if stage == Stage::Published && known < Stage::Closed {
+            self.notice(
+                Level::Warning,
+                "`stage:published` is set by merging the report, not by hand",
+            );
+            stage = known;
+        }
+        if by_hand == Some(Stage::Closed) && memory.vote.is_none() {
+            self.notice(
+                Level::Warning,
+                "`stage:closed` ends a vote, and none is open; set `stage:voting` first",
+            );
+            stage = known;
+        }
+        // Once the first snapshot is taken there is no way back.
+        if memory.closing.is_some() {
+            stage = stage.max(Stage::Closed);
+        }
+        let mut schedule = self.view.session.schedule.clone();
+        if let Some(vote) = &memory.vote {
+            if schedule.closed != vote.window.closes {
+                self.notice(
+                    Level::Warning,
+                    format!(
+                        "the vote closes at {}, as it was when it opened; the other time in session.yml is not used",
+                        texts::when(self.view.session, vote.window.closes)
+                    ),
+                );
+            }
+            schedule.closed = vote.window.closes;
+        }
+        if let Some((due, at)) = schedule.due_after(memory.clock, self.now) {
+            memory.clock = Some(at);
+            stage = stage.max(due);
+        }
+        stage
+    }
+
+    /// Labels first, then the changes; `None` when there is nothing to do.
+    pub(super) fn grouped(&mut self, grouping: Grouping) -> Option<Vec<Change>> {
+        if grouping.changes.is_empty() {
+            return None;
+        }
+        if !self.have_labels(grouping.labels()) {
+            return Some(Vec::new());
+        }
+        Some(grouping.changes)
+    }
+
+    /// Remembers the proposal before anything of it is done.
+    pub(super) fn place(
+        &mut self,
+        grouping: Grouping,
+        issue: &Issue,
+        memory: &Memory,
+    ) -> Option<Vec<Change>> {
+        if grouping.changes.is_empty() {
+            return None;
+        }
+        let new = grouping
+            .proposal
+            .iter()
+            .any(|(cluster, notes)| notes.iter().any(|note| !remembers(memory, cluster, note)));
+        let ready = self.have_labels(grouping.labels());
+        if new {
+            // Only remembered: the stage changes once everything is in place, so that what a person or the clock asked for is still there
+            // to be seen by the next wave.
+            let mut keep = memory.clone();
+            keep.proposal.clone_from(&grouping.proposal);
+            keep.clock = self.known_clock();
+            let body = keep.put(&issue.body);
+            if body.chars().count() > LONGEST_BODY {
+                // Too many notes to remember: a run that is killed now may group the rest otherwise than this one would have.
+                return Some(if ready { grouping.changes } else { Vec::new() });
+            }
+            return Some(vec![Change::UpdateIssue {
+                number: issue.number,
+                body: Some(body),
+                close: false,
+                why: "remember the proposed clusters".to_owned(),
+            }]);
+        }
+        if !ready {
+            return Some(Vec::new());
+        }
+        Some(grouping.changes)
+    }
+
+    pub(super) fn known_clock(&self) -> Option<Timestamp> {
+        match &self.view.memory {
+            Some(Ok(memory)) => memory.clock,
+            _ => None,
+        }
+    }
+
+    /// Freezes rules, roll and clusters; `false` where that cannot be.
+    pub(super) fn open_vote(&mut self, memory: &mut Memory) -> bool {
+        let session = self.view.session;
+        let schedule = &session.schedule;
+        if schedule.closed <= self.now {
+            self.notice(
+                Level::NoResult,
+                "no vote was held: its time had passed before any run could open it. Set later times for `voting` and `closed` in session.yml",
+            );
+            return false;
+        }
+        let votable: Vec<u64> = self
+            .view
+            .votable()
+            .map(|cluster| cluster.issue.number)
+            .collect();
+        let left_out: Vec<String> = self
+            .view
+            .clusters
+            .iter()
+            .filter(|cluster| !votable.contains(&cluster.issue.number))
+            .map(|cluster| format!("#{}", cluster.issue.number))
+            .collect();
+        if !left_out.is_empty() {
+            self.notice(
+                Level::Note,
+                format!(
+                    "{} cannot be voted on: closed, or without notes",
+                    left_out.join(", ")
+                ),
+            );
+        }
+        if votable.is_empty() {
+            self.notice(
+                Level::NoResult,
+                "the vote cannot open: there are no clusters with notes. Give two notes the same `cluster:` label, or wait for notes",
+            );
+            return false;
+        }
+        let roll = match session.rules.roll {
+            RollKind::Everyone => Roll::Everyone,
+            RollKind::Participants => {
+                let ids: BTreeSet<u64> = self
+                    .view
+                    .notes
+                    .iter()
+                    .filter(|received| !matches!(received.standing, Standing::Refused(_)))
+                    .filter_map(|received| match &received.note.author {
+                        Some(Author::Account { id, .. }) => Some(*id),
+                        _ => None,
+                    })
+                    .collect();
+                if ids.is_empty() {
+                    self.notice(
+                        Level::NoResult,
+                        "the vote cannot open: its roll is `participants`, and no note has an account as its author. Set `roll: everyone`",
+                    );
+                    return false;
+                }
+                Roll::Accounts(ids.into_iter().collect())
+            }
+        };
+        memory.vote = Some(OpenVote {
+            rules: session.rules.clone(),
+            roll,
+            window: Window {
+                // A facilitator may open it before its time; a run that comes late opens it as of its time.
+                opens: schedule.voting.min(self.now),
+                closes: schedule.closed,
+            },
+            clusters: votable,
+        });
+        true
+    }
+}
+
+/// Whether the memory has this placement.
+fn remembers(memory: &Memory, cluster: &str, note: &str) -> bool {
+    memory
+        .proposal
+        .iter()
+        .any(|(name, notes)| name == cluster && notes.iter().any(|known| known == note))
+}

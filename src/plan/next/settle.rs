@@ -1,0 +1,163 @@
+//! Bringing what people see up to date: stage, status, memory, lists of notes.
+
+use super::{Desk, Level};
+use crate::ballot::Tally;
+use crate::plan::change::Change;
+use crate::plan::memory::Memory;
+use crate::plan::world::Issue;
+use crate::plan::{marker, texts};
+use crate::session::Stage;
+
+impl Desk<'_> {
+    /// Stage, status and memory as they should be; nothing when they are.
+    pub(super) fn settle(
+        &mut self,
+        issue: &Issue,
+        mut memory: Memory,
+        stage: Stage,
+        tally: Option<&Tally>,
+    ) -> Vec<Change> {
+        memory.stage = stage.word().to_owned();
+        let status = texts::status(&self.view, &memory, stage, tally);
+        let mut body = marker::put_region(&issue.body, texts::STATUS, &status);
+        // Once the vote is open its rules are frozen, and so is the text that states them.
+        if memory.vote.is_none() {
+            match texts::about(self.view.session, self.view.world, self.view.attribution) {
+                Ok(about) => body = marker::put_region(&body, texts::ABOUT, &about),
+                Err(error) => self.notice(Level::Warning, error.to_string()),
+            }
+        }
+        let mut changes = self.update(issue, &memory, stage, body);
+        // What people vote on stays as it was when the vote opened.
+        if memory.vote.is_none() {
+            changes.extend(self.note_lists());
+        }
+        changes
+    }
+
+    /// The same for a session whose result is published: everything but the last line of its status stays.
+    pub(super) fn settle_result(
+        &mut self,
+        issue: &Issue,
+        mut memory: Memory,
+        stage: Stage,
+    ) -> Vec<Change> {
+        memory.stage = stage.word().to_owned();
+        let old = marker::find_region(&issue.body, texts::STATUS)
+            .unwrap_or_default()
+            .replace('\r', "");
+        let mut parts: Vec<String> = old.split("\n\n").map(str::to_owned).collect();
+        let fresh = texts::status(&self.view, &memory, stage, None);
+        let (first, last) = (fresh.split("\n\n").next(), fresh.split("\n\n").last());
+        if let (Some(place), Some(line)) = (parts.first_mut(), first) {
+            line.clone_into(place);
+        }
+        if let (Some(place), Some(line)) = (parts.last_mut(), last) {
+            line.clone_into(place);
+        }
+        let body = marker::put_region(&issue.body, texts::STATUS, &parts.join("\n\n"));
+        self.update(issue, &memory, stage, body)
+    }
+
+    pub(super) fn update(
+        &mut self,
+        issue: &Issue,
+        memory: &Memory,
+        stage: Stage,
+        body: String,
+    ) -> Vec<Change> {
+        let before = match &self.view.memory {
+            Some(Ok(before)) => before.stage.clone(),
+            _ => String::new(),
+        };
+        let body = memory.put(&body);
+        let mut changes = self.stage_change(issue, stage);
+        if !marker::same_text(&body, &issue.body) {
+            let why = if before == memory.stage {
+                "status".to_owned()
+            } else {
+                format!("stage {before} → {}", memory.stage)
+            };
+            changes.push(Change::UpdateIssue {
+                number: issue.number,
+                body: Some(body),
+                close: false,
+                why,
+            });
+        }
+        changes
+    }
+
+    pub(super) fn stage_change(&mut self, issue: &Issue, stage: Stage) -> Vec<Change> {
+        let (on, off) = texts::stage_labels(issue, stage);
+        let mut changes = Vec::new();
+        if !on.is_empty() {
+            if !self.have_labels(on.clone()) {
+                return changes;
+            }
+            changes.push(Change::AddLabels {
+                number: issue.number,
+                labels: on,
+            });
+        }
+        if !off.is_empty() {
+            changes.push(Change::RemoveLabels {
+                number: issue.number,
+                labels: off,
+            });
+        }
+        changes
+    }
+
+    /// Lists of notes in the clusters' issues, where people moved a note.
+    pub(super) fn note_lists(&self) -> Vec<Change> {
+        self.view
+            .clusters
+            .iter()
+            .filter_map(|cluster| {
+                let list = texts::note_list(&self.view.notes_of(&cluster.label));
+                let body = marker::put_region(&cluster.issue.body, texts::NOTES, &list);
+                (!marker::same_text(&body, &cluster.issue.body)).then(|| Change::UpdateIssue {
+                    number: cluster.issue.number,
+                    body: Some(body),
+                    close: false,
+                    why: format!("notes of {}", cluster.name),
+                })
+            })
+            .collect()
+    }
+
+    /// Closes what is left open of a published session, its own issue last: while that is open, a later run goes on.
+    pub(super) fn tidy_up(&self, issue: &Issue) -> Vec<Change> {
+        let close = |number: u64| Change::UpdateIssue {
+            number,
+            body: None,
+            close: true,
+            why: "close, the report is published".to_owned(),
+        };
+        let clusters = self
+            .view
+            .clusters
+            .iter()
+            .map(|cluster| cluster.issue.number);
+        let notes = self
+            .view
+            .notes
+            .iter()
+            .filter(|received| received.adopted)
+            .filter_map(|received| received.issue);
+        let mut changes: Vec<Change> = clusters
+            .chain(notes)
+            .filter(|number| {
+                self.view
+                    .world
+                    .issues
+                    .get(number)
+                    .is_some_and(|issue| issue.open)
+            })
+            .map(close)
+            .collect();
+        changes.push(close(issue.number));
+        changes
+    }
+}
