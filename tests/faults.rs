@@ -13,7 +13,7 @@ async fn rehearse(propose: bool, faults: Vec<Fault>) -> Played {
     let shown = format!("{faults:?}");
     let options = Play {
         keep: Some(keep.path().join("play")),
-        people: 8,
+        people: 4,
         seed: 7,
         propose,
         faults,
@@ -28,22 +28,9 @@ fn plain(played: &Played) -> String {
     serde_json::to_string_pretty(&played.state).unwrap()
 }
 
-async fn survives(propose: bool) {
+async fn survives(propose: bool, kinds: &[FaultKind]) {
     let calm = rehearse(propose, Vec::new()).await;
     let expected = plain(&calm);
-    let kinds = [
-        FaultKind::Status(502),
-        FaultKind::StatusAfterEffect(502),
-        FaultKind::ResetAfterEffect,
-        FaultKind::RetryAfter {
-            status: 403,
-            seconds: 30,
-        },
-        FaultKind::GraphqlErrors {
-            type_: "INTERNAL".into(),
-            message: "Something went wrong".into(),
-        },
-    ];
     println!("fault                                       indexes  runs ended  same end");
     for kind in kinds {
         let (mut ended, mut same) = (0, 0);
@@ -85,12 +72,33 @@ fn first_difference(expected: &str, got: &str) -> String {
         )
 }
 
+// What differs between the two is how clusters come to be; the kinds that end most runs are enough for the second.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_grouped_by_people_survives_a_fault_at_every_request() {
-    survives(false).await;
+    let kinds = [
+        FaultKind::StatusAfterEffect(502),
+        FaultKind::GraphqlErrors {
+            type_: "INTERNAL".into(),
+            message: "Something went wrong".into(),
+        },
+    ];
+    survives(false, &kinds).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_grouped_by_folkmoot_survives_a_fault_at_every_request() {
-    survives(true).await;
+    let kinds = [
+        FaultKind::Status(502),
+        FaultKind::StatusAfterEffect(502),
+        FaultKind::ResetAfterEffect,
+        FaultKind::RetryAfter {
+            status: 403,
+            seconds: 30,
+        },
+        FaultKind::GraphqlErrors {
+            type_: "INTERNAL".into(),
+            message: "Something went wrong".into(),
+        },
+    ];
+    survives(true, &kinds).await;
 }

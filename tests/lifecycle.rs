@@ -74,8 +74,10 @@ async fn the_published_table_comes_out_and_every_second_run_is_empty() {
             .contains("0 requests"),
         "before the announcement nothing is asked"
     );
+    insta::assert_snapshot!("plan", bench.at(ANNOUNCED, &["plan"]));
     run(&bench, ANNOUNCED);
     run(&bench, NOTES);
+    insta::assert_snapshot!("plan_to_group", bench.at(AFFINITY, &["plan"]));
     run(&bench, AFFINITY);
     run(&bench, VOTING);
     vote(&bench);
