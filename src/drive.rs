@@ -23,6 +23,8 @@ pub struct Access {
     pub report_client: Option<Client>,
     /// What stands before `owner/name.git`: `https://github.com`, or a folder.
     pub git_base: String,
+    /// The branch that the sessions were read from, where that is known: only the default branch's rules count.
+    pub branch: Option<String>,
     /// The token that may push to the repository of the sessions.
     pub git_token: Option<Token>,
     /// The token that may push reports elsewhere, where it is another one.
@@ -97,6 +99,16 @@ pub enum DriveError {
     /// Git.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// Rules that nobody has reviewed.
+    #[error(
+        "these sessions are the branch `{branch}`'s, and only the rules of the default branch `{default}` count. Run it there; `folkmoot plan` works on any branch"
+    )]
+    Branch {
+        /// Where the sessions are from.
+        branch: String,
+        /// Where they should be from.
+        default: String,
+    },
     /// A plan that does not come to an end.
     #[error("the plan does not come to an end: `{0}` comes back. Please report this")]
     Endless(String),
@@ -117,6 +129,17 @@ pub async fn drive(
         .any(|session| session.schedule.announced <= now)
     {
         match access.client.read(&access.repository, sessions, now).await {
+            Ok(world)
+                if access
+                    .branch
+                    .as_ref()
+                    .is_some_and(|branch| *branch != world.default_branch) =>
+            {
+                error = Some(DriveError::Branch {
+                    branch: access.branch.clone().unwrap_or_default(),
+                    default: world.default_branch,
+                });
+            }
             Ok(mut world) => {
                 error = waves(sessions, access, now, &mut world, &mut outcome)
                     .await

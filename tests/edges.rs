@@ -454,3 +454,28 @@ async fn a_published_result_outlives_the_accounts_that_made_it() {
         "the result is told once"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_default_branch_s_rules_count() {
+    let bench = Bench::example(true).await;
+    let on = |branch: &str, command: &str| {
+        let output = bench.command_with(
+            &[command, "--at", ANNOUNCED],
+            &[("GITHUB_REF_TYPE", "branch"), ("GITHUB_REF_NAME", branch)],
+        );
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, err) = on("my-session", "run");
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("only the rules of the default branch `main` count"),
+        "{err}"
+    );
+    assert!(bench.issues("folkmoot:session").is_empty());
+    assert_eq!(on("my-session", "plan").0, 0);
+    assert_eq!(on("main", "run").0, 0);
+    assert_eq!(bench.issues("folkmoot:session").len(), 1);
+}

@@ -3,6 +3,7 @@
 use super::{Failure, load};
 use crate::drive::Access;
 use crate::github::{Client, Clock, SystemClock, Token};
+use crate::plan::World;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
 use jiff::Timestamp;
@@ -100,28 +101,40 @@ impl Connection {
             report_client,
             git_base: self.server_url.clone(),
             git_token: Some(token),
+            branch: branch(),
             report_token,
         };
         Ok((sessions, access, now))
     }
 
-    /// The same for one session, by its id.
-    pub(super) fn open_one(&self, id: &str) -> Result<(Session, Access, Timestamp), Failure> {
+    /// One session by its id, and the world it is in.
+    pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World, Timestamp), Failure> {
         let (sessions, access, now) = self.open()?;
         let ids: Vec<String> = sessions
             .iter()
             .map(|session| session.id.to_string())
             .collect();
-        match sessions
+        let Some(session) = sessions
             .into_iter()
             .find(|session| session.id.as_str() == id)
-        {
-            Some(session) => Ok((session, access, now)),
-            None => Err(Failure::Usage(format!(
+        else {
+            return Err(Failure::Usage(format!(
                 "there is no session `{id}`; there are: {}",
                 ids.join(", ")
-            ))),
-        }
+            )));
+        };
+        let only = std::slice::from_ref(&session);
+        let world = access.client.read(&access.repository, only, now).await?;
+        Ok((session, world, now))
+    }
+}
+
+/// The branch that a workflow runs on, where it runs on one.
+fn branch() -> Option<String> {
+    let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match of("GITHUB_REF_TYPE").as_deref() {
+        Some("branch") => of("GITHUB_REF_NAME"),
+        _ => None,
     }
 }
 

@@ -116,7 +116,10 @@ impl From<GithubError> for Failure {
 
 impl From<DriveError> for Failure {
     fn from(error: DriveError) -> Failure {
-        Failure::Failed(error.to_string())
+        match error {
+            DriveError::Branch { .. } => Failure::Usage(error.to_string()),
+            _ => Failure::Failed(error.to_string()),
+        }
     }
 }
 

@@ -19,14 +19,8 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        let (session, access, now) = self.connection.open_one(&self.session)?;
-        let sessions = [session];
-        let [session] = &sessions;
-        let world = access
-            .client
-            .read(&access.repository, &sessions, now)
-            .await?;
-        let view = View::of(session, &world, false);
+        let (session, world, now) = self.connection.read_one(&self.session).await?;
+        let view = View::of(&session, &world, false);
         let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
         Ok(Said::well(if json {
             counted.json

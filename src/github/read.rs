@@ -3,7 +3,8 @@
 use super::client::{Answer, Client, Intent};
 use super::error::GithubError;
 use super::wire::{
-    CommentNode, FinishedNode, IssueNode, LabelNode, Page, PageInfo, ReactionNode, comment, vote,
+    BranchNode, CommentNode, FinishedNode, IssueNode, LabelNode, Page, PageInfo, ReactionNode,
+    comment, vote,
 };
 use crate::plan::World;
 use crate::plan::labels;
@@ -341,7 +342,7 @@ fn document(repository: &RepositoryName, connections: &[Connection]) -> (String,
         fragments.push_str(AUTHOR);
     }
     let document = format!(
-        "query Read($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n    id\n    url\n    labels(first: 100) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ id name }} }}\n{fields}  }}\n}}\n{fragments}"
+        "query Read($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n    id\n    url\n    defaultBranchRef {{ name }}\n    labels(first: 100) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ id name }} }}\n{fields}  }}\n}}\n{fragments}"
     );
     (document, Value::Object(variables))
 }
@@ -350,6 +351,14 @@ fn document(repository: &RepositoryName, connections: &[Connection]) -> (String,
 fn head(world: &mut World, what: &str, repository: &Value) -> Result<(), GithubError> {
     world.repository_id = text(repository, "id");
     world.url = text(repository, "url");
+    let branch: Option<BranchNode> = parse(
+        what,
+        repository
+            .get("defaultBranchRef")
+            .cloned()
+            .unwrap_or_default(),
+    )?;
+    world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
     let page: Page<LabelNode> = parse(what, repository.get("labels").cloned().unwrap_or_default())?;
     world.all_labels = !page.page_info.has_next_page;
     for label in page.nodes.into_iter().flatten() {

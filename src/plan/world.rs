@@ -114,6 +114,8 @@ pub struct World {
     pub repository: RepositoryName,
     /// Its node id.
     pub repository_id: String,
+    /// Its default branch; empty where it has none yet.
+    pub default_branch: String,
     /// Its address for people, such as `https://github.com/owner/name`.
     pub url: String,
     /// When it was read.
@@ -142,6 +144,7 @@ impl World {
         World {
             repository,
             repository_id: id,
+            default_branch: String::new(),
             url,
             read_at,
             labels: BTreeMap::new(),

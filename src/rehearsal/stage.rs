@@ -97,6 +97,7 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         report_client: None,
         git_base: folder.display().to_string(),
         git_token: token,
+        branch: None,
         report_token: None,
     };
     Ok(Set {

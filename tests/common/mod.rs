@@ -87,6 +87,11 @@ impl Bench {
 
     /// The binary, with everything it needs in its environment.
     pub fn command(&self, arguments: &[&str]) -> Output {
+        self.command_with(arguments, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn command_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .current_dir(self.folder.path())
             .args(arguments)
@@ -96,6 +101,7 @@ impl Bench {
             .env("GITHUB_API_URL", self.server.url())
             .env("GITHUB_SERVER_URL", self.path("git"))
             .env("FOLKMOOT_WRITE_PAUSE_MS", "0")
+            .envs(environment.iter().copied())
             .output()
             .unwrap()
     }

@@ -110,16 +110,16 @@ impl Desk<'_> {
         closing: &Closing,
     ) -> Option<Count> {
         let digest = memory.tally.as_deref()?;
-        if let Some(json) = texts::kept_tally(&issue.comments, digest) {
-            if let Some(tally) = record::read(&json) {
-                return Some(Count {
-                    tally,
-                    json,
-                    vote: count::ended(vote, closing),
-                    issue: issue.number,
-                    state: String::new(),
-                });
-            }
+        if let Some(json) = texts::kept_tally(&issue.comments, digest)
+            && let Some(tally) = record::read(&json)
+        {
+            return Some(Count {
+                tally,
+                json,
+                vote: count::ended(vote, closing),
+                issue: issue.number,
+                state: String::new(),
+            });
         }
         let counted = self.count(issue, vote, closing)?;
         if record::digest(&counted.json) != digest {
