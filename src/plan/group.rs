@@ -6,7 +6,7 @@ use super::memory::Memory;
 use super::texts;
 use super::view::{Received, Standing, View};
 use crate::affinity::{self, Existing, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What grouping wants next.
 #[derive(Debug, Default)]
@@ -138,33 +138,15 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     }
     grouping.proposal = by_cluster.into_iter().collect();
 
-    for (made, (label, name)) in clusters_to_make(view, &wanted).into_iter().enumerate() {
-        let notes: Vec<&Received> = view
-            .notes
-            .iter()
-            .enumerate()
-            .filter(|(index, received)| {
-                received.merged.is_none()
-                    && match &received.standing {
-                        Standing::Placed(placed) => labels::same(placed, &label),
-                        Standing::Open => wanted.get(index).is_some_and(|place| {
-                            place
-                                .as_ref()
-                                .is_some_and(|name| labels::same(&view.label_for(name), &label))
-                        }),
-                        _ => false,
-                    }
-            })
-            .map(|(_, received)| received)
-            .collect();
+    for (made, new) in clusters_to_make(view, &wanted).into_iter().enumerate() {
         grouping.changes.push(Change::CreateIssue {
-            key: IssueKey::Cluster(view.session.id.clone(), label.clone()),
-            title: crate::inert::title(&name),
-            body: texts::cluster_body(view, &notes),
+            key: IssueKey::Cluster(view.session.id.clone(), new.label.clone()),
+            title: crate::inert::title(&new.name),
+            body: texts::cluster_body(view, &new.notes),
             labels: vec![
                 labels::session(&view.session.id),
                 labels::CLUSTER.to_owned(),
-                label,
+                new.label,
             ],
             parent: view
                 .issue
@@ -177,21 +159,49 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     grouping
 }
 
-/// Labels and names of clusters that have notes but no issue, in the order of their first note.
-fn clusters_to_make(
-    view: &View<'_>,
+/// A cluster that has notes but no issue.
+struct NewCluster<'v> {
+    label: String,
+    name: String,
+    notes: Vec<&'v Received>,
+}
+
+/// The clusters that have notes but no issue, in the order of their first note.
+fn clusters_to_make<'v>(
+    view: &'v View<'_>,
     wanted: &BTreeMap<usize, Option<String>>,
-) -> Vec<(String, String)> {
-    let mut list: Vec<(String, String)> = Vec::new();
+) -> Vec<NewCluster<'v>> {
+    let made: BTreeSet<String> = view
+        .clusters
+        .iter()
+        .map(|cluster| labels::fold(&cluster.label))
+        .collect();
+    let mut list: Vec<NewCluster<'v>> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (index, received) in view.notes.iter().enumerate() {
-        let (label, name) = match (&received.standing, wanted.get(&index)) {
-            (Standing::Placed(label), _) => (view.spelled(label), view.name_for(label)),
-            (_, Some(Some(name))) => (view.label_for(name), name.clone()),
+        let label = match (&received.standing, wanted.get(&index)) {
+            (Standing::Placed(label), _) => label.clone(),
+            (_, Some(Some(name))) => view.label_for(name),
             _ => continue,
         };
-        let made = view.cluster(&label).is_some();
-        if !made && !list.iter().any(|(known, _)| labels::same(known, &label)) {
-            list.push((label, name));
+        let folded = labels::fold(&label);
+        if made.contains(&folded) {
+            continue;
+        }
+        let at = *known.entry(folded).or_insert_with(|| {
+            let name = match (&received.standing, wanted.get(&index)) {
+                (Standing::Open, Some(Some(name))) => name.clone(),
+                _ => view.name_for(&label),
+            };
+            list.push(NewCluster {
+                label: view.spelled(&label),
+                name,
+                notes: Vec::new(),
+            });
+            list.len() - 1
+        });
+        if let Some(new) = list.get_mut(at).filter(|_| received.merged.is_none()) {
+            new.notes.push(received);
         }
     }
     list
@@ -247,14 +257,6 @@ impl View<'_> {
             .labels
             .get(&labels::fold(label))
             .map(|known| known.name.clone())
-            .or_else(|| {
-                self.world
-                    .issues
-                    .values()
-                    .flat_map(|issue| &issue.labels)
-                    .find(|known| labels::same(known, label))
-                    .cloned()
-            })
             .unwrap_or_else(|| label.to_owned())
     }
 
