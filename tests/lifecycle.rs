@@ -328,7 +328,7 @@ async fn notes_come_from_form_comments_and_file_and_all_are_accounted_for() {
         "| Notes received | 19 |",
         "| … merged with a note that says the same | 1 |",
         "| … refused | 2 |",
-        "written after the vote opened",
+        "came after the vote opened",
         "(said 2 times)",
     ] {
         assert!(report.contains(line), "{line} is not in:\n{report}");

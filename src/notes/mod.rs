@@ -107,7 +107,7 @@ pub enum Refusal {
     Empty,
     /// More than [`LONGEST_NOTE`] characters.
     TooLong,
-    /// Written after the vote opened.
+    /// Not there, or in no cluster, when the vote opened.
     Late,
     /// Its issue was closed by a person.
     Withdrawn,
@@ -120,7 +120,7 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Empty => f.write_str("empty"),
             Refusal::TooLong => write!(f, "longer than {LONGEST_NOTE} characters"),
-            Refusal::Late => f.write_str("written after the vote opened"),
+            Refusal::Late => f.write_str("came after the vote opened"),
             Refusal::Withdrawn => f.write_str("withdrawn: its issue was closed"),
             Refusal::TooMany => write!(f, "more than {MOST_NOTES} notes by one account"),
         }

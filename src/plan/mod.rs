@@ -36,3 +36,6 @@ pub struct Plan {
 
 /// No lifecycle needs more waves than this; a plan that does goes in circles, which a test would show.
 pub const MOST_WAVES: usize = 40;
+
+#[cfg(test)]
+mod tests;

@@ -199,11 +199,10 @@ impl<'w> View<'w> {
         } else {
             promised
         };
-        let opened = memory
+        let open = memory
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
-            .and_then(|memory| memory.vote.as_ref())
-            .map(|vote| vote.window.opens);
+            .is_some_and(|memory| memory.vote.is_some());
         let mut view = View {
             session,
             world,
@@ -214,17 +213,12 @@ impl<'w> View<'w> {
             doubles,
             attribution,
         };
-        view.notes = view.receive(&notes, only, opened);
+        view.notes = view.receive(&notes, only, open);
         view
     }
 
     /// Everything that came in, ordered, with duplicates named.
-    fn receive(
-        &self,
-        issues: &[(&'w Issue, bool)],
-        only: bool,
-        opened: Option<Timestamp>,
-    ) -> Vec<Received> {
+    fn receive(&self, issues: &[(&'w Issue, bool)], only: bool, open: bool) -> Vec<Received> {
         let session = self.session;
         let comments = self.comment_notes();
         let mut list: Vec<Received> = Vec::new();
@@ -245,7 +239,7 @@ impl<'w> View<'w> {
                 }
             }
             copied.insert(note.origin.clone());
-            let standing = self.standing(issue, &note, closed, opened);
+            let standing = self.standing(issue, &note, closed, open);
             list.push(Received {
                 note,
                 issue: Some(issue.number),
@@ -258,14 +252,9 @@ impl<'w> View<'w> {
             if copied.contains(&note.origin) {
                 continue;
             }
-            let late = match (opened, note.written) {
-                (Some(opened), Some(written)) => written > opened,
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
             let standing = match received::admit(&note.text) {
                 Err(refusal) => Standing::Refused(refusal),
-                Ok(()) if late => Standing::Refused(Refusal::Late),
+                Ok(()) if open => Standing::Refused(Refusal::Late),
                 Ok(()) => Standing::Open,
             };
             list.push(Received {
@@ -313,13 +302,7 @@ impl<'w> View<'w> {
         list
     }
 
-    fn standing(
-        &self,
-        issue: &Issue,
-        note: &Note,
-        closed: bool,
-        opened: Option<Timestamp>,
-    ) -> Standing {
+    fn standing(&self, issue: &Issue, note: &Note, closed: bool, open: bool) -> Standing {
         if let Err(refusal) = received::admit(&note.text) {
             return Standing::Refused(refusal);
         }
@@ -345,9 +328,11 @@ impl<'w> View<'w> {
         if issue.has(labels::PARKED) {
             return Standing::Parked;
         }
-        match (opened, note.written) {
-            (Some(opened), Some(written)) if written > opened => Standing::Refused(Refusal::Late),
-            _ => Standing::Open,
+        match open {
+            false => Standing::Open,
+            // It was there when the vote opened, and somebody has taken it out of its cluster since.
+            true if issue.has(&labels::session(&self.session.id)) => Standing::Parked,
+            true => Standing::Refused(Refusal::Late),
         }
     }
 
