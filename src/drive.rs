@@ -5,7 +5,7 @@
 
 use crate::github::{Client, GithubError, Token};
 use crate::plan::price::batches;
-use crate::plan::view::{View, collector};
+use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
 use crate::publish::{self, PublishError, Remote};
 use crate::session::{RepositoryName, Session, Stage};
@@ -350,6 +350,9 @@ fn record(outcome: &mut Outcome, change: &Change) {
 
 /// Where every session stands.
 pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Vec<State> {
+    let (homes, _) = world
+        .map(|world| homes(sessions, world))
+        .unwrap_or_default();
     sessions
         .iter()
         .map(|session| {
@@ -367,8 +370,7 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 }),
             };
             let Some(world) = world else { return state };
-            let only = collector(sessions, world, now) == Some(&session.id);
-            let view = View::of(session, world, only);
+            let view = View::of(session, world, &homes);
             if let Some(issue) = view.issue {
                 state.issue = Some(format!("{}/issues/{}", world.url, issue.number));
                 state.notes = view.notes.len();

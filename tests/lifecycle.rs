@@ -83,6 +83,17 @@ async fn the_published_table_comes_out_and_every_second_run_is_empty() {
     vote(&bench);
     let open = bench.at(DURING, &["tally", "kubecon-india-2024"]);
     insta::assert_snapshot!("tally", open);
+    bench.at(DURING, &["report", "kubecon-india-2024", "--out", "draft"]);
+    let draft = std::fs::read_to_string(bench.path("draft/README.md")).unwrap();
+    assert!(
+        draft.contains("> **Draft: the vote is open until") && !draft.contains("- Chosen for"),
+        "{draft}"
+    );
+    let draft = std::fs::read_to_string(bench.path("draft/tally.json")).unwrap();
+    assert!(
+        draft.contains("\"state\": \"open\"") && !draft.contains("snapshots"),
+        "{draft}"
+    );
     let closed = run(&bench, CLOSED);
     assert_eq!(closed["sessions"][0]["stage"], "closed");
     assert_eq!(bench.branches().len(), 2);

@@ -242,8 +242,14 @@ fn name(
 ) -> String {
     let inside = vectors.counts(group);
     let outside = vectors.counts(all);
+    // A number says nothing, and a word that most notes share tells none apart.
+    let tells = |word: &str, everywhere: u32| {
+        !word.chars().all(|c| c.is_ascii_digit())
+            && (all.len() < 5 || 2 * everywhere as usize <= all.len())
+    };
     let mut ranked: Vec<(f64, &str)> = inside
         .iter()
+        .filter(|(word, _)| tells(word, outside.get(*word).copied().unwrap_or(1)))
         .map(|(word, count)| {
             let everywhere = outside.get(word).copied().unwrap_or(1);
             // Coverage of the group times lift over the session: a word that is everywhere names nothing.

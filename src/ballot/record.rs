@@ -80,9 +80,12 @@ struct Record<'r> {
     rules: &'r Rules,
     roll: RecordedRoll,
     window: Window,
-    snapshots: Snapshots<'r>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshots: Option<Snapshots<'r>>,
     clusters: Vec<RecordedCluster<'r>>,
-    ballots: Vec<RecordedBallot>,
+    /// Put in afterwards, a line each.
+    ballots: (),
     voters: u64,
     tie: bool,
     result: Vec<RecordedStanding<'r>>,
@@ -101,10 +104,8 @@ pub struct Parts<'r> {
     pub roll: &'r Roll,
     /// When votes counted.
     pub window: Window,
-    /// When the first snapshot was taken.
-    pub before_at: Timestamp,
-    /// The first snapshot: 👍 by cluster issue.
-    pub before: &'r BTreeMap<u64, u64>,
+    /// The first snapshot: when, and 👍 by cluster issue. `None` while the vote goes on: then the record is no result.
+    pub before: Option<(Timestamp, &'r BTreeMap<u64, u64>)>,
     /// The clusters with the votes that were counted.
     pub items: &'r [Item],
     /// The count.
@@ -137,16 +138,21 @@ pub fn json(parts: Parts<'_>) -> String {
             digest: parts.roll.digest(),
         },
         window: parts.window,
-        snapshots: Snapshots {
-            before_lock_at: parts.before_at,
+        state: if parts.before.is_some() {
+            "closed"
+        } else {
+            "open"
+        },
+        snapshots: parts.before.map(|(at, before)| Snapshots {
+            before_lock_at: at,
             changed: after
                 .iter()
-                .filter(|(cluster, votes)| parts.before.get(cluster) != Some(votes))
+                .filter(|(cluster, votes)| before.get(cluster) != Some(votes))
                 .map(|(cluster, _)| *cluster)
                 .collect(),
-            before_lock: parts.before,
+            before_lock: before,
             after_lock: after,
-        },
+        }),
         clusters: parts
             .items
             .iter()
@@ -155,7 +161,7 @@ pub fn json(parts: Parts<'_>) -> String {
                 name: &item.name,
             })
             .collect(),
-        ballots: ballots(parts.tally, parts.named),
+        ballots: (),
         voters: parts.tally.voters,
         tie: parts.tally.tie,
         result: parts
@@ -171,10 +177,19 @@ pub fn json(parts: Parts<'_>) -> String {
             })
             .collect(),
     };
-    // Plain structs with string and integer keys: this cannot fail.
-    let mut text = serde_json::to_string_pretty(&record).unwrap_or_default();
-    text.push('\n');
-    text
+    // Plain structs with string and integer keys: this cannot fail. A ballot is a line: thousands of them indented would be mostly air.
+    let lines: Vec<String> = ballots(parts.tally, parts.named)
+        .iter()
+        .map(|ballot| format!("    {}", serde_json::to_string(ballot).unwrap_or_default()))
+        .collect();
+    let text = serde_json::to_string_pretty(&record).unwrap_or_default();
+    let list = if lines.is_empty() {
+        "[]".to_owned()
+    } else {
+        format!("[\n{}\n  ]", lines.join(",\n"))
+    };
+    // The first one is ours: names of clusters come before it with their quotes escaped.
+    text.replacen("\"ballots\": null", &format!("\"ballots\": {list}"), 1) + "\n"
 }
 
 /// SHA-256 of `tally.json`, as `sha256:…`.

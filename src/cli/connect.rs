@@ -108,7 +108,7 @@ impl Connection {
     }
 
     /// One session by its id, and the world it is in.
-    pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World, Timestamp), Failure> {
+    pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
         let (sessions, access, now) = self.open()?;
         let ids: Vec<String> = sessions
             .iter()
@@ -125,7 +125,7 @@ impl Connection {
         };
         let only = std::slice::from_ref(&session);
         let world = access.client.read(&access.repository, only, now).await?;
-        Ok((session, world, now))
+        Ok((session, world))
     }
 }
 

@@ -109,7 +109,11 @@ fn load(folder: &Path) -> Loaded {
     if !folder.is_dir() {
         let fault = Fault::new(
             Place::whole(folder.to_owned()),
-            "there is no such folder",
+            if folder.exists() {
+                "this is a file, not the folder of a session"
+            } else {
+                "there is no such folder"
+            },
             "name the folder that holds session.yml",
         );
         return Loaded {

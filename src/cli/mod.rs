@@ -28,7 +28,7 @@ Exit codes:
   0  done, or nothing to do
   1  GitHub, git or the disk failed; run again
   2  bad input: arguments or session files; nothing was written
-  3  no result: the votes or the roll could not be read whole, so nothing was counted";
+  3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -41,7 +41,7 @@ Exit codes:
   0  done, or nothing to do
   1  GitHub, git or the disk failed; run again
   2  bad input: arguments or session files; nothing was written
-  3  no result: the votes or the roll could not be read whole, so nothing was counted";
+  3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
 
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///

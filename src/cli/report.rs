@@ -3,7 +3,7 @@
 use super::connect::Connection;
 use super::{Failure, Said};
 use crate::plan::count::{count, material};
-use crate::plan::view::View;
+use crate::plan::view::{Homes, View};
 use crate::{output, report};
 use clap::Args;
 use std::fs;
@@ -25,9 +25,9 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        let (session, world, now) = self.connection.read_one(&self.session).await?;
-        let view = View::of(&session, &world, false);
-        let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
+        let (session, world) = self.connection.read_one(&self.session).await?;
+        let view = View::of(&session, &world, &Homes::new());
+        let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
         let compiled = report::compile(&material(&view, &counted))
             .map_err(|error| Failure::Failed(error.to_string()))?;
         let folder = self

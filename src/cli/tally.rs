@@ -3,7 +3,7 @@
 use super::connect::Connection;
 use super::{Failure, Said};
 use crate::plan::count::{Count, count};
-use crate::plan::view::View;
+use crate::plan::view::{Homes, View};
 use clap::Args;
 use std::fmt::Write;
 
@@ -19,9 +19,9 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        let (session, world, now) = self.connection.read_one(&self.session).await?;
-        let view = View::of(&session, &world, false);
-        let counted = count(&view, now).map_err(|why| Failure::NoResult(Some(why)))?;
+        let (session, world) = self.connection.read_one(&self.session).await?;
+        let view = View::of(&session, &world, &Homes::new());
+        let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
         Ok(Said::well(if json {
             counted.json
         } else {

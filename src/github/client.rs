@@ -295,7 +295,9 @@ impl Client {
             .unwrap_or(60)
             .clamp(1, 7200);
         let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(60));
-        let when = format!("in {} minutes", (seconds + 59) / 60);
+        let minutes = u64::try_from((seconds + 59) / 60).unwrap_or(1);
+        let when = format!("in {}", crate::ballot::many(minutes, "minute", "minutes"));
+        let why = why.trim_end_matches('.').to_owned();
         (GithubError::RateLimited { why, when }, Some(wait))
     }
 }

@@ -177,7 +177,9 @@ impl Client {
                     }
                     _ => {
                         let page: Page<IssueNode> = parse(what, page)?;
-                        for node in page.nodes.into_iter().flatten() {
+                        // The clusters and notes of a session that is over are nobody's business any more.
+                        let wanted = !matches!(&connection.kind, Kind::Of(id) if over(world, id));
+                        for node in page.nodes.into_iter().flatten().filter(|_| wanted) {
                             connection.read.insert(node.number);
                             self.take(world, node).await?;
                         }
@@ -185,7 +187,6 @@ impl Client {
                     }
                 };
                 let (info, total) = info;
-                // The clusters and notes of a session that is over are nobody's business any more.
                 if matches!(&connection.kind, Kind::Of(id) if over(world, id)) {
                     continue;
                 }

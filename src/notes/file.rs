@@ -144,7 +144,13 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
             text,
             author,
             written: None,
-            cluster,
+            // As it stands in a label, too.
+            cluster: cluster.map(|name| match name.get(..8) {
+                Some(prefix) if prefix.eq_ignore_ascii_case("cluster:") => {
+                    inert::line(name.get(8..).unwrap_or_default())
+                }
+                _ => name,
+            }),
         });
     }
     if notes.is_empty() && faults.is_empty() {

@@ -8,7 +8,6 @@ use super::world::Issue;
 use crate::ballot::{Item, NoResult, Tally, Uncounted, Window, record, tally};
 use crate::report::{ClusterMaterial, Material, NoteMaterial};
 use crate::session::Attribution;
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// A count and what it was made of.
@@ -24,6 +23,8 @@ pub struct Count {
     pub issue: u64,
     /// What the count is worth, for people.
     pub state: String,
+    /// Whether it is no result, because the vote goes on or the count is not the published one.
+    pub draft: bool,
 }
 
 impl Count {
@@ -43,7 +44,7 @@ impl Count {
 ///
 /// # Errors
 /// One sentence, where there is no vote or it cannot be counted.
-pub fn count(view: &View<'_>, now: Timestamp) -> Result<Count, String> {
+pub fn count(view: &View<'_>) -> Result<Count, String> {
     let Some(issue) = view.issue else {
         return Err(format!(
             "{} has no open issue: it is not announced yet, or finished",
@@ -62,12 +63,11 @@ pub fn count(view: &View<'_>, now: Timestamp) -> Result<Count, String> {
             texts::when(view.session, view.session.schedule.voting)
         ));
     };
-    let closing = memory.closing.clone().unwrap_or_else(|| Closing {
-        // A vote that is open closes at its time at the earliest.
-        at: now.max(vote.window.closes),
-        votes: BTreeMap::new(),
-    });
-    let mut counted = closed(view, issue, vote, &closing)?;
+    let mut counted = match &memory.closing {
+        Some(closing) => closed(view, issue, vote, closing)?,
+        None => tallied(view, issue, vote, None)?,
+    };
+    counted.draft = memory.tally.as_deref() != Some(record::digest(&counted.json).as_str());
     counted.state = match &memory.tally {
         Some(digest) if *digest == record::digest(&counted.json) => {
             "the vote is closed, and this is the published result".to_owned()
@@ -91,6 +91,16 @@ pub fn closed(
     vote: &OpenVote,
     closing: &Closing,
 ) -> Result<Count, String> {
+    tallied(view, issue, &ended(vote, closing), Some(closing))
+}
+
+fn tallied(
+    view: &View<'_>,
+    issue: &Issue,
+    vote: &OpenVote,
+    closing: Option<&Closing>,
+) -> Result<Count, String> {
+    let window = vote.window;
     let voted = voted(view, vote)?;
     let items: Vec<Item> = voted
         .iter()
@@ -101,8 +111,6 @@ pub fn closed(
             total: issue.votes_total,
         })
         .collect();
-    let vote = ended(vote, closing);
-    let window = vote.window;
     let tally = tally::tally(&vote.rules, &vote.roll, window, &items)
         .map_err(|error: NoResult| error.to_string())?;
     let json = record::json(record::Parts {
@@ -111,8 +119,7 @@ pub fn closed(
         rules: &vote.rules,
         roll: &vote.roll,
         window,
-        before_at: closing.at,
-        before: &closing.votes,
+        before: closing.map(|closing| (closing.at, &closing.votes)),
         items: &items,
         tally: &tally,
         named: view.attribution == Attribution::Named,
@@ -123,6 +130,7 @@ pub fn closed(
         vote: vote.clone(),
         issue: issue.number,
         state: String::new(),
+        draft: false,
     })
 }
 
@@ -212,6 +220,7 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
             Standing::Refused(_) => false,
         }),
         attribution: view.attribution,
+        draft: counted.draft.then(|| counted.state.clone()),
         merged: view
             .notes
             .iter()

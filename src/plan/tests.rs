@@ -3,7 +3,7 @@
 use super::labels;
 use super::memory::Memory;
 use super::next::{Level, next};
-use super::view::{Standing, View, collector};
+use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
 use super::{Change, MOST_WAVES};
 use crate::ballot::{Account, Vote};
@@ -222,8 +222,8 @@ proptest! {
             settle(&sessions, &mut world, now);
             prop_assert!(settle(&sessions, &mut world, now).is_empty());
 
-            let only = collector(&sessions, &world, now).is_some();
-            let view = View::of(&sessions[0], &world, only);
+            let (homes, _) = homes(&sessions, &world);
+            let view = View::of(&sessions[0], &world, &homes);
             let Some(issue) = view.issue else { continue };
             let memory = Memory::read(&issue.body).unwrap();
             let stage = memory.stage().unwrap();

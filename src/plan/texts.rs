@@ -225,7 +225,10 @@ pub fn result_comment(tally: &Tally, json: &str) -> String {
     );
     // Thousands of ballots do not fit into a comment; then the report alone has them.
     if table.len() + kept.len() > LONGEST_LIST {
-        return format!("The vote is closed.\n\n{table}\n");
+        return format!(
+            "The vote is closed.\n\n{table}\n\ntally.json ({}) is too long for a comment; the report will hold it.\n",
+            record::digest(json)
+        );
     }
     format!("The vote is closed.\n\n{table}\n\n{kept}")
 }

@@ -74,51 +74,64 @@ fn unclaimed(issue: &Issue) -> bool {
             .any(|name| labels::fold(name).starts_with("session:"))
 }
 
-/// The one session that collects notes now, if it is one: a note that names none belongs to it. A session collects from its stage `notes`
-/// on, by the clock or by hand, until its vote opens.
-pub fn collector<'s>(
-    sessions: &'s [Session],
-    world: &World,
-    now: Timestamp,
-) -> Option<&'s SessionId> {
-    let mut collecting = sessions.iter().filter(|session| {
-        let label = labels::session(&session.id);
-        let issue = world
-            .issues
-            .values()
-            .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label));
-        let memory = issue.and_then(|issue| Memory::read(&issue.body).ok());
-        memory.is_some_and(|memory| {
-            let by_hand = issue.is_some_and(|issue| {
-                issue
-                    .labels
-                    .iter()
-                    .filter_map(|name| labels::stage_of(name))
-                    .any(|stage| stage >= Stage::Notes)
-            });
-            memory.vote.is_none() && (by_hand || session.schedule.notes <= now)
-        })
-    });
-    let first = collecting.next()?;
-    collecting.next().is_none().then_some(&first.id)
-}
+/// The sessions of notes whose form names none: the one that was collecting when the note was written, if it was one. A session collects from
+/// its stage `notes` on, by the clock or by hand, until its vote opens.
+pub type Homes = BTreeMap<u64, SessionId>;
 
-/// Notes of the form that wait for a session and name none that could take them.
-pub fn homeless(sessions: &[Session], world: &World, now: Timestamp) -> Vec<u64> {
-    let collector = collector(sessions, world, now);
-    world
-        .issues
-        .values()
-        .filter(|issue| issue.open && issue.has(labels::NOTE) && unclaimed(issue))
-        .filter(|issue| {
-            let named = received::form(&issue.title, &issue.body).session;
-            match named {
-                Some(id) => !sessions.iter().any(|session| session.id.as_str() == id),
-                None => collector.is_none(),
-            }
+/// Finds the homes, and the notes that have none: they name a session that there is not, or nobody was collecting, or several were.
+pub fn homes(sessions: &[Session], world: &World) -> (Homes, Vec<u64>) {
+    // Announced, collecting, until.
+    let open: Vec<(&SessionId, Timestamp, Timestamp, Option<Timestamp>)> = sessions
+        .iter()
+        .filter_map(|session| {
+            let label = labels::session(&session.id);
+            let issue = world
+                .issues
+                .values()
+                .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))?;
+            let memory = Memory::read(&issue.body).ok()?;
+            let moved = issue
+                .labels
+                .iter()
+                .filter_map(|name| labels::stage_of(name))
+                .chain(memory.stage())
+                .any(|stage| stage >= Stage::Notes);
+            // Moved by hand before its time: nobody knows since when, so from the announcement on.
+            let from = if moved && world.read_at < session.schedule.notes {
+                issue.written
+            } else {
+                session.schedule.notes
+            };
+            let until = memory.vote.map(|vote| vote.window.opens);
+            Some((&session.id, issue.written, from, until))
         })
-        .map(|issue| issue.number)
-        .collect()
+        .collect();
+    let (mut homes, mut homeless) = (Homes::new(), Vec::new());
+    for issue in world.issues.values() {
+        if !issue.open || !issue.has(labels::NOTE) || !unclaimed(issue) {
+            continue;
+        }
+        if let Some(named) = received::form(&issue.title, &issue.body).session {
+            if !sessions.iter().any(|session| session.id.as_str() == named) {
+                homeless.push(issue.number);
+            }
+            continue;
+        }
+        // Who was collecting; for whoever is early, the only session there is.
+        let mut fits = open.iter().filter(|(_, announced, collects, until)| {
+            let from = if open.len() == 1 { announced } else { collects };
+            *from <= issue.written && until.is_none_or(|until| issue.written < until)
+        });
+        let first = fits.next();
+        let home = first.filter(|_| fits.next().is_none());
+        match home {
+            Some((id, ..)) => {
+                homes.insert(issue.number, (*id).clone());
+            }
+            None => homeless.push(issue.number),
+        }
+    }
+    (homes, homeless)
 }
 
 /// One session and its issues.
@@ -143,8 +156,8 @@ pub struct View<'w> {
 }
 
 impl<'w> View<'w> {
-    /// Looks at one session. `only` says that no other session collects notes now, so a note that names none is this one's.
-    pub fn of(session: &'w Session, world: &'w World, only: bool) -> View<'w> {
+    /// Looks at one session. `homes` says whose the notes are that name no session.
+    pub fn of(session: &'w Session, world: &'w World, homes: &Homes) -> View<'w> {
         let label = labels::session(&session.id);
         let mut doubles = Vec::new();
         let mut issue: Option<&Issue> = None;
@@ -213,12 +226,12 @@ impl<'w> View<'w> {
             doubles,
             attribution,
         };
-        view.notes = view.receive(&notes, only, open);
+        view.notes = view.receive(&notes, homes, open);
         view
     }
 
     /// Everything that came in, ordered, with duplicates named.
-    fn receive(&self, issues: &[(&'w Issue, bool)], only: bool, open: bool) -> Vec<Received> {
+    fn receive(&self, issues: &[(&'w Issue, bool)], homes: &Homes, open: bool) -> Vec<Received> {
         let session = self.session;
         let comments = self.comment_notes();
         let mut list: Vec<Received> = Vec::new();
@@ -232,7 +245,7 @@ impl<'w> View<'w> {
                 let named = received::form(&issue.title, &issue.body).session;
                 let here = match &named {
                     Some(id) => id == session.id.as_str(),
-                    None => only,
+                    None => homes.get(&issue.number) == Some(&session.id),
                 };
                 if !here {
                     continue;

@@ -137,7 +137,14 @@ impl Cast {
             .iter()
             .find(|notice| notice.level > Level::Note)
         {
-            return Err(RehearsalError::Play(notice.text.clone()));
+            return Err(match notice.level {
+                // The session cannot come to a result with these notes: that is for whoever wrote them.
+                Level::NoResult => RehearsalError::Input(format!(
+                    "the rehearsal stops: {}; in a rehearsal: name clusters in notes.csv, or add notes",
+                    notice.text
+                )),
+                _ => RehearsalError::Play(notice.text.clone()),
+            });
         }
         Ok(outcome)
     }
@@ -244,9 +251,9 @@ impl Cast {
             }
         }
         Ok(format!(
-            "participants file {} with the form and {} as comments; 1 is in the file",
+            "participants file {} with the form and {}; one is in the file",
             many(forms, "note", "notes"),
-            comments
+            many(comments, "comment", "comments")
         ))
     }
 
@@ -294,7 +301,8 @@ impl Cast {
         let people = self.set.participants.len();
         let mut votes = 0;
         for index in 0..people {
-            let late = index + 1 == people;
+            // One comes too late, where there are enough others.
+            let late = people >= 5 && index + 1 == people;
             let wanted = match self.dice.roll(100) {
                 0..10 if !late => 0,
                 10..30 => 1,
@@ -320,9 +328,9 @@ impl Cast {
             }
         }
         Ok(format!(
-            "{} give {} 👍",
+            "{} 👍 by {}",
+            votes,
             many(u64::try_from(people).unwrap_or(0), "person", "people"),
-            votes
         ))
     }
 

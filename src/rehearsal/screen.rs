@@ -16,8 +16,21 @@ pub fn text(played: &Played) -> String {
         }
         let _ = writeln!(
             out,
-            "  {:<10} {:<42} {:>3} changes {:>3} requests",
-            act.stage, act.at, act.changes, act.requests
+            "  {:<10} {:<42} {:>4} {:<8} {:>4} {}",
+            act.stage,
+            act.at,
+            act.changes,
+            if act.changes == 1 {
+                "change"
+            } else {
+                "changes"
+            },
+            act.requests,
+            if act.requests == 1 {
+                "request"
+            } else {
+                "requests"
+            },
         );
     }
     let most = played
@@ -49,7 +62,7 @@ pub fn text(played: &Played) -> String {
         let name = inert::cut(&inert::terminal(&place.name), 50);
         let _ = writeln!(
             out,
-            "  {:>2}. {} {name:<widest$}  {:>3} {:<5}  {:>2} {:<5}  {}",
+            "  {:>2}. {} {name:<widest$}  {:>4} {:<5}  {:>4} {:<5}  {}",
             place.rank,
             if place.wins { "★" } else { " " },
             place.votes,

@@ -56,6 +56,8 @@ pub struct Material<'m> {
     pub tally: &'m Tally,
     /// `tally.json`.
     pub tally_json: &'m str,
+    /// What the count is worth, where it is no result.
+    pub draft: Option<String>,
     /// Whose names may be shown.
     pub attribution: Attribution,
     /// Rules in words, as they were when the vote opened.

@@ -102,6 +102,7 @@ struct Merged {
 #[derive(Serialize)]
 struct Context {
     title: String,
+    draft: Option<String>,
     date: String,
     place: Option<String>,
     format: String,
@@ -290,13 +291,20 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         if chosen.is_empty() {
             "No cluster was chosen: nobody voted".to_owned()
         } else {
-            format!("Chosen for further exploration: {}", chosen.join("; "))
+            let word = if material.draft.is_some() {
+                "Ahead so far"
+            } else {
+                "Chosen for further exploration"
+            };
+            format!("{word}: {}", chosen.join("; "))
         },
         "Recommendations are for the participants to write, in the places marked below".to_owned(),
     ];
-    let chart_alt = clusters
+    // In an attribute of HTML, where Markdown's escapes would be read aloud.
+    let chart_alt = tally
+        .standings
         .iter()
-        .map(|cluster| format!("{} {}", cluster.name.replace('"', "&quot;"), cluster.votes))
+        .map(|standing| format!("{} {}", inert::xml(&standing.name), standing.votes))
         .collect::<Vec<_>>()
         .join(", ");
     let appendix = material
@@ -315,6 +323,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         .collect();
     Context {
         title: inert::markdown(&session.title),
+        draft: material.draft.clone(),
         date: session.date.strftime("%-d %B %Y").to_string(),
         place: session.place.as_deref().map(inert::markdown),
         format: inert::markdown(&session.format.title),

@@ -119,6 +119,7 @@ impl Desk<'_> {
                 vote: count::ended(vote, closing),
                 issue: issue.number,
                 state: String::new(),
+                draft: false,
             });
         }
         let counted = self.count(issue, vote, closing)?;

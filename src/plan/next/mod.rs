@@ -7,7 +7,7 @@ mod settle;
 use super::change::Change;
 use super::group;
 use super::labels;
-use super::view::{View, collector, homeless};
+use super::view::{View, homes};
 use super::world::World;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
@@ -48,12 +48,12 @@ pub struct Wave {
 
 /// The next wave of all sessions.
 pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
-    let collector = collector(sessions, world, now);
+    let (homes, homeless) = homes(sessions, world);
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
     for session in sessions {
-        let view = View::of(session, world, collector == Some(&session.id));
+        let view = View::of(session, world, &homes);
         let mut desk = Desk {
             view,
             now,
@@ -72,11 +72,11 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         wave.changes.extend(changes);
         wave.notices.extend(desk.notices);
     }
-    for number in homeless(sessions, world, now) {
+    for number in homeless {
         wave.notices.push(Notice {
             level: Level::Note,
             session: "notes".to_owned(),
-            text: format!("#{number} names no session that there is, and not exactly one collects notes now; write its id under `### Session`, or close it"),
+            text: format!("#{number} names no session that there is, and not exactly one was collecting when it was written; write an id under `### Session`, or close it"),
         });
     }
     // Labels come before what carries them, and one look at a governance repository serves all sessions.

@@ -187,7 +187,7 @@ impl Desk<'_> {
         if schedule.closed <= self.now {
             self.notice(
                 Level::NoResult,
-                "no vote was held: its time had passed before any run could open it. Set later times for `voting` and `closed` in session.yml",
+                "no vote was held: its time passed before it could be opened (no run came in time, or no cluster held a note). Set later times for `voting` and `closed` in session.yml, or close the session's issue",
             );
             return false;
         }
@@ -215,7 +215,7 @@ impl Desk<'_> {
         if votable.is_empty() {
             self.notice(
                 Level::NoResult,
-                "the vote cannot open: there are no clusters with notes. Give two notes the same `cluster:` label, or wait for notes",
+                "the vote cannot open: no cluster holds a note. Give a note a `cluster:` label",
             );
             return false;
         }
