@@ -8,17 +8,12 @@
 
 mod common;
 
-use common::{Bench, GOVERNANCE, REPOSITORY, time};
+use common::{
+    AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, GOVERNANCE, LATER, NOTES, REPOSITORY,
+    VOTING, time,
+};
 use serde_json::{Value, json};
 
-const ANNOUNCED: &str = "2024-11-27T09:30:00Z";
-const NOTES: &str = "2024-12-11T09:50:00Z";
-const AFFINITY: &str = "2024-12-11T10:10:00Z";
-const VOTING: &str = "2024-12-11T10:15:00Z";
-const DURING: &str = "2024-12-11T10:20:00Z";
-const CLOSED: &str = "2024-12-11T10:32:00Z";
-const LATER: &str = "2024-12-20T10:00:00Z";
-const BRANCH: &str = "folkmoot/kubecon-india-2024";
 const CSV: &str = "reports/kubecon-india-2024/notes.csv";
 
 /// Runs, and runs again to see that nothing is left to do.

@@ -24,6 +24,17 @@ pub const REPOSITORY: &str = "todogroup/ospology";
 /// The repository of the reports.
 pub const GOVERNANCE: &str = "todogroup/governance";
 
+/// When each stage of the example begins, and a moment in some.
+pub const ANNOUNCED: &str = "2024-11-27T09:30:00Z";
+pub const NOTES: &str = "2024-12-11T09:50:00Z";
+pub const AFFINITY: &str = "2024-12-11T10:10:00Z";
+pub const VOTING: &str = "2024-12-11T10:15:00Z";
+pub const DURING: &str = "2024-12-11T10:20:00Z";
+pub const CLOSED: &str = "2024-12-11T10:32:00Z";
+pub const LATER: &str = "2024-12-20T10:00:00Z";
+/// The branch of the example's report.
+pub const BRANCH: &str = "folkmoot/kubecon-india-2024";
+
 impl Bench {
     /// A checkout with these files and two empty repositories.
     pub async fn new(files: &[(&str, &str)]) -> Bench {
