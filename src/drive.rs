@@ -387,13 +387,10 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                     state.stage = Some(memory.stage.clone());
                     state.report = memory.report.as_ref().map(|report| report.url.clone());
                 }
-            } else if let Some(number) = world
-                .finished
-                .get(&session.id)
-                .and_then(|list| list.first())
-            {
-                state.stage = Some("published".to_owned());
-                state.issue = Some(format!("{}/issues/{number}", world.url));
+            } else if let Some(finished) = world.finished.get(&session.id) {
+                state.stage = finished.stage.map(|stage| stage.to_string());
+                state.issue = Some(format!("{}/issues/{}", world.url, finished.number));
+                state.next = None;
             }
             state
         })

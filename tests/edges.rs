@@ -486,3 +486,75 @@ async fn only_the_default_branch_s_rules_count() {
     assert_eq!(on("main", "run").0, 0);
     assert_eq!(bench.issues("folkmoot:session").len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_a_person_closed_rests_until_it_is_reopened() {
+    let bench = Bench::example(true).await;
+    run(&bench, ANNOUNCED);
+    run(&bench, NOTES);
+    let state = |state: &str| {
+        let path = format!("/repos/{REPOSITORY}/issues/1");
+        bench.rest(
+            &bench.facilitator,
+            "PATCH",
+            &path,
+            &json!({ "state": state }),
+        );
+    };
+    state("closed");
+    let out = run(&bench, AFFINITY);
+    assert!(
+        out.contains("#1 was closed by a person before its report was published; reopen it"),
+        "{out}"
+    );
+    assert!(
+        out.contains("kubecon-india-2024: notes"),
+        "it is not published: {out}"
+    );
+    assert_eq!(
+        bench.issues("folkmoot:session").len(),
+        1,
+        "nor announced again"
+    );
+    assert!(bench.issues("folkmoot:cluster").is_empty());
+    state("open");
+    assert!(run(&bench, AFFINITY).contains("kubecon-india-2024: affinity"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_are_frozen_when_the_vote_opens() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    let path = "sessions/kubecon-india-2024/session.yml";
+    let yml = std::fs::read_to_string(bench.path(path)).unwrap();
+    bench.write(
+        path,
+        &format!("{yml}\nvote:\n  votes: 1\n  winners: 1\nschedule:\n  closed: 2024-12-11 23:00\n"),
+    );
+    let out = run(&bench, DURING);
+    assert!(
+        out.contains("the other time in session.yml is not used"),
+        "{out}"
+    );
+    for name in ["Managing", "Security"] {
+        bench.vote("ada", cluster(&bench, name));
+    }
+    run(&bench, CLOSED);
+    let tally: Value =
+        serde_json::from_str(&bench.file(BRANCH, "reports/kubecon-india-2024/tally.json")).unwrap();
+    assert_eq!(
+        (&tally["rules"]["votes"], &tally["rules"]["winners"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(tally["window"]["closes"], "2024-12-11T10:30:00Z");
+    let counted: Vec<&Value> = tally["ballots"][0]["choices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|choice| &choice["counts"])
+        .collect();
+    assert_eq!(counted, [&json!(true), &json!(true)]);
+    assert!(bench.body(1).contains("Each person has 2 votes"));
+}

@@ -357,12 +357,18 @@ async fn a_person_s_words_on_the_report_s_branch_stay() {
     for at in [ANNOUNCED, NOTES, AFFINITY, VOTING, CLOSED] {
         run(&bench, at);
     }
+    let readme = "reports/kubecon-india-2024/README.md";
+    bench.commit(BRANCH, readme, "With recommendations.\n");
     let before = bench.branches();
     // Days pass, runs come and go.
     for at in ["2024-12-12T00:00:00Z", "2024-12-13T00:00:00Z"] {
         run(&bench, at);
     }
     assert_eq!(bench.branches(), before);
+    let path = format!("/repos/{GOVERNANCE}/pulls/1/merge");
+    bench.rest(&bench.facilitator, "PUT", &path, &json!({}));
+    run(&bench, LATER);
+    assert_eq!(bench.file("main", readme), "With recommendations.\n");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -110,11 +110,6 @@ impl Client {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// What time it is to this client.
-    pub fn now(&self) -> jiff::Timestamp {
-        self.clock.now()
-    }
-
     /// Sends one document. Errors inside the answer are the caller's to judge, except a rate limit.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::wire::{
 };
 use crate::plan::World;
 use crate::plan::labels;
-use crate::plan::world::Label;
+use crate::plan::world::{Finished, Label};
 use crate::session::{RepositoryName, Session, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -379,18 +379,25 @@ fn know(world: &mut World, label: LabelNode) {
 }
 
 fn finished(world: &mut World, node: FinishedNode) {
-    let labels = node
+    let names: Vec<String> = node
         .labels
         .into_iter()
         .flat_map(|labels| labels.nodes)
-        .flatten();
-    for label in labels {
-        let id = label
-            .name
-            .split_once(':')
-            .filter(|(prefix, _)| prefix.eq_ignore_ascii_case("session"));
-        if let Some(id) = id.and_then(|(_, id)| SessionId::new(id)) {
-            world.finished.entry(id).or_default().push(node.number);
+        .flatten()
+        .map(|label| label.name)
+        .collect();
+    let stage = names.iter().filter_map(|name| labels::stage_of(name)).max();
+    for id in names.iter().filter_map(|name| labels::session_of(name)) {
+        let this = Finished {
+            number: node.number,
+            stage,
+        };
+        // Of several, the one that came furthest tells what became of the session.
+        match world.finished.get(&id) {
+            Some(known) if known.stage >= stage => {}
+            _ => {
+                world.finished.insert(id, this);
+            }
         }
     }
 }

@@ -187,7 +187,6 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
             .filter(|(_, received)| received.merged.is_none() && wanted(&received.standing))
             .map(|(index, received)| NoteMaterial {
                 note: received.note.clone(),
-                issue: received.issue,
                 support: support(index),
             })
             .collect()

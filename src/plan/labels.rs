@@ -38,6 +38,11 @@ pub fn stage(stage: Stage) -> String {
     format!("stage:{stage}")
 }
 
+/// The session that a label names.
+pub fn session_of(label: &str) -> Option<SessionId> {
+    prefixed(label, "session:").and_then(SessionId::new)
+}
+
 /// The stage that a label names.
 pub fn stage_of(label: &str) -> Option<Stage> {
     prefixed(label, "stage:").and_then(Stage::from_word)

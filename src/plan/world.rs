@@ -3,7 +3,7 @@
 use super::change::{Change, Effect};
 use super::labels::fold;
 use crate::ballot::Vote;
-use crate::session::{RepositoryName, SessionId};
+use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,6 +81,15 @@ impl Issue {
     }
 }
 
+/// A session's issue that is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Its number.
+    pub number: u64,
+    /// The stage its label names: not `published` where a person closed it before its end.
+    pub stage: Option<Stage>,
+}
+
 /// A pull request with a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pull {
@@ -128,8 +137,8 @@ pub struct World {
     pub all_labels: bool,
     /// Issues of the sessions that are due, by number.
     pub issues: BTreeMap<u64, Issue>,
-    /// Sessions whose issue is closed, with its number.
-    pub finished: BTreeMap<SessionId, Vec<u64>>,
+    /// Sessions whose issue is closed.
+    pub finished: BTreeMap<SessionId, Finished>,
     /// Whether issues were locked since the votes were read.
     pub votes_stale: bool,
     /// Governance repositories that were read.

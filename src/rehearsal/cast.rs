@@ -14,7 +14,6 @@ use crate::plan::next::Level;
 use crate::plan::texts::when;
 use crate::session::Session;
 use fakehub::User;
-use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -367,15 +366,7 @@ impl Cast {
                 self.repository,
                 label.replace(':', "%3A")
             );
-            let found = self
-                .browser
-                .send(
-                    &self.set.facilitator.token,
-                    Method::GET,
-                    &path,
-                    &Value::Null,
-                )
-                .await?;
+            let found = self.browser.get(&self.set.facilitator.token, &path).await?;
             let found = found.as_array().cloned().unwrap_or_default();
             list.extend(found.iter().filter_map(|issue| {
                 Some((
@@ -392,15 +383,7 @@ impl Cast {
 
     async fn only_pull(&self, repository: &str) -> Result<Value, RehearsalError> {
         let path = format!("/repos/{repository}/pulls?state=all");
-        let found = self
-            .browser
-            .send(
-                &self.set.facilitator.token,
-                Method::GET,
-                &path,
-                &Value::Null,
-            )
-            .await?;
+        let found = self.browser.get(&self.set.facilitator.token, &path).await?;
         match found.as_array().map(Vec::as_slice) {
             Some([pull]) => Ok(pull.clone()),
             other => Err(RehearsalError::Play(format!(

