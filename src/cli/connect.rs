@@ -2,11 +2,12 @@
 
 use super::{Failure, load};
 use crate::drive::Access;
-use crate::github::{Client, Clock, SystemClock, Token};
+use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
+use crate::plan::turn::LEASE;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,6 +61,16 @@ pub(super) struct Connection {
         env = "FOLKMOOT_WRITE_PAUSE_MS"
     )]
     write_pause: u64,
+
+    /// Seconds after which a run that says nothing any more has lost its turn
+    #[arg(
+        long,
+        value_name = "S",
+        default_value_t = LEASE.as_secs(),
+        hide = true,
+        env = "FOLKMOOT_LEASE_SECONDS"
+    )]
+    lease: i64,
 }
 
 impl Connection {
@@ -84,16 +95,18 @@ impl Connection {
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let pause = Duration::from_millis(self.write_pause);
-        let client = Client::new(&self.api_url, Some(&token), Arc::clone(&clock), pause)?;
-        let report_client = match &report_token {
-            Some(token) => Some(Client::new(
-                &self.api_url,
-                Some(token),
-                Arc::clone(&clock),
-                pause,
-            )?),
-            None => None,
+        let stop = Stop::default();
+        stop.listen()
+            .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
+        let client = |token: &Token| {
+            Client::new(&self.api_url, Some(token), Arc::clone(&clock), pause).map(|client| {
+                client
+                    .stopped_by(stop.clone())
+                    .leased(SignedDuration::from_secs(self.lease))
+            })
         };
+        let report_client = report_token.as_ref().map(client).transpose()?;
+        let client = client(&token)?;
         let now = self.at.unwrap_or_else(|| clock.now());
         let access = Access {
             repository,
@@ -124,7 +137,7 @@ impl Connection {
             )));
         };
         let only = std::slice::from_ref(&session);
-        let world = access.client.read(&access.repository, only, now).await?;
+        let world = access.read(only, now, Depth::Whole).await?;
         Ok((session, world))
     }
 }

@@ -1,13 +1,17 @@
 //! Executing changes: mutations in batches, each answered for itself.
 
-use super::client::{AnswerError, Client, Intent, forbidden};
+use super::client::{AnswerError, Client, Intent, Need, forbidden};
 use super::error::GithubError;
-use super::read;
-use super::wire::PullNode;
+use super::token::Kind;
+use super::turn::{Held, Rider};
+use super::wire::{Page, PullNode, ReactionNode, vote};
+use super::{limits, read};
 use crate::plan::world::Pull;
 use crate::plan::{Change, Effect, World};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
+
+const VOTES: &str = include_str!("queries/votes.graphql");
 
 /// What a batch came to: the effects of the changes that were made, and why the rest was not.
 #[derive(Debug)]
@@ -16,18 +20,36 @@ pub struct Applied {
     pub effects: Vec<Option<Effect>>,
     /// The first error, if any.
     pub error: Option<GithubError>,
+    /// The turn as it is now: `None` where it was ended, or is not this run's.
+    pub held: Option<Held>,
 }
 
 impl Client {
-    /// Sends a batch of mutations as one document. GitHub runs them in order; one that fails does not undo the others.
+    /// Sends a batch of mutations as one document, and with it what there is to say about the turn. GitHub runs them in order; one that
+    /// fails does not undo the others.
     ///
     /// # Errors
     /// Where the request as a whole failed: then some of the changes may have been made all the same.
-    pub async fn apply(&self, world: &World, batch: &[Change]) -> Result<Applied, GithubError> {
+    pub async fn apply(
+        &self,
+        world: &World,
+        batch: &[Change],
+        riders: &[Rider],
+        by: &str,
+    ) -> Result<Applied, GithubError> {
         let mut head = Vec::new();
         let mut fields = String::new();
         let mut variables = Map::new();
+        let until = self.turn_until();
+        // The turn is taken first and given back last.
+        let (last, first): (Vec<&Rider>, Vec<&Rider>) = riders
+            .iter()
+            .partition(|rider| matches!(rider, Rider::End { .. }));
+        for rider in first {
+            fields.push_str(&rider.write(world, by, until, &mut head, &mut variables));
+        }
         for (index, change) in batch.iter().enumerate() {
+            limits::check(change)?;
             let mutation = mutation(world, change)?;
             head.push(format!("$i{index}: {}!", mutation.input));
             let _ = writeln!(
@@ -37,38 +59,62 @@ impl Client {
             );
             variables.insert(format!("i{index}"), mutation.value);
         }
-        let document = format!("mutation Apply({}) {{\n{fields}}}\n", head.join(", "));
+        for rider in last {
+            fields.push_str(&rider.write(world, by, until, &mut head, &mut variables));
+        }
+        let votes = if fields.contains("...VoteParts") {
+            VOTES
+        } else {
+            ""
+        };
+        let document = format!(
+            "mutation Apply({}) {{\n{fields}}}\n{votes}",
+            head.join(", ")
+        );
         let creations = batch
             .iter()
             .filter(|change| change.creates_content())
             .count();
+        let takes = riders
+            .iter()
+            .any(|rider| matches!(rider, Rider::Take { .. }));
+        let intent = if batch.iter().all(Change::is_idempotent) && !takes {
+            Intent::Idempotent
+        } else {
+            Intent::Write { creations }
+        };
         let what = batch.first().map(ToString::to_string).unwrap_or_default();
         let answer = self
-            .graphql(
-                &what,
-                &document,
-                Value::Object(variables),
-                Intent::Write { creations },
-            )
+            .graphql(&what, &document, Value::Object(variables), intent)
             .await?;
         let data = answer.data.unwrap_or_default();
         let mut applied = Applied {
             effects: Vec::new(),
             error: None,
+            held: riders.iter().find_map(|rider| rider.read(&data, until)),
         };
         for (index, change) in batch.iter().enumerate() {
             let name = format!("m{index}");
-            match data.get(&name).filter(|value| !value.is_null()) {
-                Some(value) => applied.effects.push(Some(effect(change, value)?)),
-                None => {
-                    applied.effects.push(None);
-                    let error = answer
-                        .errors
-                        .iter()
-                        .find(|error| at(error, &name))
-                        .or(answer.errors.first());
-                    applied.error.get_or_insert_with(|| refused(change, error));
-                }
+            if let Some(value) = data.get(&name).filter(|value| !value.is_null()) {
+                applied.effects.push(Some(effect(change, value)?));
+                continue;
+            }
+            let error = answer
+                .errors
+                .iter()
+                .find(|error| at(error, &name))
+                .or(answer.errors.first());
+            // It is there already, in another case or since a moment ago: the next wave looks it up.
+            let taken = matches!(change, Change::CreateLabel(_))
+                && error.is_some_and(|error| error.message.contains("already been taken"));
+            if taken {
+                applied.effects.push(Some(Effect::LabelTaken));
+                continue;
+            }
+            applied.effects.push(None);
+            if applied.error.is_none() {
+                let what = format!("to {change}");
+                applied.error = Some(refused(&what, Need::Issues, error, self.kind()));
             }
         }
         Ok(applied)
@@ -96,6 +142,7 @@ impl Client {
                 why: "it is no pull request".to_owned(),
             });
         };
+        limits::check(change)?;
         let document = "mutation OpenPullRequest($input: CreatePullRequestInput!) {\n  createPullRequest(input: $input) { pullRequest { number url state merged } }\n}\n";
         let input = json!({
             "repositoryId": repository_id,
@@ -119,7 +166,12 @@ impl Client {
             .and_then(|data| data.get("createPullRequest")?.get("pullRequest"))
             .filter(|value| !value.is_null());
         let Some(node) = node else {
-            return Err(refused(change, answer.errors.first()));
+            return Err(refused(
+                &format!("to {change}"),
+                Need::PullRequests,
+                answer.errors.first(),
+                self.kind(),
+            ));
         };
         let node: PullNode = read::parse(&what, node.clone())?;
         Ok(Pull {
@@ -140,17 +192,22 @@ fn at(error: &AnswerError, name: &str) -> bool {
         == Some(name)
 }
 
-fn refused(change: &Change, error: Option<&AnswerError>) -> GithubError {
+pub(super) fn refused(
+    what: &str,
+    need: Need,
+    error: Option<&AnswerError>,
+    kind: Option<Kind>,
+) -> GithubError {
     match error {
         Some(error) if error.kind.as_deref() == Some("FORBIDDEN") => {
-            forbidden(error.message.clone())
+            forbidden(error.message.clone(), need, kind)
         }
         Some(error) => GithubError::Refused {
-            what: format!("to {change}"),
+            what: what.to_owned(),
             why: error.message.clone(),
         },
         None => GithubError::Unusable {
-            what: change.to_string(),
+            what: what.to_owned(),
             why: "it says nothing of this change".to_owned(),
         },
     }
@@ -262,10 +319,11 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
             select: "subject { id }",
             value: json!({ "subjectId": issue_id(number)?, "body": body }),
         },
-        Change::Lock { number } => Mutation {
+        Change::Lock { number, .. } => Mutation {
             field: "lockLockable",
             input: "LockLockableInput",
-            select: "lockedRecord { locked }",
+            // The votes as they are from now on: nobody can change them any more.
+            select: "lockedRecord { ... on Issue { reactions(first: 100, content: THUMBS_UP) { ...VoteParts } } }",
             value: json!({ "lockableId": issue_id(number)? }),
         },
         other => return Err(unplanned(format!("`{other}` is no mutation"))),
@@ -297,6 +355,22 @@ fn effect(change: &Change, value: &Value) -> Result<Effect, GithubError> {
                     .get("number")
                     .and_then(Value::as_u64)
                     .ok_or_else(|| unusable("the issue has no number"))?,
+            }
+        }
+        Change::Lock { .. } => {
+            let page = value
+                .get("lockedRecord")
+                .and_then(|record| record.get("reactions"))
+                .cloned()
+                .unwrap_or_default();
+            let page: Page<ReactionNode> = read::parse(&change.to_string(), page)?;
+            Effect::Locked {
+                total: page.total_count,
+                more: page
+                    .page_info
+                    .end_cursor
+                    .filter(|_| page.page_info.has_next_page),
+                votes: page.nodes.into_iter().flatten().map(vote).collect(),
             }
         }
         _ => Effect::Done,

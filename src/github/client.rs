@@ -1,36 +1,64 @@
-//! The client: one GraphQL request at a time, counted, paced, and retried only where it reads.
+//! The client: one GraphQL request at a time, within the budget, and sent again only where that does no harm.
 
+use super::budget::{Budget, Cost, Verdict};
 use super::clock::Clock;
 use super::error::GithubError;
-use super::token::Token;
+use super::stop::Stop;
+use super::token::{Kind, Token};
 use super::transport;
+use crate::plan::turn::LEASE;
+use http::HeaderMap;
 use http_body_util::{BodyExt, Limited};
+use hyper_util::client::legacy;
+use jiff::{SignedDuration, Timestamp};
 use octocrab::Octocrab;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The largest answer that is read, in bytes: far above a page of 100 issues with full bodies.
 const LARGEST_ANSWER: usize = 64 << 20;
 /// How long an answer may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(60);
-/// How often a read is tried.
-const READS: u32 = 4;
+/// How often a request is tried.
+const TRIES: u32 = 4;
 /// The longest wait that a run takes upon itself; a longer one is the next run's.
 const LONGEST_WAIT: Duration = Duration::from_secs(90);
+/// Issues on a page; half of it, and again half of it, where GitHub finds that too much.
+const PAGE: u32 = 100;
+const SMALLEST_PAGE: u32 = 10;
 
 /// Whether a request may be sent again when its answer does not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
     /// It changes nothing: try again.
     Read,
-    /// It may have taken effect: never again in this run.
+    /// It may have taken effect, and a second time it would not have another: try again.
+    Idempotent,
+    /// It may have taken effect, and would have it twice: never again in this run.
     Write {
         /// How many issues, comments and pull requests it creates.
         creations: usize,
     },
+}
+
+impl Intent {
+    fn cost(self) -> Cost {
+        match self {
+            Intent::Read => Cost::default(),
+            Intent::Idempotent => Cost {
+                write: true,
+                creations: 0,
+            },
+            Intent::Write { creations } => Cost {
+                write: true,
+                creations,
+            },
+        }
+    }
 }
 
 /// One of the errors in a GraphQL answer.
@@ -61,11 +89,14 @@ pub struct Answer {
 pub struct Client {
     octocrab: Octocrab,
     url: String,
+    kind: Option<Kind>,
     clock: Arc<dyn Clock>,
-    /// Between writes; GitHub asks for a second.
-    pause: Duration,
-    /// Milliseconds to wait before the next write.
-    owed: AtomicU64,
+    stop: Stop,
+    /// How long an answer may take.
+    patience: Duration,
+    /// How long a turn lasts without a word.
+    lease: SignedDuration,
+    budget: Mutex<Budget>,
     requests: AtomicU64,
 }
 
@@ -77,8 +108,31 @@ impl std::fmt::Debug for Client {
     }
 }
 
+/// A request that failed, and what that means for sending it again.
+struct Failure {
+    error: GithubError,
+    /// A limit turned it away without any effect: come back after this.
+    wait: Option<Duration>,
+    /// It never left this machine.
+    unsent: bool,
+    /// GitHub found it too large.
+    too_much: bool,
+}
+
+impl From<GithubError> for Failure {
+    fn from(error: GithubError) -> Failure {
+        Failure {
+            error,
+            wait: None,
+            unsent: false,
+            too_much: false,
+        }
+    }
+}
+
 impl Client {
-    /// A client of the API at `url` (`https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server).
+    /// A client of the API at `url` (`https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server). `pause` stands between
+    /// writes; GitHub asks for a second.
     ///
     /// # Errors
     /// Where the address is none.
@@ -95,19 +149,90 @@ impl Client {
             why,
         };
         let octocrab = transport::octocrab(&base, token).map_err(unusable)?;
+        let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(1));
         Ok(Client {
             octocrab,
             url: base,
+            kind: token.map(Token::kind),
             clock,
-            pause,
-            owed: AtomicU64::new(0),
+            stop: Stop::default(),
+            patience: LONGEST_ANSWER,
+            lease: LEASE,
+            budget: Mutex::new(Budget::new(pause)),
             requests: AtomicU64::new(0),
         })
+    }
+
+    /// The same, but a request waits only so long for its answer.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Client {
+        Client { patience, ..self }
+    }
+
+    /// The same, but a turn ends after so long without a word from its holder.
+    #[must_use]
+    pub fn leased(self, lease: SignedDuration) -> Client {
+        Client { lease, ..self }
+    }
+
+    /// How long a turn lasts without a word.
+    pub fn lease(&self) -> SignedDuration {
+        self.lease
+    }
+
+    /// The same, stopped by `stop`.
+    #[must_use]
+    pub fn stopped_by(self, stop: Stop) -> Client {
+        Client { stop, ..self }
+    }
+
+    /// What stops it.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// What kind of token it bears.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        self.kind
     }
 
     /// Requests sent so far.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Books what earlier runs created within the hour.
+    pub fn remember(&self, created: impl IntoIterator<Item = Timestamp>) {
+        self.budget().remember(created);
+    }
+
+    /// Waits, unless somebody asks to stop.
+    ///
+    /// # Errors
+    /// [`GithubError::Stopped`].
+    pub async fn sleep(&self, time: Duration) -> Result<(), GithubError> {
+        tokio::select! {
+            () = self.clock.sleep(time) => Ok(()),
+            () = self.stop.wait() => Err(self.stopped()),
+        }
+    }
+
+    fn stopped(&self) -> GithubError {
+        GithubError::Stopped {
+            signal: self
+                .stop
+                .asked()
+                .map_or_else(|| "a signal".to_owned(), |signal| signal.to_string()),
+        }
     }
 
     /// Sends one document. Errors inside the answer are the caller's to judge, except a rate limit.
@@ -122,199 +247,318 @@ impl Client {
         intent: Intent,
     ) -> Result<Answer, GithubError> {
         let body = json!({ "query": document, "variables": variables });
-        let mut attempt = 0;
+        self.attempts(what, intent, |_| body.clone()).await
+    }
+
+    /// Reads pages: `build` makes the document for so many issues a page, which are fewer where GitHub cannot give as many.
+    ///
+    /// # Errors
+    /// Where there is no answer to judge.
+    pub async fn pages(
+        &self,
+        what: &str,
+        build: impl Fn(u32) -> (String, Value),
+    ) -> Result<Answer, GithubError> {
+        self.attempts(what, Intent::Read, |halved| {
+            let page = PAGE.checked_shr(halved).unwrap_or(0).max(SMALLEST_PAGE);
+            let (document, variables) = build(page);
+            json!({ "query": document, "variables": variables })
+        })
+        .await
+    }
+
+    /// Waits until the budget allows a request.
+    async fn admitted(&self, cost: Cost) -> Result<(), GithubError> {
         loop {
-            attempt += 1;
-            if let Intent::Write { creations } = intent {
-                let pause = pause_after(self.pause, creations);
-                let pause = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-                let owed = self.owed.swap(pause, Ordering::Relaxed);
-                if owed > 0 {
-                    self.clock.sleep(Duration::from_millis(owed)).await;
+            if self.stop.asked().is_some() {
+                return Err(self.stopped());
+            }
+            let now = self.clock.now();
+            let verdict = self.budget().ask(cost, now);
+            let wait = match verdict {
+                Verdict::Go => {
+                    self.budget().spend(cost, now);
+                    return Ok(());
                 }
-            }
-            let (error, wait) = match self.once(what, &body).await {
-                Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
+                Verdict::Wait(wait) => wait,
+                Verdict::Later(spent, at) => {
+                    let wait = at.duration_since(now);
+                    if wait > SignedDuration::try_from(LONGEST_WAIT).unwrap_or(SignedDuration::ZERO)
+                    {
+                        return Err(GithubError::Budget {
+                            spent: spent.to_string(),
+                            at,
+                        });
+                    }
+                    wait
+                }
             };
-            let transient = wait.is_some()
-                || matches!(
-                    error,
-                    GithubError::Unreachable { .. }
-                        | GithubError::Server { .. }
-                        | GithubError::Unusable { .. }
-                );
-            // A request that was turned away by a limit has had no effect, so waiting and sending it again is safe.
-            let again = transient && attempt < READS && (intent == Intent::Read || wait.is_some());
-            let wait = wait.unwrap_or_else(|| Duration::from_secs(1 << attempt.min(4)));
-            if !again || wait > LONGEST_WAIT {
-                return Err(error);
-            }
-            self.clock.sleep(wait).await;
+            self.sleep(Duration::try_from(wait).unwrap_or(LONGEST_WAIT))
+                .await?;
         }
     }
 
-    /// One request; a failure comes with the time to wait if a limit turned it away.
-    async fn once(
+    async fn attempts(
         &self,
         what: &str,
-        body: &Value,
-    ) -> Result<Answer, (GithubError, Option<Duration>)> {
+        intent: Intent,
+        body: impl Fn(u32) -> Value,
+    ) -> Result<Answer, GithubError> {
+        let (mut attempt, mut halved) = (0, 0);
+        loop {
+            attempt += 1;
+            self.admitted(intent.cost()).await?;
+            let failure = match self.once(what, &body(halved)).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            halved += u32::from(failure.too_much);
+            let transient = matches!(
+                failure.error,
+                GithubError::Unreachable { .. }
+                    | GithubError::Server { .. }
+                    | GithubError::Unusable { .. }
+            );
+            let harmless = !matches!(intent, Intent::Write { .. }) || failure.unsent;
+            let wait = match failure.wait {
+                // Turned away by a limit, it has had no effect: waiting and sending it again is safe.
+                Some(wait) => wait,
+                None if transient && harmless => backoff(attempt),
+                None => return Err(failure.error),
+            };
+            if attempt >= TRIES || wait > LONGEST_WAIT {
+                return Err(failure.error);
+            }
+            self.sleep(wait).await?;
+        }
+    }
+
+    /// One last request, whose answer does not matter.
+    pub(super) async fn farewell(&self, document: &str, variables: Value) {
+        let body = json!({ "query": document, "variables": variables });
+        let _ = self.once("saying goodbye", &body).await;
+    }
+
+    /// One request.
+    async fn once(&self, what: &str, body: &Value) -> Result<Answer, Failure> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let unreachable = |why: String| {
-            (
-                GithubError::Unreachable {
-                    url: self.url.clone(),
-                    why,
-                },
-                None,
-            )
+        let unreachable = |why: String| GithubError::Unreachable {
+            url: self.url.clone(),
+            why,
         };
         let exchange = async {
             let response = self
                 .octocrab
                 ._post("/graphql", Some(body))
                 .await
-                .map_err(|error| unreachable(chain(&error)))?;
+                .map_err(|error| Failure {
+                    unsent: refused(&error),
+                    ..Failure::from(unreachable(chain(&error)))
+                })?;
             let (parts, stream) = response.into_parts();
             let bytes = Limited::new(stream, LARGEST_ANSWER)
                 .collect()
                 .await
                 .map_err(|error| unreachable(error.to_string()))?
                 .to_bytes();
-            Ok((parts, bytes))
+            Ok::<_, Failure>((parts, bytes))
         };
         // Real time, also where the clock is a rehearsal's: it is the connection that hangs.
-        let (parts, bytes) = tokio::time::timeout(LONGEST_ANSWER, exchange)
+        let (parts, bytes) = tokio::time::timeout(self.patience, exchange)
             .await
             .unwrap_or_else(|_| {
-                Err(unreachable(format!(
+                Err(Failure::from(unreachable(format!(
                     "no answer within {} seconds",
-                    LONGEST_ANSWER.as_secs()
-                )))
+                    self.patience.as_secs()
+                ))))
             })?;
+        let number = |name: &str| header(&parts.headers, name)?.parse::<i64>().ok();
+        self.budget().hear(
+            number("x-ratelimit-remaining").and_then(|left| u64::try_from(left).ok()),
+            number("x-ratelimit-reset"),
+        );
         let status = parts.status.as_u16();
-        let message = || {
-            serde_json::from_slice::<Value>(&bytes)
-                .ok()
-                .and_then(|body| Some(body.get("message")?.as_str()?.to_owned()))
-                .unwrap_or_else(|| format!("status {status}"))
-        };
-        let header = |name: &str| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
-        match status {
-            200..=299 => {
-                let answer: Answer = serde_json::from_slice(&bytes).map_err(|error| {
-                    let why = error.to_string();
-                    (
-                        GithubError::Unusable {
-                            what: what.to_owned(),
-                            why,
-                        },
-                        None,
-                    )
-                })?;
-                // Where some of it was done, it is no request that was turned away: what was done must not be sent again.
-                let nothing = answer
-                    .data
-                    .as_ref()
-                    .and_then(Value::as_object)
-                    .is_none_or(|data| data.values().all(Value::is_null));
-                match answer
-                    .errors
-                    .iter()
-                    .find(|error| nothing && error.kind.as_deref() == Some("RATE_LIMITED"))
-                {
-                    Some(error) => Err(self.limited(
-                        error.message.clone(),
-                        header("retry-after"),
-                        header("x-ratelimit-reset"),
-                    )),
-                    None => Ok(answer),
-                }
+        if parts.status.is_success() {
+            return self.judged(what, &parts.headers, &bytes);
+        }
+        let why = serde_json::from_slice::<Value>(&bytes)
+            .ok()
+            .and_then(|body| Some(body.get("message")?.as_str()?.to_owned()))
+            .unwrap_or_else(|| format!("status {status}"));
+        Err(match status {
+            401 => GithubError::Unauthorized {
+                status,
+                url: self.url.clone(),
+                why,
             }
-            401 => Err((
-                GithubError::Unauthorized {
-                    status,
-                    url: self.url.clone(),
-                    why: message(),
-                },
-                None,
-            )),
+            .into(),
             403 | 429 => {
-                let why = message();
-                let limit = header("retry-after").is_some()
-                    || header("x-ratelimit-remaining") == Some("0")
-                    || why.to_lowercase().contains("rate limit")
+                let limit = header(&parts.headers, "retry-after").is_some()
+                    || header(&parts.headers, "x-ratelimit-remaining") == Some("0")
+                    || is_limit(&why)
                     || status == 429;
                 if limit {
-                    let reset = header("x-ratelimit-reset")
-                        .filter(|_| header("x-ratelimit-remaining") == Some("0"));
-                    Err(self.limited(why, header("retry-after"), reset))
+                    self.limited(why, &parts.headers)
                 } else {
-                    Err((forbidden(why), None))
+                    forbidden(why, Need::Issues, self.kind).into()
                 }
             }
-            500..=599 => Err((
-                GithubError::Server {
+            500..=599 => Failure {
+                too_much: matches!(status, 502 | 504),
+                ..Failure::from(GithubError::Server {
                     status,
                     what: what.to_owned(),
-                },
-                None,
-            )),
-            _ => Err((
-                GithubError::Refused {
-                    what: what.to_owned(),
-                    why: message(),
-                },
-                None,
-            )),
+                })
+            },
+            _ => GithubError::Refused {
+                what: what.to_owned(),
+                why,
+            }
+            .into(),
+        })
+    }
+
+    /// An answer with status 200, which may be a refusal all the same.
+    fn judged(&self, what: &str, headers: &HeaderMap, bytes: &[u8]) -> Result<Answer, Failure> {
+        let answer: Answer =
+            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
+                what: what.to_owned(),
+                why: error.to_string(),
+            })?;
+        // Where some of it was done, it is no request that was turned away: what was done must not be sent again.
+        let nothing = answer
+            .data
+            .as_ref()
+            .and_then(Value::as_object)
+            .is_none_or(|data| data.values().all(Value::is_null));
+        if !nothing {
+            return Ok(answer);
         }
+        for error in &answer.errors {
+            match error.kind.as_deref() {
+                Some("RATE_LIMITED" | "RATE_LIMIT") => {
+                    return Err(self.limited(error.message.clone(), headers));
+                }
+                Some("RESOURCE_LIMITS_EXCEEDED" | "MAX_NODE_LIMIT_EXCEEDED") => {
+                    return Err(Failure {
+                        too_much: true,
+                        ..Failure::from(GithubError::Unusable {
+                            what: what.to_owned(),
+                            why: error.message.clone(),
+                        })
+                    });
+                }
+                _ if is_limit(&error.message) => {
+                    return Err(self.limited(error.message.clone(), headers));
+                }
+                // GitHub's "something went wrong": a read may fare better next time, and the caller judges the rest.
+                None | Some("INTERNAL") if answer.data.is_none() && what == super::read::WHAT => {
+                    return Err(GithubError::Unusable {
+                        what: what.to_owned(),
+                        why: error.message.clone(),
+                    }
+                    .into());
+                }
+                _ => {}
+            }
+        }
+        Ok(answer)
     }
 
     /// A limit, with the wait that GitHub asks for: its header, or the time of the reset, or a minute.
-    fn limited(
-        &self,
-        why: String,
-        after: Option<&str>,
-        reset: Option<&str>,
-    ) -> (GithubError, Option<Duration>) {
+    fn limited(&self, why: String, headers: &HeaderMap) -> Failure {
         let now = self.clock.now().as_second();
-        let seconds = after
-            .and_then(|seconds| seconds.parse::<i64>().ok())
-            .or_else(|| Some(reset?.parse::<i64>().ok()? - now + 1))
+        let number = |name: &str| header(headers, name)?.parse::<i64>().ok();
+        let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
+        let seconds = number("retry-after")
+            .or_else(|| Some(number("x-ratelimit-reset").filter(|_| used_up)? - now + 1))
             .unwrap_or(60)
             .clamp(1, 7200);
         let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(60));
         let minutes = u64::try_from((seconds + 59) / 60).unwrap_or(1);
         let when = format!("in {}", crate::ballot::many(minutes, "minute", "minutes"));
         let why = why.trim_end_matches('.').to_owned();
-        (GithubError::RateLimited { why, when }, Some(wait))
+        Failure {
+            wait: Some(wait),
+            ..Failure::from(GithubError::RateLimited { why, when })
+        }
     }
 }
 
-/// The pause that a write asks for before the next one: one `pause`, and three quarters of it for each creation, which with a second comes to
-/// 80 creations a minute.
-fn pause_after(pause: Duration, creations: usize) -> Duration {
-    let creations = u32::try_from(creations).unwrap_or(u32::MAX);
-    pause.max(pause.saturating_mul(creations).saturating_mul(3) / 4)
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// What GitHub means by "not accessible", and the setting that helps.
-pub fn forbidden(why: String) -> GithubError {
+/// Whether GitHub speaks of a limit: its secondary ones come with 403, 429 or 200.
+fn is_limit(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("rate limit") || message.contains("submitted too quickly")
+}
+
+/// Before the next try: 2, 4, 8 seconds, and up to half as much again, so that many who failed at once do not come back at once.
+fn backoff(attempt: u32) -> Duration {
+    let seconds = 1_u64 << attempt.min(4);
+    let chance = RandomState::new().build_hasher().finish() % 500;
+    Duration::from_millis(seconds * (1000 + chance))
+}
+
+/// Whether no connection came about, so that nothing was sent.
+fn refused(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<legacy::Error>() {
+            return error.is_connect();
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// What a token has to be allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// To write issues, labels, comments.
+    Issues,
+    /// To push.
+    Contents,
+    /// To open pull requests.
+    PullRequests,
+}
+
+impl Need {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Need::Issues => ("issues", "Issues"),
+            Need::Contents => ("contents", "Contents"),
+            Need::PullRequests => ("pull-requests", "Pull requests"),
+        }
+    }
+}
+
+/// What GitHub means by "not accessible", and the setting that helps: each kind of token has its own.
+pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
+    let (word, name) = need.words();
     let cure = if why.contains("not permitted to create or approve pull requests") {
-        "Allow it under Settings → Actions → General → Workflow permissions"
+        "Allow it under Settings → Actions → General → Workflow permissions".to_owned()
+    } else if why.contains("SAML") {
+        "Authorize the token for the organization: Settings → Developer settings → Tokens → Configure SSO".to_owned()
     } else {
-        "Grant the token `issues: write` on the session's repository, and `contents: write` and `pull-requests: write` on the report's"
+        match kind {
+            Some(Kind::Installation) => format!(
+                "In a workflow, grant `{word}: write` under `permissions:`; GITHUB_TOKEN reaches its own repository only. Of a GitHub App, set Repository permissions → {name} → Read and write, and accept it where the App is installed"
+            ),
+            Some(Kind::FineGrained) => format!(
+                "Set Repository permissions → {name} → Read and write under Settings → Developer settings → Fine-grained tokens, for this repository"
+            ),
+            Some(Kind::Classic) => format!(
+                "Give the token the scope `repo` (`public_repo` for a public repository), and its owner the role Write in the repository, which `{word}: write` asks for"
+            ),
+            Some(Kind::Other) | None => {
+                format!("Grant the token `{word}: write` on the repository")
+            }
+        }
     };
-    GithubError::Forbidden {
-        why,
-        cure: cure.to_owned(),
-    }
+    GithubError::Forbidden { why, cure }
 }
 
 /// An error with its causes: octocrab's own text leaves them out.

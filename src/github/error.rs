@@ -41,6 +41,43 @@ pub enum GithubError {
         /// When to come back, for people.
         when: String,
     },
+    /// What this run may spend is spent.
+    #[error(
+        "{spent}. What is done stays done; a run from {} on goes on",
+        .at.strftime("%H:%M UTC")
+    )]
+    Budget {
+        /// What is used up.
+        spent: String,
+        /// When there is some again.
+        at: jiff::Timestamp,
+    },
+    /// Somebody asked to stop.
+    #[error("stopped by {signal}. What is done stays done; run again to go on")]
+    Stopped {
+        /// Which signal.
+        signal: String,
+    },
+    /// Another run is at work.
+    #[error("another run is at work until {until}")]
+    Busy {
+        /// Until when, as it said last.
+        until: jiff::Timestamp,
+    },
+    /// Something that GitHub would refuse for its size.
+    #[error(
+        "to {change}, GitHub would have to take a {what} of {is}, and it takes {most} at most. Shorten what it is made of; nothing was sent"
+    )]
+    TooLarge {
+        /// The change.
+        change: String,
+        /// What of it.
+        what: &'static str,
+        /// How large it is.
+        is: usize,
+        /// How large it may be.
+        most: usize,
+    },
     /// A repository that is not there, or that the token cannot see.
     #[error(
         "the repository {repository} does not exist or the token cannot see it. Check --repo, and that the token may read it"

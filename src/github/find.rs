@@ -1,7 +1,8 @@
 //! Looking things up: labels by name, the governance repository and its pull requests.
 
-use super::client::{Client, Intent};
+use super::client::{Client, Intent, Need, forbidden};
 use super::error::GithubError;
+use super::read::document::Draft;
 use super::read::{self, owner, parse, text};
 use super::wire::{BranchNode, LabelNode, Nodes, PullNode};
 use crate::plan::world::{Governance, Label, Pull};
@@ -35,7 +36,7 @@ impl Client {
         let answer = self
             .graphql(what, &document, Value::Object(variables), Intent::Read)
             .await?;
-        let found = read::repository(repository, what, answer)?;
+        let found = read::repository(repository, answer)?;
         let mut list = Vec::new();
         for value in found.as_object().into_iter().flat_map(Map::values) {
             if let Some(node) = parse::<Option<LabelNode>>(what, value.clone())? {
@@ -58,66 +59,80 @@ impl Client {
         branches: &[(SessionId, String)],
     ) -> Result<Governance, GithubError> {
         let what = "looking for the report's pull request";
-        let mut head = String::new();
-        let mut fields = String::new();
-        let mut variables = owner(repository);
-        for (index, (_, branch)) in branches.iter().enumerate() {
-            let _ = write!(head, ", $b{index}: String!");
-            let _ = writeln!(
-                fields,
-                "    p{index}: pullRequests(first: 20, headRefName: $b{index}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ nodes {{ number url state merged isCrossRepository }} }}"
-            );
-            variables.insert(format!("b{index}"), json!(branch));
-        }
-        let document = format!(
-            "query FindReport($owner: String!, $name: String!{head}) {{\n  repository(owner: $owner, name: $name) {{\n    id\n    defaultBranchRef {{ name }}\n{fields}  }}\n}}\n"
-        );
+        let mut draft = Draft::default();
+        draft.report(0, (repository, branches));
+        let (document, variables) = draft.done("FindReport");
         let answer = self
-            .graphql(what, &document, Value::Object(variables), Intent::Read)
+            .graphql(what, &document, variables, Intent::Read)
             .await?;
-        let found = read::repository(repository, what, answer)?;
-        let base: Option<BranchNode> = parse(
-            what,
-            found.get("defaultBranchRef").cloned().unwrap_or_default(),
-        )?;
-        let Some(base) = base else {
-            return Err(GithubError::EmptyRepository {
-                repository: repository.to_string(),
+        if let Some(error) = answer.errors.first() {
+            return Err(match error.kind.as_deref() {
+                Some("NOT_FOUND") => GithubError::NoRepository {
+                    repository: repository.to_string(),
+                },
+                Some("FORBIDDEN") => forbidden(error.message.clone(), Need::Contents, self.kind()),
+                _ => GithubError::Refused {
+                    what: what.to_owned(),
+                    why: error.message.clone(),
+                },
             });
-        };
-        let mut pulls = BTreeMap::new();
-        for (index, (session, _)) in branches.iter().enumerate() {
-            let page: Nodes<PullNode> = parse(
-                what,
-                found.get(format!("p{index}")).cloned().unwrap_or_default(),
-            )?;
-            // A branch of the same name in somebody's fork is not ours. On ours only people who may write can open one, so whatever they
-            // made of its text, it is the report's. Merged before open before the newest that was closed.
-            let mut candidates: Vec<PullNode> = page
-                .nodes
-                .into_iter()
-                .flatten()
-                .filter(|pull| !pull.is_cross_repository)
-                .collect();
-            candidates.sort_by_key(|pull| (!pull.merged, pull.state != "OPEN"));
-            let ours = candidates.into_iter().next();
-            if let Some(pull) = ours {
-                pulls.insert(
-                    session.clone(),
-                    Pull {
-                        number: pull.number,
-                        url: pull.url,
-                        open: pull.state == "OPEN",
-                        merged: pull.merged,
-                    },
-                );
-            }
         }
-        Ok(Governance {
-            repository: repository.clone(),
-            id: text(&found, "id"),
-            base: base.name,
-            pulls,
-        })
+        let found = answer.data.as_ref().and_then(|data| data.get("p0"));
+        governance(repository, branches, found.unwrap_or(&Value::Null))
     }
+}
+
+/// A governance repository as it was answered.
+///
+/// # Errors
+/// Where it is empty, or the answer is not whole.
+pub(super) fn governance(
+    repository: &RepositoryName,
+    branches: &[(SessionId, String)],
+    found: &Value,
+) -> Result<Governance, GithubError> {
+    let what = "looking for the report's pull request";
+    let base: Option<BranchNode> = parse(
+        what,
+        found.get("defaultBranchRef").cloned().unwrap_or_default(),
+    )?;
+    let Some(base) = base else {
+        return Err(GithubError::EmptyRepository {
+            repository: repository.to_string(),
+        });
+    };
+    let mut pulls = BTreeMap::new();
+    for (index, (session, _)) in branches.iter().enumerate() {
+        let page: Nodes<PullNode> = parse(
+            what,
+            found.get(format!("b{index}")).cloned().unwrap_or_default(),
+        )?;
+        // A branch of the same name in somebody's fork is not ours. On ours only people who may write can open one, so whatever they
+        // made of its text, it is the report's. Merged before open before the newest that was closed.
+        let mut candidates: Vec<PullNode> = page
+            .nodes
+            .into_iter()
+            .flatten()
+            .filter(|pull| !pull.is_cross_repository)
+            .collect();
+        candidates.sort_by_key(|pull| (!pull.merged, pull.state != "OPEN"));
+        let ours = candidates.into_iter().next();
+        if let Some(pull) = ours {
+            pulls.insert(
+                session.clone(),
+                Pull {
+                    number: pull.number,
+                    url: pull.url,
+                    open: pull.state == "OPEN",
+                    merged: pull.merged,
+                },
+            );
+        }
+    }
+    Ok(Governance {
+        repository: repository.clone(),
+        id: text(found, "id"),
+        base: base.name,
+        pulls,
+    })
 }

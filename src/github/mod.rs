@@ -5,16 +5,22 @@
 //! from what is there.
 
 pub mod apply;
+pub mod budget;
 pub mod client;
 pub mod clock;
 pub mod error;
 pub mod find;
+pub mod limits;
 pub mod read;
+pub mod stop;
 pub mod token;
 pub mod transport;
+pub mod turn;
 mod wire;
 
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use error::GithubError;
+pub use read::Depth;
+pub use stop::Stop;
 pub use token::Token;

@@ -6,7 +6,32 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
+/// What kind of token it is, by its beginning. Each kind gets its permissions elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `ghs_`: a workflow's `GITHUB_TOKEN`, or an installation of a GitHub App.
+    Installation,
+    /// `github_pat_`: a fine-grained personal token.
+    FineGrained,
+    /// `ghp_`: a classic personal token.
+    Classic,
+    /// Anything else, such as a user's token of an App.
+    Other,
+}
+
 impl Token {
+    /// What kind it is.
+    pub fn kind(&self) -> Kind {
+        [
+            ("ghs_", Kind::Installation),
+            ("github_pat_", Kind::FineGrained),
+            ("ghp_", Kind::Classic),
+        ]
+        .into_iter()
+        .find(|(start, _)| self.0.starts_with(start))
+        .map_or(Kind::Other, |(_, kind)| kind)
+    }
+
     /// The token in a text, if there is one.
     pub fn new(text: &str) -> Option<Token> {
         let text = text.trim();
@@ -35,5 +60,10 @@ mod tests {
         assert_eq!(format!("{token:?}"), "Token(…)");
         assert_eq!(token.reveal(), "ghp_secret");
         assert!(Token::new("  ").is_none());
+        assert_eq!(token.kind(), Kind::Classic);
+        let kind = |text| Token::new(text).map(|token| token.kind());
+        assert_eq!(kind("github_pat_1"), Some(Kind::FineGrained));
+        assert_eq!(kind("ghs_1"), Some(Kind::Installation));
+        assert_eq!(kind("0123"), Some(Kind::Other));
     }
 }

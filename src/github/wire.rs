@@ -30,6 +30,19 @@ pub(super) struct Nodes<T> {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+pub(super) struct NewestNode {
+    pub number: u64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LatestNode {
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct AuthorNode {
     #[serde(rename = "__typename")]
     pub kind: String,
@@ -80,6 +93,7 @@ pub(super) struct IssueNode {
     pub labels: Option<Nodes<LabelNode>>,
     pub reactions: Option<Page<ReactionNode>>,
     pub comments: Option<Page<CommentNode>>,
+    pub latest: Option<Nodes<LatestNode>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,6 +172,14 @@ impl IssueNode {
                 .collect(),
             votes: votes.into_iter().flatten().map(vote).collect(),
             votes_total,
+            comments_total: self.comments.as_ref().map_or(0, |page| page.total_count),
+            comments_latest: self
+                .latest
+                .into_iter()
+                .flat_map(|latest| latest.nodes)
+                .flatten()
+                .map(|node| node.updated_at)
+                .max(),
             comments: self
                 .comments
                 .into_iter()

@@ -1,7 +1,7 @@
 //! Outcomes and plans in words.
 
 use crate::ballot::many;
-use crate::drive::{Outcome, State};
+use crate::drive::{Outcome, Paused, State};
 use crate::inert;
 use crate::plan::change::Change;
 use crate::plan::next::{Level, Notice};
@@ -26,6 +26,9 @@ pub fn outcome(outcome: &Outcome) -> String {
         out.push_str(&session(state));
     }
     out.push_str(&notices(&outcome.notices));
+    if let Some(paused) = &outcome.paused {
+        out.push_str(&left(paused));
+    }
     let _ = writeln!(
         out,
         "{}, {}, {}",
@@ -36,18 +39,38 @@ pub fn outcome(outcome: &Outcome) -> String {
     out
 }
 
+/// Why a run ended early, and what remains.
+fn left(paused: &Paused) -> String {
+    let mut out = format!(
+        "paused: {}\n",
+        inert::terminal(paused.why.trim_end_matches('.'))
+    );
+    let _ = writeln!(
+        out,
+        "  {} left to do",
+        count(paused.left.len(), "change is", "changes are")
+    );
+    for line in paused.left.iter().take(3) {
+        let _ = writeln!(out, "    {}", inert::terminal(line));
+    }
+    if paused.left.len() > 3 {
+        let _ = writeln!(out, "    … and {} more", paused.left.len() - 3);
+    }
+    out
+}
+
 fn session(state: &State) -> String {
     let mut line = format!(
         "{}: {}",
         state.session,
         state.stage.as_deref().unwrap_or("not announced yet")
     );
-    if state.stage.is_some() {
+    if let (Some(_), Some(notes), Some(clusters)) = (&state.stage, state.notes, state.clusters) {
         let _ = write!(
             line,
             ", {} in {}",
-            count(state.notes, "note", "notes"),
-            count(state.clusters, "cluster", "clusters")
+            count(notes, "note", "notes"),
+            count(clusters, "cluster", "clusters")
         );
     }
     if let Some(issue) = &state.issue {

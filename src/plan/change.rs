@@ -1,6 +1,7 @@
 //! The changes that folkmoot makes, as one enum that is printed, priced, simulated and executed.
 
 use super::labels::NewLabel;
+use crate::ballot::Vote;
 use crate::notes::Origin;
 use crate::session::{RepositoryName, SessionId};
 use std::collections::BTreeMap;
@@ -91,13 +92,13 @@ pub enum Change {
         /// What about, for people.
         why: String,
     },
-    /// Lock an issue's conversation: nobody can react any more.
+    /// Lock an issue's conversation, so that nobody can react any more, and read its votes.
     Lock {
         /// Its number.
         number: u64,
+        /// How many votes there were.
+        votes: u64,
     },
-    /// Read all issues again.
-    ReadAgain,
     /// Read the governance repository: its default branch, and the report's pull request if there is one.
     FindReport {
         /// The repository.
@@ -136,6 +137,8 @@ pub enum Effect {
         /// Node id.
         id: String,
     },
+    /// The label exists already, perhaps in another case: nobody knows its id yet.
+    LabelTaken,
     /// The issue's ids.
     IssueCreated {
         /// Node id.
@@ -143,8 +146,15 @@ pub enum Effect {
         /// Number.
         number: u64,
     },
-    /// A new reading of the session repository's issues.
-    Read(Box<super::World>),
+    /// The votes as they are now that nobody can change them.
+    Locked {
+        /// The first of them.
+        votes: Vec<Vote>,
+        /// How many there are.
+        total: u64,
+        /// From where on the others have to be read.
+        more: Option<String>,
+    },
     /// The governance repository.
     Report(super::world::Governance),
     /// The pull request.
@@ -163,6 +173,17 @@ impl Change {
     /// Whether it only reads, and nothing that is still to be written: then it can be done for a plan as well.
     pub fn only_looks(&self) -> bool {
         matches!(self, Change::FindLabels { .. } | Change::FindReport { .. })
+    }
+
+    /// Whether doing it twice comes to the same as doing it once.
+    pub fn is_idempotent(&self) -> bool {
+        matches!(
+            self,
+            Change::UpdateIssue { .. }
+                | Change::AddLabels { .. }
+                | Change::RemoveLabels { .. }
+                | Change::Lock { .. }
+        )
     }
 
     /// Whether it is a mutation that can share a request with others.
@@ -213,8 +234,9 @@ impl fmt::Display for Change {
             Change::Comment { number, why, .. } => {
                 write!(f, "comment on {}: {why}", shown(*number))
             }
-            Change::Lock { number } => write!(f, "lock {}: its votes are final", shown(*number)),
-            Change::ReadAgain => write!(f, "read all votes again"),
+            Change::Lock { number, .. } => {
+                write!(f, "lock {}: its votes are final", shown(*number))
+            }
             Change::FindReport { repository, .. } => {
                 write!(f, "look for the report's pull request in {repository}")
             }

@@ -24,6 +24,9 @@ pub struct Memory {
     /// a run that is killed among them goes on with the same ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proposal: Vec<(String, Vec<String>)>,
+    /// What a large session was like when it was read whole and nothing was left to do ([`super::rest::seen`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
     /// The vote, from its opening on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vote: Option<OpenVote>,
@@ -85,6 +88,7 @@ impl Memory {
             stage: stage.word().to_owned(),
             clock,
             proposal: Vec::new(),
+            seen: None,
             vote: None,
             closing: None,
             tally: None,

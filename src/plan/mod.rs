@@ -15,7 +15,9 @@ pub mod marker;
 pub mod memory;
 pub mod next;
 pub mod price;
+pub mod rest;
 pub mod texts;
+pub mod turn;
 pub mod view;
 pub mod world;
 

@@ -144,6 +144,8 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
                 votes: Vec::new(),
                 votes_total: 0,
                 comments: Vec::new(),
+                comments_total: 0,
+                comments_latest: None,
             };
             world.issues.insert(number, issue);
         }

@@ -2,6 +2,8 @@
 
 use super::change::{Change, Effect};
 use super::labels::fold;
+use super::rest::Newest;
+use super::turn::Turn;
 use crate::ballot::Vote;
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
@@ -70,6 +72,10 @@ pub struct Issue {
     pub votes_total: u64,
     /// Its comments; read for the issues of open sessions alone.
     pub comments: Vec<Comment>,
+    /// How many comments there are.
+    pub comments_total: u64,
+    /// When a comment was written or edited last.
+    pub comments_latest: Option<Timestamp>,
 }
 
 impl Issue {
@@ -139,8 +145,14 @@ pub struct World {
     pub issues: BTreeMap<u64, Issue>,
     /// Sessions whose issue is closed.
     pub finished: BTreeMap<SessionId, Finished>,
-    /// Whether issues were locked since the votes were read.
-    pub votes_stale: bool,
+    /// Sessions at rest, of which not all clusters, notes or comments were read.
+    pub unread: BTreeSet<SessionId>,
+    /// What changed last in each session.
+    pub newest: BTreeMap<SessionId, Newest>,
+    /// What changed last among the open notes of all sessions.
+    pub inbox: Newest,
+    /// Whose turn to write it is; `None` where nobody ever wrote.
+    pub turn: Option<Turn>,
     /// Governance repositories that were read.
     pub governance: BTreeMap<RepositoryName, Governance>,
     /// How many things were simulated, for their stand-in ids.
@@ -161,7 +173,10 @@ impl World {
             all_labels: true,
             issues: BTreeMap::new(),
             finished: BTreeMap::new(),
-            votes_stale: false,
+            unread: BTreeSet::new(),
+            newest: BTreeMap::new(),
+            inbox: Newest::default(),
+            turn: None,
             governance: BTreeMap::new(),
             simulated: 0,
         }
@@ -203,6 +218,10 @@ impl World {
                     },
                 );
             }
+            (Change::CreateLabel(label), Effect::LabelTaken) => {
+                self.absent.remove(&fold(&label.name));
+                self.all_labels = false;
+            }
             (
                 Change::CreateIssue {
                     title,
@@ -227,6 +246,8 @@ impl World {
                         votes: Vec::new(),
                         votes_total: 0,
                         comments: Vec::new(),
+                        comments_total: 0,
+                        comments_latest: None,
                     },
                 );
             }
@@ -268,18 +289,15 @@ impl World {
                     });
                 }
             }
-            (Change::Lock { number }, _) => {
+            (Change::Lock { number, .. }, effect) => {
                 if let Some(issue) = self.issues.get_mut(number) {
                     issue.locked = true;
+                    if let Effect::Locked { votes, total, .. } = effect {
+                        issue.votes = votes;
+                        issue.votes_total = total;
+                    }
                 }
-                self.votes_stale = true;
             }
-            (Change::ReadAgain, Effect::Read(world)) => {
-                let governance = std::mem::take(&mut self.governance);
-                *self = *world;
-                self.governance = governance;
-            }
-            (Change::ReadAgain, _) => self.votes_stale = false,
             (Change::FindReport { repository, .. }, Effect::Report(governance)) => {
                 self.governance.insert(repository.clone(), governance);
             }
@@ -321,12 +339,21 @@ impl World {
                 open: true,
                 merged: false,
             }),
+            Change::Lock { votes, .. } => Effect::Locked {
+                // As many as there are, by nobody: what they come to is not to be foreseen.
+                votes: (0..*votes)
+                    .map(|_| Vote {
+                        account: None,
+                        at: self.read_at,
+                    })
+                    .collect(),
+                total: *votes,
+                more: None,
+            },
             Change::UpdateIssue { .. }
             | Change::AddLabels { .. }
             | Change::RemoveLabels { .. }
             | Change::Comment { .. }
-            | Change::Lock { .. }
-            | Change::ReadAgain
             | Change::Push(_) => Effect::Done,
         }
     }

@@ -215,3 +215,10 @@ pub struct Session {
     /// Notes of the file beside it.
     pub notes: Vec<Note>,
 }
+
+impl Session {
+    /// The branch of its report.
+    pub fn branch(&self) -> String {
+        format!("folkmoot/{}", self.id)
+    }
+}

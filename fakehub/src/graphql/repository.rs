@@ -288,11 +288,14 @@ pub(super) fn issue<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<'_
         }
         "labels" => labels(context, &state, issue.labels.iter().copied(), info)?,
         "comments" => {
-            let mut comments: Vec<Kind> =
-                issue.comments.iter().copied().map(Kind::Comment).collect();
+            let mut comments = issue.comments.clone();
+            if ordered_by(info) == Some("UPDATED_AT") {
+                comments.sort_by_key(|id| state.comment(*id).map(|it| it.updated_at).ok());
+            }
             if descending(info) {
                 comments.reverse();
             }
+            let comments = comments.into_iter().map(Kind::Comment).collect();
             context.value(Kind::Connection(page(comments, info)?))
         }
         "reactions" => reactions(context, Subject::Issue(id), info)?,

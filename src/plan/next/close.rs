@@ -5,10 +5,30 @@ use crate::ballot::record;
 use crate::plan::change::{Change, Push};
 use crate::plan::count::{self, Count};
 use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
-use crate::plan::world::Issue;
+use crate::plan::world::{Issue, Pull};
 use crate::plan::{marker, texts};
 use crate::report;
 use crate::session::Stage;
+
+/// Locks what is still open; the votes come with the answer, as they are once nobody can change them.
+fn locks(voted: &[&Issue]) -> Vec<Change> {
+    voted
+        .iter()
+        .filter(|issue| !issue.locked)
+        .map(|issue| Change::Lock {
+            number: issue.number,
+            votes: issue.votes_total,
+        })
+        .collect()
+}
+
+/// What to say of a pull request that people closed.
+pub(super) fn unmerged(pull: &Pull) -> String {
+    format!(
+        "the report's pull request {} was closed without merging; reopen it to publish",
+        pull.url
+    )
+}
 
 impl Desk<'_> {
     /// Snapshot, lock, snapshot again, tally; then the report.
@@ -40,25 +60,12 @@ impl Desk<'_> {
                     close: false,
                     why: "take the first snapshot of the votes".to_owned(),
                 }];
-                changes.extend(voted.iter().filter(|issue| !issue.locked).map(|issue| {
-                    Change::Lock {
-                        number: issue.number,
-                    }
-                }));
+                changes.extend(locks(&voted));
                 return changes;
             };
-            let open: Vec<Change> = voted
-                .iter()
-                .filter(|issue| !issue.locked)
-                .map(|issue| Change::Lock {
-                    number: issue.number,
-                })
-                .collect();
+            let open = locks(&voted);
             if !open.is_empty() {
                 return open;
-            }
-            if self.view.world.votes_stale {
-                return vec![Change::ReadAgain];
             }
             let Some(counted) = self.count(issue, &vote, &closing) else {
                 return Vec::new();
@@ -149,7 +156,7 @@ impl Desk<'_> {
             .repository
             .clone()
             .unwrap_or_else(|| self.view.world.repository.clone());
-        let branch = format!("folkmoot/{}", session.id);
+        let branch = session.branch();
         let Some(governance) = self.view.world.governance.get(&repository) else {
             self.lookup = Some((repository, branch));
             return Vec::new();
@@ -161,10 +168,7 @@ impl Desk<'_> {
                 url: pull.url.clone(),
             });
             if !pull.open && !pull.merged {
-                self.notice(
-                    Level::Warning,
-                    format!("the report's pull request {} was closed without merging; reopen it to publish", pull.url),
-                );
+                self.notice(Level::Warning, unmerged(pull));
             }
             let stage = if pull.merged {
                 Stage::Published

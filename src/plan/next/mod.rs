@@ -7,6 +7,8 @@ mod settle;
 use super::change::Change;
 use super::group;
 use super::labels;
+use super::memory::Memory;
+use super::rest;
 use super::view::{View, homes};
 use super::world::World;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
@@ -144,6 +146,20 @@ impl Desk<'_> {
         all
     }
 
+    /// What there is to say of a session of which nothing depends on its notes now.
+    fn at_rest(&mut self, memory: &Memory) {
+        let world = self.view.world;
+        let pulls = world
+            .governance
+            .values()
+            .filter_map(|governance| governance.pulls.get(&self.view.session.id));
+        for pull in pulls {
+            if memory.report.is_some() && !pull.open && !pull.merged {
+                self.notice(Level::Warning, close::unmerged(pull));
+            }
+        }
+    }
+
     fn next(&mut self) -> Vec<Change> {
         let Some(issue) = self.view.issue else {
             return self.announce();
@@ -184,6 +200,10 @@ impl Desk<'_> {
             );
             return Vec::new();
         };
+        if self.view.world.unread.contains(&self.view.session.id) {
+            self.at_rest(&memory);
+            return Vec::new();
+        }
         // Closed by this very run, as the last thing it does for a session.
         if !issue.open {
             return Vec::new();
@@ -211,7 +231,24 @@ impl Desk<'_> {
             return self.settle(issue, memory, Stage::Affinity, None);
         }
         if stage < Stage::Closed {
-            return self.settle(issue, memory, stage, None);
+            let changes = self.settle(issue, memory.clone(), stage, None);
+            if !changes.is_empty() || memory.vote.is_some() {
+                return changes;
+            }
+            // Everything was read and nothing is left to do: remembered, so that the next run need not read it all again.
+            let world = self.view.world;
+            return match rest::seen(self.view.session, world, issue.number) {
+                Some(seen) if memory.seen.as_ref() != Some(&seen) => {
+                    memory.seen = Some(seen);
+                    vec![Change::UpdateIssue {
+                        number: issue.number,
+                        body: Some(memory.put(&issue.body)),
+                        close: false,
+                        why: "remember what was read".to_owned(),
+                    }]
+                }
+                _ => Vec::new(),
+            };
         }
         self.close(issue, memory)
     }

@@ -3,14 +3,20 @@
 //! In: sessions, access to GitHub, the time. Out: [`Outcome`]: what was done, what people should know, what it cost. It holds no rule of
 //! its own: what to do is `plan`'s, how to do it is `github`'s and `publish`'s.
 
-use crate::github::{Client, GithubError, Token};
-use crate::plan::price::batches;
+mod write;
+
+use crate::github::{Client, Depth, GithubError, Token, read};
 use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
-use crate::publish::{self, PublishError, Remote};
+use crate::publish::PublishError;
 use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use write::Writer;
+
+/// How often the world is read when it changes while it is read.
+const READINGS: u32 = 3;
 
 /// The ways to GitHub.
 #[derive(Debug)]
@@ -39,6 +45,62 @@ impl Access {
         }
     }
 
+    /// Reads the world; again where it changed while it was read.
+    ///
+    /// # Errors
+    /// Where something cannot be read.
+    pub async fn read(
+        &self,
+        sessions: &[Session],
+        now: Timestamp,
+        depth: Depth,
+    ) -> Result<World, GithubError> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.read_once(sessions, now, depth).await {
+                Err(GithubError::Unusable { .. }) if tries < READINGS => {}
+                read => return read,
+            }
+        }
+    }
+
+    async fn read_once(
+        &self,
+        sessions: &[Session],
+        now: Timestamp,
+        depth: Depth,
+    ) -> Result<World, GithubError> {
+        let mut reports = read::reports(sessions, &self.repository, now);
+        // With a token of their own, reports elsewhere are looked for where it matters alone.
+        let elsewhere = match &self.report_client {
+            Some(_) => {
+                let own = reports.remove(&self.repository);
+                let elsewhere = std::mem::take(&mut reports);
+                reports.extend(own.map(|own| (self.repository.clone(), own)));
+                elsewhere
+            }
+            None => BTreeMap::new(),
+        };
+        let mut reading = self
+            .client
+            .begin(&self.repository, sessions, now, &reports)
+            .await?;
+        for (repository, branches) in elsewhere {
+            if branches
+                .iter()
+                .any(|(id, _)| read::awaits_report(&reading.world, id))
+            {
+                let found = self
+                    .client_for(&repository)
+                    .find_report(&repository, &branches)
+                    .await?;
+                reading.world.governance.insert(repository, found);
+            }
+        }
+        self.client.finish(reading, sessions, now, depth).await
+    }
+
     /// Requests spent so far, by all clients.
     pub fn requests(&self) -> u64 {
         self.client.requests() + self.report_client.as_ref().map_or(0, Client::requests)
@@ -54,10 +116,10 @@ pub struct State {
     pub stage: Option<String>,
     /// The address of its issue.
     pub issue: Option<String>,
-    /// Notes received.
-    pub notes: usize,
-    /// Clusters.
-    pub clusters: usize,
+    /// Notes received; `None` where the session is at rest and its notes were not read.
+    pub notes: Option<usize>,
+    /// Clusters; `None` likewise.
+    pub clusters: Option<usize>,
     /// The address of the report's pull request.
     pub report: Option<String>,
     /// What the clock brings next, and when.
@@ -88,6 +150,21 @@ pub struct Outcome {
     pub requests: u64,
     /// Content creations spent.
     pub creations: usize,
+    /// Why it did not do everything that is due, where it did not and nothing is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused: Option<Paused>,
+}
+
+/// A run that ended before everything was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Paused {
+    /// Why.
+    pub why: String,
+    /// When a run can go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// What is left to do, in words, as far as it can be foreseen.
+    pub left: Vec<String>,
 }
 
 /// Why a run ended before its time.
@@ -114,7 +191,7 @@ pub enum DriveError {
     Endless(String),
 }
 
-/// Runs to the end, or to the first error; the outcome tells what was done either way.
+/// Runs to the end, to what this run may spend, or to the first error; the outcome tells what was done in any case.
 pub async fn drive(
     sessions: &[Session],
     access: &Access,
@@ -122,38 +199,62 @@ pub async fn drive(
 ) -> (Outcome, Option<DriveError>) {
     let mut outcome = Outcome::default();
     let before = access.requests();
-    let mut error = None;
     // Nothing is due before the first announcement: then nothing is asked either.
-    if sessions
+    let due = sessions
         .iter()
-        .any(|session| session.schedule.announced <= now)
-    {
-        match access.client.read(&access.repository, sessions, now).await {
-            Ok(world)
-                if access
-                    .branch
-                    .as_ref()
-                    .is_some_and(|branch| *branch != world.default_branch) =>
-            {
-                error = Some(DriveError::Branch {
-                    branch: access.branch.clone().unwrap_or_default(),
-                    default: world.default_branch,
-                });
-            }
-            Ok(mut world) => {
-                error = waves(sessions, access, now, &mut world, &mut outcome)
-                    .await
-                    .err();
-                outcome.sessions = states(sessions, Some(&world), now);
-            }
-            Err(failed) => error = Some(failed.into()),
+        .any(|session| session.schedule.announced <= now);
+    let mut error = None;
+    if due {
+        let mut writer = Writer::new(sessions, access, now);
+        let mut world = None;
+        error = writer.run(&mut world, &mut outcome).await.err();
+        outcome.sessions = states(sessions, world.as_ref(), now);
+        let pause = match &error {
+            Some(DriveError::Github(GithubError::Budget { at, .. })) => Some(*at),
+            Some(DriveError::Github(GithubError::Busy { until })) => Some(*until),
+            Some(DriveError::Github(GithubError::Stopped { .. })) => None,
+            _ => None,
+        };
+        let stopped = matches!(
+            &error,
+            Some(DriveError::Github(GithubError::Stopped { .. }))
+        );
+        if (pause.is_some() || stopped)
+            && let (Some(world), Some(why)) = (world, &error)
+        {
+            outcome.paused = Some(Paused {
+                why: why.to_string(),
+                until: pause,
+                left: left(sessions, world, now),
+            });
         }
+        // What is left over for want of budget or of turn is no failure: the next run goes on.
+        error = error.filter(|_| pause.is_none());
     }
     if outcome.sessions.is_empty() {
         outcome.sessions = states(sessions, None, now);
     }
     outcome.requests = access.requests() - before;
     (outcome, error)
+}
+
+/// What is still to be done, in words, as far as it can be foreseen.
+fn left(sessions: &[Session], mut world: World, now: Timestamp) -> Vec<String> {
+    let mut list = Vec::new();
+    for _ in 0..MOST_WAVES {
+        let wave = next(sessions, &world, now);
+        if wave.changes.is_empty() {
+            break;
+        }
+        for change in wave.changes {
+            let effect = world.simulate(&change);
+            world.absorb(&change, effect);
+            if !change.only_looks() {
+                list.push(change.to_string());
+            }
+        }
+    }
+    list
 }
 
 /// What a run would do now: reads as a run does, and simulates every write.
@@ -172,10 +273,7 @@ pub async fn foresee(
     {
         return Ok(plan);
     }
-    let mut world = access
-        .client
-        .read(&access.repository, sessions, now)
-        .await?;
+    let mut world = access.read(sessions, now, Depth::Due).await?;
     for _ in 0..MOST_WAVES {
         let wave = next(sessions, &world, now);
         take(&mut plan.notices, wave.notices);
@@ -185,7 +283,7 @@ pub async fn foresee(
         let mut writes = Vec::new();
         for change in wave.changes {
             if change.only_looks() {
-                let effect = look(sessions, access, now, &change).await?;
+                let effect = look(access, &change).await?;
                 world.absorb(&change, effect);
             } else {
                 let effect = world.simulate(&change);
@@ -216,22 +314,10 @@ fn take(notices: &mut Vec<Notice>, new: Vec<Notice>) {
 }
 
 /// A change that reads.
-async fn look(
-    sessions: &[Session],
-    access: &Access,
-    now: Timestamp,
-    change: &Change,
-) -> Result<Effect, GithubError> {
+async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
     Ok(match change {
         Change::FindLabels { names } => {
             Effect::Labels(access.client.find_labels(&access.repository, names).await?)
-        }
-        Change::ReadAgain => {
-            let again = access
-                .client
-                .read(&access.repository, sessions, now)
-                .await?;
-            Effect::Read(Box::new(again))
         }
         Change::FindReport {
             repository,
@@ -246,108 +332,6 @@ async fn look(
     })
 }
 
-async fn waves(
-    sessions: &[Session],
-    access: &Access,
-    now: Timestamp,
-    world: &mut World,
-    outcome: &mut Outcome,
-) -> Result<(), DriveError> {
-    let mut last = String::new();
-    for _ in 0..MOST_WAVES {
-        let wave = next(sessions, world, now);
-        take(&mut outcome.notices, wave.notices);
-        let Some(first) = wave.changes.first() else {
-            return Ok(());
-        };
-        last = first.to_string();
-        for batch in batches(&wave.changes) {
-            execute(sessions, access, now, world, batch, outcome).await?;
-        }
-    }
-    Err(DriveError::Endless(last))
-}
-
-async fn execute(
-    sessions: &[Session],
-    access: &Access,
-    now: Timestamp,
-    world: &mut World,
-    batch: &[Change],
-    outcome: &mut Outcome,
-) -> Result<(), DriveError> {
-    let Some(first) = batch.first() else {
-        return Ok(());
-    };
-    if first.is_mutation() {
-        let applied = access.client.apply(world, batch).await?;
-        for (change, effect) in batch.iter().zip(applied.effects) {
-            if let Some(effect) = effect {
-                record(outcome, change);
-                world.absorb(change, effect);
-            }
-        }
-        return match applied.error {
-            Some(error) => Err(error.into()),
-            None => Ok(()),
-        };
-    }
-    let effect = match first {
-        Change::Push(push) => {
-            let remote = Remote {
-                url: format!(
-                    "{}/{}.git",
-                    access.git_base.trim_end_matches('/'),
-                    push.repository
-                ),
-                token: match &access.report_token {
-                    Some(token) if push.repository != access.repository => Some(token.clone()),
-                    _ => access.git_token.clone(),
-                },
-            };
-            let push = push.clone();
-            // libgit2 blocks; the runtime's workers must not.
-            let pushed = tokio::task::spawn_blocking(move || publish::push(&remote, &push))
-                .await
-                .map_err(|error| PublishError::Git {
-                    what: "push to",
-                    url: String::new(),
-                    why: error.to_string(),
-                    cure: "Run again".to_owned(),
-                })??;
-            for path in &pushed.left_alone {
-                outcome
-                    .done
-                    .push(format!("left {path} as a person wrote it"));
-            }
-            Effect::Done
-        }
-        Change::OpenPullRequest { repository, .. } => {
-            let id = world
-                .governance
-                .get(repository)
-                .map(|governance| governance.id.clone())
-                .unwrap_or_default();
-            let pull = access
-                .client_for(repository)
-                .open_pull_request(&id, first)
-                .await?;
-            Effect::PullOpened(pull)
-        }
-        _ => look(sessions, access, now, first).await?,
-    };
-    if !first.only_looks() && *first != Change::ReadAgain {
-        record(outcome, first);
-    }
-    world.absorb(first, effect);
-    Ok(())
-}
-
-fn record(outcome: &mut Outcome, change: &Change) {
-    outcome.done.push(change.to_string());
-    outcome.creations += usize::from(change.creates_content());
-}
-
 /// Where every session stands.
 pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Vec<State> {
     let (homes, _) = world
@@ -360,8 +344,8 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 session: session.id.to_string(),
                 stage: None,
                 issue: None,
-                notes: session.notes.len(),
-                clusters: 0,
+                notes: Some(session.notes.len()),
+                clusters: Some(0),
                 report: None,
                 next: session.schedule.next(now).map(|(stage, at)| Next {
                     stage: stage.to_string(),
@@ -373,8 +357,9 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
             let view = View::of(session, world, &homes);
             if let Some(issue) = view.issue {
                 state.issue = Some(format!("{}/issues/{}", world.url, issue.number));
-                state.notes = view.notes.len();
-                state.clusters = view.clusters.len();
+                let read = !world.unread.contains(&session.id);
+                state.notes = read.then_some(view.notes.len());
+                state.clusters = read.then_some(view.clusters.len());
                 if let Some(Ok(memory)) = &view.memory {
                     let next = state
                         .next

@@ -1,0 +1,323 @@
+//! Executing waves: batch by batch, on this run's turn, until nothing is left.
+
+use super::{Access, DriveError, Outcome, look, take};
+use crate::github::turn::{Held, Rider, name};
+use crate::github::{Depth, GithubError};
+use crate::plan::price::{Taking, batches, taking};
+use crate::plan::turn::Turn;
+use crate::plan::{Change, Effect, MOST_WAVES, World, labels, next};
+use crate::publish::{self, PublishError, Remote};
+use crate::session::Session;
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// How long a run waits for another one's turn to end, altogether.
+const LONGEST_QUEUE: Duration = Duration::from_secs(300);
+/// How long it waits before it looks again.
+const LOOK: Duration = Duration::from_secs(20);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// One run that writes.
+pub(super) struct Writer<'a> {
+    sessions: &'a [Session],
+    access: &'a Access,
+    now: Timestamp,
+    /// What it calls itself to other runs.
+    by: String,
+    held: Option<Held>,
+    /// Votes that are still to be read, of issues that were just locked.
+    more_votes: Vec<(u64, String)>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(sessions: &'a [Session], access: &'a Access, now: Timestamp) -> Writer<'a> {
+        Writer {
+            sessions,
+            access,
+            now,
+            by: name(),
+            held: None,
+            more_votes: Vec::new(),
+        }
+    }
+
+    /// Reads, plans and executes until nothing is left. Where another run is at work, it waits for it and reads again.
+    pub(super) async fn run(
+        &mut self,
+        world: &mut Option<World>,
+        outcome: &mut Outcome,
+    ) -> Result<(), DriveError> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let read = self
+                .access
+                .read(self.sessions, self.now, Depth::Due)
+                .await?;
+            let world = world.insert(read);
+            if let Some(branch) = &self.access.branch
+                && *branch != world.default_branch
+            {
+                return Err(DriveError::Branch {
+                    branch: branch.clone(),
+                    default: world.default_branch.clone(),
+                });
+            }
+            self.access.client.remember(created(world, self.now));
+            let result = self.waves(world, outcome).await;
+            if let Some(held) = self.held.take() {
+                self.access.client.end_turn(&held).await;
+            }
+            let until = match result {
+                Err(DriveError::Github(GithubError::Busy { until })) if waited < LONGEST_QUEUE => {
+                    until
+                }
+                result => return result,
+            };
+            let left = until.duration_since(self.access.client.clock().now());
+            let left = Duration::try_from(left).unwrap_or_default();
+            // A little later than it says, so that those who wait do not come at once.
+            let wait = left.min(LOOK) + Duration::from_secs(1);
+            self.access.client.sleep(wait).await?;
+            waited += wait;
+        }
+    }
+
+    async fn waves(&mut self, world: &mut World, outcome: &mut Outcome) -> Result<(), DriveError> {
+        let mut last = String::new();
+        for _ in 0..MOST_WAVES {
+            let wave = next(self.sessions, world, self.now);
+            take(&mut outcome.notices, wave.notices);
+            let Some(first) = wave.changes.first() else {
+                return Ok(());
+            };
+            last = first.to_string();
+            let batches = batches(&wave.changes);
+            let count = batches.len();
+            for (index, batch) in batches.into_iter().enumerate() {
+                self.execute(world, batch, index + 1 == count, outcome)
+                    .await?;
+            }
+            if !self.more_votes.is_empty() {
+                let more = std::mem::take(&mut self.more_votes);
+                self.access.client.more_votes(world, more).await?;
+            }
+        }
+        Err(DriveError::Endless(last))
+    }
+
+    async fn execute(
+        &mut self,
+        world: &mut World,
+        batch: &[Change],
+        last: bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), DriveError> {
+        let Some(first) = batch.first() else {
+            return Ok(());
+        };
+        let mut riders = Vec::new();
+        match taking(batch) {
+            Taking::Alone => self.take_turn(world).await?,
+            Taking::Riding if self.held.is_none() => {
+                riders.push(Rider::Take {
+                    seen: self.free(world)?,
+                });
+            }
+            _ => {}
+        }
+        if first.is_mutation() {
+            return self.mutate(world, batch, riders, last, outcome).await;
+        }
+        let effect = match first {
+            Change::Push(push) => {
+                let pushed = self.push(push).await?;
+                for path in &pushed.left_alone {
+                    outcome
+                        .done
+                        .push(format!("left {path} as a person wrote it"));
+                }
+                Effect::Done
+            }
+            Change::OpenPullRequest { repository, .. } => {
+                let id = world
+                    .governance
+                    .get(repository)
+                    .map(|governance| governance.id.clone())
+                    .unwrap_or_default();
+                let opened = self
+                    .access
+                    .client_for(repository)
+                    .open_pull_request(&id, first)
+                    .await;
+                match opened {
+                    Ok(pull) => Effect::PullOpened(pull),
+                    // It is there since a moment ago: the next wave looks for it.
+                    Err(GithubError::Refused { why, .. }) if why.contains("already exists") => {
+                        world.governance.remove(repository);
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            _ => look(self.access, first).await?,
+        };
+        if !first.only_looks() {
+            record(outcome, first);
+        }
+        world.absorb(first, effect);
+        Ok(())
+    }
+
+    async fn mutate(
+        &mut self,
+        world: &mut World,
+        batch: &[Change],
+        mut riders: Vec<Rider>,
+        last: bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), DriveError> {
+        let client = &self.access.client;
+        let takes = !riders.is_empty();
+        if let Some(held) = &self.held {
+            let id = held.id().to_owned();
+            if last && self.ends_with(world, batch) {
+                riders.push(Rider::End { id });
+            } else if held.fades(client.clock().now(), client.lease()) {
+                riders.push(Rider::Renew { id });
+            }
+        }
+        let applied = client.apply(world, batch, &riders, &self.by).await?;
+        for (change, effect) in batch.iter().zip(applied.effects) {
+            let Some(effect) = effect else { continue };
+            if effect != Effect::LabelTaken {
+                record(outcome, change);
+            }
+            if let (
+                Change::Lock { number, .. },
+                Effect::Locked {
+                    more: Some(more), ..
+                },
+            ) = (change, &effect)
+            {
+                self.more_votes.push((*number, more.clone()));
+            }
+            world.absorb(change, effect);
+        }
+        if let Some(error) = applied.error {
+            return Err(error.into());
+        }
+        if riders.is_empty() {
+            return Ok(());
+        }
+        let ends = riders
+            .iter()
+            .any(|rider| matches!(rider, Rider::End { .. }));
+        let until = client.clock().now();
+        let old = self.held.take();
+        if ends {
+            world.turn = old.map(|held| Turn::read(held.id(), ""));
+            return Ok(());
+        }
+        match applied.held {
+            Some(held) => {
+                self.hold(world, held);
+                Ok(())
+            }
+            // Labels were made by this run or by another: what is at stake comes next, and asks for the turn again.
+            None if takes => {
+                self.take_turn(world).await?;
+                Ok(())
+            }
+            None => Err(GithubError::Busy { until }.into()),
+        }
+    }
+
+    /// Whether nothing is left to do after a batch, as far as can be foreseen.
+    fn ends_with(&self, world: &World, batch: &[Change]) -> bool {
+        let mut after = world.clone();
+        for change in batch {
+            let effect = after.simulate(change);
+            after.absorb(change, effect);
+        }
+        next(self.sessions, &after, self.now).changes.is_empty()
+    }
+
+    /// Takes the turn, unless it is this run's already.
+    async fn take_turn(&mut self, world: &mut World) -> Result<(), GithubError> {
+        let client = &self.access.client;
+        let now = client.clock().now();
+        let seen = match &self.held {
+            Some(held) if !held.over(now, client.lease()) => return Ok(()),
+            // Nobody has taken it since, if it can be taken by its own id.
+            Some(held) => Some(held.id().to_owned()),
+            None => self.free(world)?,
+        };
+        let held = client.take_turn(world, seen, &self.by).await?;
+        self.hold(world, held);
+        Ok(())
+    }
+
+    /// The label of a turn that nobody holds.
+    fn free(&self, world: &World) -> Result<Option<String>, GithubError> {
+        match &world.turn {
+            Some(turn) if turn.taken(self.access.client.clock().now(), &self.by) => {
+                Err(GithubError::Busy {
+                    until: turn.until.unwrap_or(self.now),
+                })
+            }
+            Some(turn) => Ok(Some(turn.id.clone())),
+            None => Ok(None),
+        }
+    }
+
+    fn hold(&mut self, world: &mut World, held: Held) {
+        world.turn = Some(Turn {
+            id: held.id().to_owned(),
+            until: None,
+            by: self.by.clone(),
+        });
+        self.held = Some(held);
+    }
+
+    async fn push(&self, push: &crate::plan::Push) -> Result<publish::Pushed, PublishError> {
+        let access = self.access;
+        let remote = Remote {
+            url: format!(
+                "{}/{}.git",
+                access.git_base.trim_end_matches('/'),
+                push.repository
+            ),
+            token: match &access.report_token {
+                Some(token) if push.repository != access.repository => Some(token.clone()),
+                _ => access.git_token.clone(),
+            },
+        };
+        let push = push.clone();
+        // libgit2 blocks; the runtime's workers must not.
+        tokio::task::spawn_blocking(move || publish::push(&remote, &push))
+            .await
+            .map_err(|error| PublishError::Git {
+                what: "push to",
+                url: String::new(),
+                why: error.to_string(),
+                cure: "Run again".to_owned(),
+            })?
+    }
+}
+
+/// When earlier runs created content within the last hour, as far as it was read.
+fn created(world: &World, now: Timestamp) -> Vec<Timestamp> {
+    let ours = [labels::SESSION, labels::CLUSTER, labels::COLLECTED];
+    world
+        .issues
+        .values()
+        .filter(|issue| ours.iter().any(|label| issue.has(label)))
+        .map(|issue| issue.written)
+        .filter(|written| now.duration_since(*written) < HOUR)
+        .collect()
+}
+
+fn record(outcome: &mut Outcome, change: &Change) {
+    outcome.done.push(change.to_string());
+    outcome.creations += usize::from(change.creates_content());
+}

@@ -1,0 +1,223 @@
+//! The documents that read, built from what is still to be read.
+
+use super::{Connection, Kind, Next};
+use crate::plan::labels;
+use crate::plan::turn;
+use crate::session::{RepositoryName, SessionId};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+const FRAGMENTS: [(&str, &str); 8] = [
+    ("SessionParts", include_str!("../queries/session.graphql")),
+    ("FinishedParts", include_str!("../queries/finished.graphql")),
+    ("IssueParts", include_str!("../queries/issue.graphql")),
+    ("NewestParts", include_str!("../queries/newest.graphql")),
+    ("PullParts", include_str!("../queries/pulls.graphql")),
+    ("VoteParts", include_str!("../queries/votes.graphql")),
+    ("CommentParts", include_str!("../queries/comments.graphql")),
+    ("AuthorParts", include_str!("../queries/author.graphql")),
+];
+
+/// A governance repository to look at, and the branches of reports in it.
+pub(in crate::github) type Report<'r> = (&'r RepositoryName, &'r [(SessionId, String)]);
+
+/// What the first document of a run asks for beside issues.
+pub(super) struct Head<'h> {
+    /// Sessions, to learn which of their issues changed last.
+    pub sessions: Vec<&'h SessionId>,
+    /// Governance repositories.
+    pub reports: Vec<Report<'h>>,
+}
+
+/// A document under construction.
+#[derive(Default)]
+pub(in crate::github) struct Draft {
+    /// Declarations of variables.
+    declared: Vec<String>,
+    variables: Map<String, Value>,
+    /// Fields of the repository of the sessions.
+    inner: String,
+    /// Fields of the root.
+    outer: String,
+}
+
+impl Draft {
+    fn variable(&mut self, name: &str, kind: &str, value: Value) {
+        self.declared.push(format!("${name}: {kind}"));
+        self.variables.insert(name.to_owned(), value);
+    }
+
+    fn connection(&mut self, index: usize, connection: &Connection) {
+        let kind = &connection.kind;
+        let _ = writeln!(
+            self.inner,
+            "    c{index}: issues(first: $page, after: $a{index}, labels: $l{index}, states: {}, orderBy: {{field: CREATED_AT, direction: {}}}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...{} }} }}",
+            kind.states(),
+            kind.direction(),
+            kind.fragment()
+        );
+        self.variable(&format!("l{index}"), "[String!]", json!([kind.label()]));
+        self.variable(&format!("a{index}"), "String", json!(connection.after));
+    }
+
+    fn more(&mut self, index: usize, id: &str, after: &str, field: &str) {
+        let _ = writeln!(
+            self.outer,
+            "  o{index}: node(id: $i{index}) {{ ... on Issue {{ {} }} }}",
+            field.replace("$", &format!("$w{index}"))
+        );
+        self.variable(&format!("i{index}"), "ID!", json!(id));
+        self.variable(&format!("w{index}"), "String", json!(after));
+    }
+
+    fn newest(&mut self, name: &str, label: &str, states: &str, first: u8) {
+        let _ = writeln!(
+            self.inner,
+            "    {name}: issues(first: {first}, labels: ${name}, states: {states}, orderBy: {{field: UPDATED_AT, direction: DESC}}) {{ ...NewestParts }}",
+        );
+        self.variable(name, "[String!]", json!([label]));
+    }
+
+    /// A governance repository and the pull requests of the reports' branches.
+    pub(in crate::github) fn report(&mut self, index: usize, (name, branches): Report<'_>) {
+        self.variable(&format!("p{index}o"), "String!", json!(name.owner));
+        self.variable(&format!("p{index}n"), "String!", json!(name.name));
+        let mut pulls = String::new();
+        for (at, (_, branch)) in branches.iter().enumerate() {
+            let _ = write!(
+                pulls,
+                " b{at}: pullRequests(first: 20, headRefName: $p{index}b{at}, orderBy: {{field: CREATED_AT, direction: DESC}}) {{ ...PullParts }}"
+            );
+            self.variable(&format!("p{index}b{at}"), "String!", json!(branch));
+        }
+        let _ = writeln!(
+            self.outer,
+            "  p{index}: repository(owner: $p{index}o, name: $p{index}n) {{ id defaultBranchRef {{ name }}{pulls} }}"
+        );
+    }
+
+    /// The document and its variables.
+    pub(in crate::github) fn done(mut self, name: &str) -> (String, Value) {
+        // Only the fragments that are used, and those that they use: GitHub refuses others.
+        let mut used = format!("{}{}", self.inner, self.outer);
+        for (fragment, text) in FRAGMENTS {
+            if used.contains(&format!("...{fragment}")) {
+                used.push_str(text);
+            }
+        }
+        let fragments: String = FRAGMENTS
+            .iter()
+            .filter(|(fragment, _)| used.contains(&format!("...{fragment}")))
+            .map(|(_, text)| *text)
+            .collect();
+        let inner = if self.inner.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "  repository(owner: $owner, name: $name) {{\n{}  }}\n",
+                self.inner
+            )
+        };
+        if self.inner.contains("$page") {
+            self.declared.push("$page: Int!".to_owned());
+        }
+        let document = format!(
+            "query {name}({}) {{\n{inner}{}}}\n{fragments}",
+            self.declared.join(", "),
+            self.outer
+        );
+        (document, Value::Object(self.variables))
+    }
+}
+
+/// The document that reads the next page of each.
+pub(super) fn document(
+    repository: &RepositoryName,
+    head: Option<&Head<'_>>,
+    next: &[Next],
+    page: u32,
+) -> (String, Value) {
+    let mut draft = Draft::default();
+    let issues = next.iter().any(|next| matches!(next, Next::Issues(_)));
+    if head.is_some() || issues {
+        draft.variable("owner", "String!", json!(repository.owner));
+        draft.variable("name", "String!", json!(repository.name));
+    }
+    if let Some(head) = head {
+        draft.inner.push_str("    id\n    url\n    defaultBranchRef { name }\n    labels(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { id name } }\n");
+        let _ = writeln!(
+            draft.inner,
+            "    turn: label(name: \"{}\") {{ id description }}",
+            turn::LABEL
+        );
+        draft.newest("inbox", labels::NOTE, "[OPEN]", 1);
+        for (index, id) in head.sessions.iter().enumerate() {
+            // Two: one of them may be the session's own issue, which each run may touch.
+            draft.newest(
+                &format!("n{index}"),
+                &labels::session(id),
+                "[OPEN, CLOSED]",
+                2,
+            );
+        }
+        for (index, report) in head.reports.iter().enumerate() {
+            draft.report(index, *report);
+        }
+    }
+    for (index, next) in next.iter().enumerate() {
+        match next {
+            Next::Issues(connection) => draft.connection(index, connection),
+            Next::Votes { id, after, .. } => draft.more(
+                index,
+                id,
+                after,
+                "reactions(first: 100, after: $, content: THUMBS_UP) { ...VoteParts }",
+            ),
+            Next::Comments { id, after, .. } => draft.more(
+                index,
+                id,
+                after,
+                "comments(first: 100, after: $) { ...CommentParts }",
+            ),
+        }
+    }
+    let (document, mut variables) = draft.done("Read");
+    if let (true, Some(variables)) = (document.contains("$page"), variables.as_object_mut()) {
+        variables.insert("page".to_owned(), json!(page));
+    }
+    (document, variables)
+}
+
+impl Kind {
+    fn label(&self) -> String {
+        match self {
+            Kind::Sessions | Kind::Finished => labels::SESSION.to_owned(),
+            Kind::Inbox => labels::NOTE.to_owned(),
+            Kind::Of(id) => labels::session(id),
+        }
+    }
+
+    fn states(&self) -> &'static str {
+        match self {
+            Kind::Sessions | Kind::Inbox => "[OPEN]",
+            Kind::Finished => "[CLOSED]",
+            Kind::Of(_) => "[OPEN, CLOSED]",
+        }
+    }
+
+    /// What is new comes at the end, so that no page shifts while it is read; of finished sessions the last are what matters.
+    fn direction(&self) -> &'static str {
+        match self {
+            Kind::Finished => "DESC",
+            _ => "ASC",
+        }
+    }
+
+    fn fragment(&self) -> &'static str {
+        match self {
+            Kind::Sessions => "SessionParts",
+            Kind::Finished => "FinishedParts",
+            Kind::Inbox | Kind::Of(_) => "IssueParts",
+        }
+    }
+}

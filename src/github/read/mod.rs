@@ -1,0 +1,491 @@
+//! Reading the world: one request a page of 100 issues, whatever the number of sessions, and nothing that no change depends on.
+//!
+//! The first request asks for everything that a small session has, and for what tells whether a large one is at rest. Only where it is not
+//! are its other pages read: the next page of every list in each request, so that the longest list alone decides how many there are.
+
+pub(super) mod document;
+mod take;
+
+use super::client::{Answer, AnswerError, Client, Need};
+use super::error::GithubError;
+use super::find;
+use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
+use crate::plan::rest::{self, Newest};
+use crate::plan::turn::Turn;
+use crate::plan::world::Label;
+use crate::plan::{Memory, World, labels};
+use crate::session::{RepositoryName, Session, SessionId};
+use document::{Head, document};
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Issues of a session are read with the first request for so long after its vote; later only if its issue is still open.
+const FRESH: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// Lists of issues in one document: 20 pages of issues stay below GitHub's 500,000 nodes.
+const MOST_CONNECTIONS: usize = 20;
+/// Lists of votes and comments in one document.
+const MOST_LISTS: usize = 50;
+/// What reading is called in errors.
+pub(super) const WHAT: &str = "reading issues";
+
+/// How much to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What the next changes depend on.
+    Due,
+    /// Everything, with all votes.
+    Whole,
+}
+
+/// What a list of issues holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// Issues of open sessions.
+    Sessions,
+    /// Issues of sessions that are over.
+    Finished,
+    /// Open notes, also those that no session has taken in yet.
+    Inbox,
+    /// Clusters and notes of one session.
+    Of(SessionId),
+}
+
+/// A list of issues that is being read.
+#[derive(Debug)]
+struct Connection {
+    kind: Kind,
+    after: Option<String>,
+    read: BTreeSet<u64>,
+}
+
+impl Connection {
+    fn next(kind: Kind) -> Next {
+        Next::Issues(Connection {
+            kind,
+            after: None,
+            read: BTreeSet::new(),
+        })
+    }
+}
+
+/// A page that is still to be read.
+#[derive(Debug)]
+enum Next {
+    Issues(Connection),
+    Votes {
+        number: u64,
+        id: String,
+        after: String,
+    },
+    Comments {
+        number: u64,
+        id: String,
+        after: String,
+    },
+}
+
+/// What the first request told, and what is still to be read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The world so far.
+    pub world: World,
+    next: Vec<Next>,
+}
+
+/// The reports that are due, by repository.
+pub fn reports(
+    sessions: &[Session],
+    own: &RepositoryName,
+    now: Timestamp,
+) -> BTreeMap<RepositoryName, Vec<(SessionId, String)>> {
+    let mut reports: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
+    for session in sessions {
+        if session.schedule.closed <= now && fresh(session, now) {
+            let repository = session.report.repository.as_ref().unwrap_or(own);
+            reports
+                .entry(repository.clone())
+                .or_default()
+                .push((session.id.clone(), session.branch()));
+        }
+    }
+    reports
+}
+
+fn fresh(session: &Session, now: Timestamp) -> bool {
+    session
+        .schedule
+        .closed
+        .checked_add(FRESH)
+        .is_ok_and(|end| now < end)
+}
+
+impl Client {
+    /// The first request: the repository, its sessions, the first page of everything, and `reports` where this token may see them.
+    ///
+    /// # Errors
+    /// Where there is no answer, or it is not whole.
+    pub async fn begin(
+        &self,
+        repository: &RepositoryName,
+        sessions: &[Session],
+        now: Timestamp,
+        reports: &BTreeMap<RepositoryName, Vec<(SessionId, String)>>,
+    ) -> Result<Reading, GithubError> {
+        let fresh: Vec<&SessionId> = sessions
+            .iter()
+            .filter(|session| session.schedule.announced <= now && fresh(session, now))
+            .map(|session| &session.id)
+            .collect();
+        let mut next: Vec<Next> = [Kind::Sessions, Kind::Finished, Kind::Inbox]
+            .into_iter()
+            .chain(fresh.iter().map(|id| Kind::Of((*id).clone())))
+            .map(Connection::next)
+            .collect();
+        let rest = next.split_off(next.len().min(MOST_CONNECTIONS));
+        let head = Head {
+            sessions: fresh.clone(),
+            reports: reports
+                .iter()
+                .map(|(name, branches)| (name, branches.as_slice()))
+                .collect(),
+        };
+        let mut world = World::empty(repository.clone(), String::new(), String::new(), now);
+        let answer = self
+            .pages(WHAT, |page| document(repository, Some(&head), &next, page))
+            .await?;
+        let mut data = whole(answer, repository)?;
+        let found = taken(&mut data, "repository");
+        if found.is_null() {
+            return Err(GithubError::NoRepository {
+                repository: repository.to_string(),
+            });
+        }
+        heading(&mut world, &found, &fresh)?;
+        for (index, (name, branches)) in reports.iter().enumerate() {
+            // One that this token cannot see is asked for once it matters, and then its error counts.
+            if let Some(value) = data.get(&format!("p{index}")).filter(|v| !v.is_null())
+                && let Ok(governance) = find::governance(name, branches, value)
+            {
+                world.governance.insert(name.clone(), governance);
+            }
+        }
+        data.insert("repository".to_owned(), found);
+        let mut left = take::pages(&mut world, next, &data)?;
+        left.extend(rest);
+        Ok(Reading { world, next: left })
+    }
+
+    /// The rest: the further pages of every session that is not at rest.
+    ///
+    /// # Errors
+    /// Where anything is missing: half a world would be planned into nonsense.
+    pub async fn finish(
+        &self,
+        reading: Reading,
+        sessions: &[Session],
+        now: Timestamp,
+        depth: Depth,
+    ) -> Result<World, GithubError> {
+        let Reading {
+            mut world,
+            mut next,
+        } = reading;
+        // A session that has gone on for longer than it should is open still: its issues are read too.
+        next.extend(
+            sessions
+                .iter()
+                .filter(|session| session.schedule.announced <= now && !fresh(session, now))
+                .filter(|session| session_issue(&world, &session.id).is_some())
+                .map(|session| Connection::next(Kind::Of(session.id.clone()))),
+        );
+        let at_rest: BTreeSet<SessionId> = sessions
+            .iter()
+            .filter(|session| depth == Depth::Due && rest::at_rest(session, &world, now))
+            .map(|session| session.id.clone())
+            .collect();
+        let busy = sessions.iter().any(|session| {
+            !at_rest.contains(&session.id) && session_issue(&world, &session.id).is_some()
+        });
+        let unknown = sessions.iter().any(|session| {
+            session.schedule.announced <= now
+                && session_issue(&world, &session.id).is_none()
+                && !world.finished.contains_key(&session.id)
+        });
+        let mut round = next;
+        while !round.is_empty() {
+            let mut now_next = Vec::new();
+            let mut later = Vec::new();
+            let (mut connections, mut lists) = (0, 0);
+            for next in round {
+                if !wanted(&mut world, &next, depth, &at_rest, busy, unknown) {
+                    continue;
+                }
+                let full = match &next {
+                    Next::Issues(_) => {
+                        connections += 1;
+                        connections > MOST_CONNECTIONS
+                    }
+                    _ => {
+                        lists += 1;
+                        lists > MOST_LISTS
+                    }
+                };
+                if full {
+                    later.push(next);
+                } else {
+                    now_next.push(next);
+                }
+            }
+            if now_next.is_empty() {
+                break;
+            }
+            let mut left = self.follow(&mut world, now_next).await?;
+            left.extend(later);
+            round = left;
+        }
+        Ok(world)
+    }
+
+    /// Reads one more page of each; what then is left to read.
+    async fn follow(&self, world: &mut World, next: Vec<Next>) -> Result<Vec<Next>, GithubError> {
+        let repository = world.repository.clone();
+        let answer = self
+            .pages(WHAT, |page| document(&repository, None, &next, page))
+            .await?;
+        let data = whole(answer, &repository)?;
+        take::pages(world, next, &data)
+    }
+
+    /// Reads the votes that had no room beside those of issues that were just locked.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub async fn more_votes(
+        &self,
+        world: &mut World,
+        more: Vec<(u64, String)>,
+    ) -> Result<(), GithubError> {
+        let mut round: Vec<Next> = more
+            .into_iter()
+            .filter_map(|(number, after)| {
+                let id = world.issues.get(&number)?.id.clone();
+                Some(Next::Votes { number, id, after })
+            })
+            .collect();
+        while !round.is_empty() {
+            let later = round.split_off(round.len().min(MOST_LISTS));
+            round = self.follow(world, round).await?;
+            round.extend(later);
+        }
+        Ok(())
+    }
+}
+
+/// Whether anything depends on a page. Of a session at rest that has more pages than were read, the world learns that.
+fn wanted(
+    world: &mut World,
+    next: &Next,
+    depth: Depth,
+    at_rest: &BTreeSet<SessionId>,
+    busy: bool,
+    unknown: bool,
+) -> bool {
+    match next {
+        Next::Issues(connection) => match &connection.kind {
+            Kind::Sessions => true,
+            // Only to learn what became of a session that is nowhere else.
+            Kind::Finished => connection.after.is_none() || unknown,
+            Kind::Inbox => depth == Depth::Whole || busy || connection.after.is_none(),
+            Kind::Of(id) if over(world, id) => false,
+            Kind::Of(id) if at_rest.contains(id) => {
+                world.unread.insert(id.clone());
+                false
+            }
+            Kind::Of(_) => true,
+        },
+        Next::Votes { number, .. } => {
+            // Votes count once nobody can change them any more.
+            depth == Depth::Whole
+                || world
+                    .issues
+                    .get(number)
+                    .is_some_and(|issue| issue.locked && counting(world, issue))
+        }
+        Next::Comments { number, .. } => {
+            let id = world.issues.get(number).and_then(session_of);
+            let rests = id.as_ref().is_some_and(|id| at_rest.contains(id));
+            if rests && let Some(id) = id {
+                world.unread.insert(id);
+            }
+            !rests
+        }
+    }
+}
+
+/// Whether the vote on an issue's session is being counted now.
+fn counting(world: &World, issue: &crate::plan::world::Issue) -> bool {
+    session_of(issue)
+        .and_then(|id| session_issue(world, &id))
+        .and_then(|issue| Memory::read(&issue.body).ok())
+        .is_some_and(|memory| memory.closing.is_some() && memory.report.is_none())
+}
+
+/// Whether a session's vote is closed, so that its report is looked for.
+pub fn awaits_report(world: &World, id: &SessionId) -> bool {
+    session_issue(world, id)
+        .and_then(|issue| Memory::read(&issue.body).ok())
+        .is_some_and(|memory| memory.tally.is_some())
+}
+
+fn session_of(issue: &crate::plan::world::Issue) -> Option<SessionId> {
+    issue
+        .labels
+        .iter()
+        .find_map(|name| labels::session_of(name))
+}
+
+/// The open issue of a session.
+pub(crate) fn session_issue<'w>(
+    world: &'w World,
+    id: &SessionId,
+) -> Option<&'w crate::plan::world::Issue> {
+    let label = labels::session(id);
+    world
+        .issues
+        .values()
+        .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))
+}
+
+/// Whether a session's issue is closed, and no other one open.
+fn over(world: &World, id: &SessionId) -> bool {
+    world.finished.contains_key(id) && session_issue(world, id).is_none()
+}
+
+pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
+    let mut variables = Map::new();
+    variables.insert("owner".to_owned(), json!(repository.owner));
+    variables.insert("name".to_owned(), json!(repository.name));
+    variables
+}
+
+/// Id, address, labels and turn of the repository, and what changed last in it.
+fn heading(world: &mut World, found: &Value, fresh: &[&SessionId]) -> Result<(), GithubError> {
+    world.repository_id = text(found, "id");
+    world.url = text(found, "url");
+    let of = |name: &str| found.get(name).cloned().unwrap_or_default();
+    let branch: Option<BranchNode> = parse(WHAT, of("defaultBranchRef"))?;
+    world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
+    let page: Page<LabelNode> = parse(WHAT, of("labels"))?;
+    world.all_labels = !page.page_info.has_next_page;
+    for label in page.nodes.into_iter().flatten() {
+        know(world, label);
+    }
+    let turn = of("turn");
+    world.turn =
+        (!turn.is_null()).then(|| Turn::read(&text(&turn, "id"), &text(&turn, "description")));
+    world.inbox = newest(&of("inbox"))?;
+    for (index, id) in fresh.iter().enumerate() {
+        let value = of(&format!("n{index}"));
+        world.newest.insert((*id).clone(), newest(&value)?);
+    }
+    Ok(())
+}
+
+/// How long a list of issues is, and what changed last in it.
+fn newest(value: &Value) -> Result<Newest, GithubError> {
+    let nodes: Nodes<NewestNode> = parse(WHAT, value.clone())?;
+    Ok(Newest {
+        total: value
+            .get("totalCount")
+            .and_then(Value::as_u64)
+            .unwrap_or_default(),
+        last: nodes
+            .nodes
+            .into_iter()
+            .flatten()
+            .map(|node| (node.number, node.updated_at))
+            .collect(),
+    })
+}
+
+fn know(world: &mut World, label: LabelNode) {
+    world.labels.insert(
+        labels::fold(&label.name),
+        Label {
+            id: label.id,
+            name: label.name,
+        },
+    );
+}
+
+fn more(info: &PageInfo) -> Option<String> {
+    info.end_cursor.clone().filter(|_| info.has_next_page)
+}
+
+pub(super) fn text(value: &Value, name: &str) -> String {
+    value
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+pub(super) fn parse<T: DeserializeOwned>(what: &str, value: Value) -> Result<T, GithubError> {
+    serde_json::from_value(value).map_err(|error| GithubError::Unusable {
+        what: what.to_owned(),
+        why: error.to_string(),
+    })
+}
+
+fn taken(data: &mut Map<String, Value>, name: &str) -> Value {
+    data.remove(name).unwrap_or_default()
+}
+
+/// The data of an answer whose only errors are about governance repositories.
+fn whole(answer: Answer, repository: &RepositoryName) -> Result<Map<String, Value>, GithubError> {
+    let place = |error: &AnswerError| {
+        let first = error.path.as_ref().and_then(|path| path.first());
+        first.and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    for error in &answer.errors {
+        let place = place(error);
+        let kind = error.kind.as_deref().unwrap_or_default();
+        if place.starts_with('p') {
+            continue;
+        }
+        return Err(match kind {
+            "NOT_FOUND" if place.starts_with('o') => GithubError::Unusable {
+                what: WHAT.to_owned(),
+                why: "an issue was deleted or moved meanwhile".to_owned(),
+            },
+            "NOT_FOUND" => GithubError::NoRepository {
+                repository: repository.to_string(),
+            },
+            "FORBIDDEN" => super::client::forbidden(error.message.clone(), Need::Issues, None),
+            _ => GithubError::Refused {
+                what: WHAT.to_owned(),
+                why: error.message.clone(),
+            },
+        });
+    }
+    match answer.data {
+        Some(Value::Object(data)) => Ok(data),
+        _ => Err(GithubError::Unusable {
+            what: WHAT.to_owned(),
+            why: "it holds neither data nor errors".to_owned(),
+        }),
+    }
+}
+
+/// The repository of an answer.
+pub(super) fn repository(name: &RepositoryName, answer: Answer) -> Result<Value, GithubError> {
+    let mut data = whole(answer, name)?;
+    match taken(&mut data, "repository") {
+        Value::Null => Err(GithubError::NoRepository {
+            repository: name.to_string(),
+        }),
+        found => Ok(found),
+    }
+}

@@ -1,0 +1,168 @@
+//! Taking pages of an answer into the world.
+
+use super::{Connection, Kind, Next, WHAT, know, more, over, parse};
+use crate::github::error::GithubError;
+use crate::github::wire::{
+    CommentNode, FinishedNode, IssueNode, Page, ReactionNode, comment, vote,
+};
+use crate::plan::World;
+use crate::plan::labels;
+use crate::plan::world::{Finished, Issue};
+use serde_json::{Map, Value};
+
+/// Takes in one page of each; returns what is left to read.
+pub(super) fn pages(
+    world: &mut World,
+    next: Vec<Next>,
+    data: &Map<String, Value>,
+) -> Result<Vec<Next>, GithubError> {
+    let mut left = Vec::new();
+    for (index, next) in next.into_iter().enumerate() {
+        let list = |field: &str| {
+            data.get(&format!("o{index}"))
+                .and_then(|node| node.get(field))
+                .cloned()
+                .unwrap_or_default()
+        };
+        match next {
+            Next::Issues(connection) => {
+                let page = data
+                    .get("repository")
+                    .and_then(|found| found.get(format!("c{index}")))
+                    .cloned()
+                    .unwrap_or_default();
+                issues(world, connection, page, &mut left)?;
+            }
+            Next::Votes { number, id, .. } => {
+                let page: Page<ReactionNode> = parse("reading votes", list("reactions"))?;
+                if let Some(after) = more(&page.page_info) {
+                    left.push(Next::Votes { number, id, after });
+                }
+                if let Some(issue) = world.issues.get_mut(&number) {
+                    issue.votes_total = page.total_count;
+                    issue
+                        .votes
+                        .extend(page.nodes.into_iter().flatten().map(vote));
+                }
+            }
+            Next::Comments { number, id, .. } => {
+                let page: Page<CommentNode> = parse("reading comments", list("comments"))?;
+                if let Some(after) = more(&page.page_info) {
+                    left.push(Next::Comments { number, id, after });
+                }
+                if let Some(issue) = world.issues.get_mut(&number) {
+                    issue
+                        .comments
+                        .extend(page.nodes.into_iter().flatten().filter_map(comment));
+                }
+            }
+        }
+    }
+    Ok(left)
+}
+
+fn issues(
+    world: &mut World,
+    mut connection: Connection,
+    page: Value,
+    left: &mut Vec<Next>,
+) -> Result<(), GithubError> {
+    let (info, total) = if connection.kind == Kind::Finished {
+        let page: Page<FinishedNode> = parse(WHAT, page)?;
+        for node in page.nodes.into_iter().flatten() {
+            connection.read.insert(node.number);
+            finished(world, node);
+        }
+        (page.page_info, page.total_count)
+    } else {
+        let page: Page<IssueNode> = parse(WHAT, page)?;
+        // The clusters and notes of a session that is over are nobody's business any more.
+        if matches!(&connection.kind, Kind::Of(id) if over(world, id)) {
+            return Ok(());
+        }
+        for node in page.nodes.into_iter().flatten() {
+            connection.read.insert(node.number);
+            take(world, node, left);
+        }
+        (page.page_info, page.total_count)
+    };
+    if info.has_next_page {
+        connection.after = info.end_cursor;
+        left.push(Next::Issues(connection));
+    } else if u64::try_from(connection.read.len()).unwrap_or(u64::MAX) < total {
+        return Err(GithubError::Unusable {
+            what: WHAT.to_owned(),
+            why: format!("{} of {total} issues came", connection.read.len()),
+        });
+    }
+    Ok(())
+}
+
+/// Takes one issue into the world; votes and comments that its page had no room for are left to read.
+fn take(world: &mut World, mut node: IssueNode, left: &mut Vec<Next>) {
+    let (number, id) = (node.number, node.id.clone());
+    let known = world.issues.get(&number);
+    // An issue that stands in two lists is one issue; the one with comments has no votes, and the other way round.
+    let new_votes = known.is_none_or(|known| known.votes.is_empty());
+    let new_comments = known.is_none_or(|known| known.comments.is_empty());
+    let after = |info: Option<&super::PageInfo>| info.and_then(more);
+    if let Some(after) = after(node.reactions.as_ref().map(|page| &page.page_info))
+        && new_votes
+    {
+        left.push(Next::Votes {
+            number,
+            id: id.clone(),
+            after,
+        });
+    }
+    if let Some(after) = after(node.comments.as_ref().map(|page| &page.page_info))
+        && new_comments
+    {
+        left.push(Next::Comments { number, id, after });
+    }
+    for label in node
+        .labels
+        .iter_mut()
+        .flat_map(|labels| &mut labels.nodes)
+        .flatten()
+    {
+        know(world, label.clone());
+    }
+    let mut issue: Issue = node.issue();
+    if let Some(known) = world.issues.remove(&number) {
+        if !new_votes {
+            issue.votes = known.votes;
+            issue.votes_total = known.votes_total;
+        }
+        if !new_comments || issue.comments.is_empty() {
+            issue.comments = known.comments;
+            issue.comments_total = known.comments_total;
+            issue.comments_latest = known.comments_latest;
+        }
+    }
+    world.issues.insert(number, issue);
+}
+
+fn finished(world: &mut World, node: FinishedNode) {
+    let names: Vec<String> = node
+        .labels
+        .into_iter()
+        .flat_map(|labels| labels.nodes)
+        .flatten()
+        .map(|label| label.name)
+        .collect();
+    let stage = names.iter().filter_map(|name| labels::stage_of(name)).max();
+    for id in names.iter().filter_map(|name| labels::session_of(name)) {
+        let this = Finished {
+            number: node.number,
+            stage,
+        };
+        // Of several, the one that came furthest tells what became of the session.
+        match world.finished.get(&id) {
+            Some(known) if known.stage >= stage => {}
+            _ => {
+                world.finished.insert(id, this);
+            }
+        }
+    }
+}
