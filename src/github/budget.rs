@@ -271,7 +271,7 @@ mod tests {
                 loop {
                     match budget.ask(cost, now) {
                         Verdict::Go => break,
-                        Verdict::Wait(wait) => now = now + wait,
+                        Verdict::Wait(wait) => now += wait,
                         Verdict::Later(_, at) => now = at,
                     }
                     tries += 1;

@@ -186,6 +186,18 @@ impl Change {
         )
     }
 
+    /// Whether it updates an issue or its labels, and nothing that is counted.
+    pub fn is_plain_update(&self) -> bool {
+        self.is_idempotent() && !matches!(self, Change::Lock { .. })
+    }
+
+    /// Whether it touches or names something that only a simulation made.
+    pub fn is_simulated(&self) -> bool {
+        let text = format!("{self:?}");
+        text.contains(super::world::SIMULATED_ID)
+            || text.contains(&format!("{}", super::world::SIMULATED / 1_000_000))
+    }
+
     /// Whether it is a mutation that can share a request with others.
     pub fn is_mutation(&self) -> bool {
         matches!(

@@ -130,7 +130,9 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
         Stage::Affinity => {
             lines.push(accounting(view));
             let votable: Vec<u64> = view.votable().map(|cluster| cluster.issue.number).collect();
-            lines.extend(cluster_list(view, &|number| votable.contains(&number)));
+            lines.extend(cluster_list(view, false, &|number| {
+                votable.contains(&number)
+            }));
             lines.push(next("The vote opens", schedule.voting));
         }
         Stage::Voting => {
@@ -152,7 +154,7 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
                 .as_ref()
                 .map(|vote| vote.clusters.as_slice())
                 .unwrap_or_default();
-            lines.extend(cluster_list(view, &|number| voted.contains(&number)));
+            lines.extend(cluster_list(view, true, &|number| voted.contains(&number)));
             if let Some(vote) = &memory.vote {
                 lines.push(format!(
                     "<sub>Rules and roll are frozen; roll {}.</sub>",
@@ -299,15 +301,20 @@ fn accounting(view: &View<'_>) -> String {
     )
 }
 
-fn cluster_list(view: &View<'_>, listed: &dyn Fn(u64) -> bool) -> Option<String> {
+/// The clusters, with the numbers of their issues where people have to go there.
+fn cluster_list(view: &View<'_>, numbered: bool, listed: &dyn Fn(u64) -> bool) -> Option<String> {
     let lines: Vec<String> = view
         .clusters
         .iter()
         .filter(|cluster| listed(cluster.issue.number))
         .map(|cluster| {
+            let number = if numbered {
+                format!("#{} ", cluster.issue.number)
+            } else {
+                String::new()
+            };
             format!(
-                "- #{} {} ({})",
-                cluster.issue.number,
+                "- {number}{} ({})",
                 inert::markdown(&cluster.name),
                 many(
                     u64::try_from(view.notes_of(&cluster.label).len()).unwrap_or(u64::MAX),

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers above this one stand in for what a simulation created.
-pub(super) const SIMULATED: u64 = 1 << 40;
+pub(super) const SIMULATED: u64 = 1_000_000_000_000;
+/// What ids begin with that a simulation made.
+pub(super) const SIMULATED_ID: &str = "simulated-";
 
 /// A label that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -322,7 +324,7 @@ impl World {
     pub fn simulate(&mut self, change: &Change) -> Effect {
         self.simulated += 1;
         let number = SIMULATED + self.simulated;
-        let id = format!("simulated-{}", self.simulated);
+        let id = format!("{SIMULATED_ID}{}", self.simulated);
         match change {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
             Change::CreateLabel(_) => Effect::LabelCreated { id },

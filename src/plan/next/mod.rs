@@ -4,12 +4,12 @@ mod close;
 mod open;
 mod settle;
 
-use super::change::Change;
+use super::change::{Change, IssueKey};
 use super::group;
 use super::labels;
 use super::memory::Memory;
 use super::rest;
-use super::view::{View, homes};
+use super::view::{Homes, View, homes};
 use super::world::World;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
@@ -48,22 +48,23 @@ pub struct Wave {
     pub notices: Vec<Notice>,
 }
 
+/// How many steps become one wave at most.
+const MOST_FUSED: usize = 4;
+/// A session with more changes than this waits for those with fewer.
+const MANY: usize = 100;
+
 /// The next wave of all sessions.
 pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let (homes, homeless) = homes(sessions, world);
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
+    let mut blocks: Vec<Vec<Change>> = Vec::new();
     for session in sessions {
         let view = View::of(session, world, &homes);
-        let mut desk = Desk {
-            view,
-            now,
-            notices: Vec::new(),
-            labels: BTreeSet::new(),
-            lookup: None,
-        };
+        let mut desk = Desk::new(view, now);
         let changes = desk.next();
+        let changes = desk.fused(changes, &homes);
         wanted.extend(desk.labels);
         if let Some((repository, branch)) = desk.lookup {
             lookups
@@ -71,9 +72,18 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
                 .or_default()
                 .push((session.id.clone(), branch));
         }
-        wave.changes.extend(changes);
+        blocks.push(changes);
         wave.notices.extend(desk.notices);
     }
+    // A thousand notes of one session do not keep another one waiting: those come once nothing shorter is left.
+    let short = blocks
+        .iter()
+        .any(|block| !block.is_empty() && block.len() <= MANY);
+    wave.changes = blocks
+        .into_iter()
+        .filter(|block| !short || block.len() <= MANY)
+        .flatten()
+        .collect();
     for number in homeless {
         wave.notices.push(Notice {
             level: Level::Note,
@@ -123,6 +133,53 @@ struct Desk<'w> {
     labels: BTreeSet<String>,
     /// Governance repository and branch to look at.
     lookup: Option<(RepositoryName, String)>,
+}
+
+impl<'w> Desk<'w> {
+    fn new(view: View<'w>, now: Timestamp) -> Desk<'w> {
+        Desk {
+            view,
+            now,
+            notices: Vec::new(),
+            labels: BTreeSet::new(),
+            lookup: None,
+        }
+    }
+
+    /// The changes, and with them what would follow once they are made, as far as that depends on nothing that only GitHub can say. It comes
+    /// after them in the same wave, so a run that is stopped in between goes on from there as if it were two.
+    fn fused(&self, mut changes: Vec<Change>, homes: &Homes) -> Vec<Change> {
+        for _ in 0..MOST_FUSED {
+            let fusible = !changes.is_empty()
+                && self.labels.is_empty()
+                && self.lookup.is_none()
+                && changes.iter().all(|change| match change {
+                    Change::CreateIssue { key, .. } => !matches!(key, IssueKey::Session(_)),
+                    other => other.is_plain_update(),
+                });
+            if !fusible {
+                break;
+            }
+            let mut world = self.view.world.clone();
+            for change in &changes {
+                let effect = world.simulate(change);
+                world.absorb(change, effect);
+            }
+            let mut desk = Desk::new(View::of(self.view.session, &world, homes), self.now);
+            let more = desk.next();
+            let follows = !more.is_empty()
+                && desk.labels.is_empty()
+                && desk.lookup.is_none()
+                && more
+                    .iter()
+                    .all(|change| change.is_plain_update() && !change.is_simulated());
+            if !follows {
+                break;
+            }
+            changes.extend(more);
+        }
+        changes
+    }
 }
 
 impl Desk<'_> {
