@@ -1,6 +1,7 @@
 //! Grouping: every note gets an issue, a place, and its cluster an issue and a label.
 
 use super::change::{Change, IssueKey};
+use super::kept;
 use super::labels;
 use super::memory::Memory;
 use super::texts;
@@ -15,6 +16,8 @@ pub struct Grouping {
     pub changes: Vec<Change>,
     /// The proposal as it has to be remembered before the changes are made.
     pub proposal: Vec<(String, Vec<String>)>,
+    /// Notes without an issue that are in no cluster, to be remembered once the others are placed.
+    pub parked: Vec<String>,
 }
 
 impl Grouping {
@@ -44,6 +47,7 @@ pub fn collect(view: &View<'_>) -> Grouping {
                 number,
                 labels: vec![session.clone()],
             }),
+            None if view.kept() => {}
             None => {
                 let mut names = vec![
                     session.clone(),
@@ -80,7 +84,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     let mut wanted: BTreeMap<usize, Option<String>> = BTreeMap::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, received) in view.notes.iter().enumerate() {
-        if received.standing != Standing::Open || received.issue.is_none() {
+        if received.standing != Standing::Open || (received.issue.is_none() && !view.kept()) {
             continue;
         }
         let origin = received.note.origin.to_string();
@@ -117,6 +121,8 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     // Everything that gets placed now, in one form for memory and changes.
     let mut by_cluster: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut moves = Vec::new();
+    // Notes without an issue: by the folded label of the cluster that folkmoot places them in.
+    let mut joining: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (index, place) in &wanted {
         let Some(received) = view.notes.get(*index) else {
             continue;
@@ -134,6 +140,23 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
                 number,
                 labels: vec![label],
             });
+        } else if place.is_none() {
+            grouping.parked.push(received.note.origin.to_string());
+        } else if received.note.cluster.is_none() {
+            joining
+                .entry(labels::fold(&label))
+                .or_default()
+                .push(received.note.origin.to_string());
+        }
+    }
+    for cluster in &view.clusters {
+        if let Some(more) = joining.get(&labels::fold(&cluster.label)) {
+            moves.push(Change::UpdateIssue {
+                number: cluster.issue.number,
+                body: Some(kept::with_members(&cluster.issue.body, more)),
+                close: false,
+                why: format!("notes of {}", cluster.name),
+            });
         }
     }
     grouping.proposal = by_cluster.into_iter().collect();
@@ -142,7 +165,12 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         grouping.changes.push(Change::CreateIssue {
             key: IssueKey::Cluster(view.session.id.clone(), new.label.clone()),
             title: crate::inert::title(&new.name),
-            body: texts::cluster_body(view, &new.notes),
+            body: kept::with_members(
+                &texts::cluster_body(view, &new.notes),
+                joining
+                    .get(&labels::fold(&new.label))
+                    .map_or(&[], Vec::as_slice),
+            ),
             labels: vec![
                 labels::session(&view.session.id),
                 labels::CLUSTER.to_owned(),

@@ -24,6 +24,9 @@ pub struct Memory {
     /// a run that is killed among them goes on with the same ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proposal: Vec<(String, Vec<String>)>,
+    /// Notes without an issue that are in no cluster, on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parked: Vec<String>,
     /// What a large session was like when it was read whole and nothing was left to do ([`super::rest::seen`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
@@ -53,6 +56,36 @@ pub struct OpenVote {
     pub window: Window,
     /// The cluster issues that are voted on.
     pub clusters: Vec<u64>,
+    /// The rows of the file of notes, where notes have no issues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Rows>,
+}
+
+/// The rows of a file of notes as they were when the vote opened: what comes after them is late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// How many.
+    pub count: usize,
+    /// A digest over them, to tell an edited file from one that only grew.
+    pub digest: String,
+}
+
+impl Rows {
+    /// The rows of a file.
+    pub fn of(notes: &[crate::notes::Note]) -> Rows {
+        let all: Vec<String> = notes.iter().map(|note| note.origin.to_string()).collect();
+        Rows {
+            count: notes.len(),
+            digest: crate::notes::digest(&all.join("\n"), 1),
+        }
+    }
+
+    /// The rows that are late; `None` where those that were there have changed since, so that nobody can tell.
+    pub fn late<'n>(&self, notes: &'n [crate::notes::Note]) -> Option<&'n [crate::notes::Note]> {
+        let (then, since) = notes.split_at_checked(self.count)?;
+        (Rows::of(then) == *self).then_some(since)
+    }
 }
 
 /// The first snapshot, taken before the issues were locked.
@@ -88,6 +121,7 @@ impl Memory {
             stage: stage.word().to_owned(),
             clock,
             proposal: Vec::new(),
+            parked: Vec::new(),
             seen: None,
             vote: None,
             closing: None,

@@ -10,6 +10,7 @@
 pub mod change;
 pub mod count;
 pub mod group;
+mod kept;
 pub mod labels;
 pub mod marker;
 pub mod memory;

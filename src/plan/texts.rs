@@ -11,7 +11,7 @@ use crate::inert;
 use crate::report::chart::text_bar;
 use crate::report::render::{TemplateError, render};
 use crate::report::write::{attribution, prose};
-use crate::session::{Attribution, Session, Stage};
+use crate::session::{Attribution, NotesIn, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub const STATUS: &str = "status";
 pub const NOTES: &str = "notes";
 
 /// Bytes of a list of notes: it has to leave room in a body of 65,536 characters.
-const LONGEST_LIST: usize = 55_000;
+const LONGEST_LIST: usize = 50_000;
 
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
@@ -59,6 +59,7 @@ pub fn about(
         notes_each: u32,
         form_url: String,
         stem: String,
+        in_file: bool,
         rules: String,
         attribution: &'static str,
         credit: Option<String>,
@@ -87,6 +88,7 @@ pub fn about(
             world.url, session.id
         ),
         stem: prose(&format.stem),
+        in_file: session.notes_in == NotesIn::File,
         rules: format!(
             "{} The vote is open from {} to {}.",
             session.rules.sentences(),
@@ -340,10 +342,7 @@ pub fn note_list(notes: &[&Received]) -> String {
             None => format!("- {text}\n"),
         };
         if list.len() + line.len() > LONGEST_LIST {
-            list.push_str(&format!(
-                "- … and {} more with this label",
-                notes.len() - index
-            ));
+            list.push_str(&format!("- … and {} more", notes.len() - index));
             break;
         }
         list.push_str(&line);

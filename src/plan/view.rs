@@ -1,12 +1,13 @@
 //! One session as the world shows it: its issue, its clusters, its notes and where each of them stands.
 
+use super::kept::Kept;
 use super::labels;
 use super::marker;
 use super::memory::Memory;
 use super::world::{Issue, Person, World};
 use crate::affinity;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
-use crate::session::{Attribution, Session, SessionId, Stage};
+use crate::session::{Attribution, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,6 +237,7 @@ impl<'w> View<'w> {
         let comments = self.comment_notes();
         let mut list: Vec<Received> = Vec::new();
         let mut copied = BTreeSet::new();
+        let kept = Kept::of(self);
         for (issue, ours) in issues {
             let (note, closed) = match self.note_of(issue, &comments) {
                 Some(note) => (note, !issue.open),
@@ -267,6 +269,7 @@ impl<'w> View<'w> {
             }
             let standing = match received::admit(&note.text) {
                 Err(refusal) => Standing::Refused(refusal),
+                Ok(()) if self.kept() => kept.standing(self, &note, open),
                 Ok(()) if open => Standing::Refused(Refusal::Late),
                 Ok(()) => Standing::Open,
             };
@@ -403,6 +406,11 @@ impl<'w> View<'w> {
             }
         }
         notes
+    }
+
+    /// Whether its notes are kept without issues.
+    pub fn kept(&self) -> bool {
+        self.session.notes_in == NotesIn::File
     }
 
     /// The cluster with that label.

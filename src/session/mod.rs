@@ -128,6 +128,16 @@ impl Attribution {
     }
 }
 
+/// Where a session's notes are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NotesIn {
+    /// Each has an issue of its own, which people label, link and discuss.
+    #[default]
+    Issues,
+    /// In the file beside the session, and in comments: no issue for each, so that thousands cost no more than their clusters.
+    File,
+}
+
 /// A repository on GitHub, `owner/name`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
@@ -214,6 +224,8 @@ pub struct Session {
     pub folder: PathBuf,
     /// Notes of the file beside it.
     pub notes: Vec<Note>,
+    /// Where notes are kept.
+    pub notes_in: NotesIn,
 }
 
 impl Session {

@@ -10,7 +10,7 @@ use super::fill;
 use super::format::{self, Format};
 use super::schedule::Schedule;
 use super::walk::{Map, Walk};
-use super::{Attribution, ReportTarget, RepositoryName, Session, SessionId};
+use super::{Attribution, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
 use crate::ballot::RollKind;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "format",
     "id",
     "title",
@@ -30,6 +30,7 @@ pub const KEYS: [&str; 15] = [
     "place",
     "summary",
     "variables",
+    "notes",
     "schedule",
     "vote",
     "attribution",
@@ -172,6 +173,10 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
             "write `roll: everyone`, or `attribution: named` if the participants agree",
         );
     }
+    let notes_in = match map.get("notes") {
+        Some(node) => notes_in(walk, node),
+        None => Some(NotesIn::Issues),
+    };
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
@@ -201,7 +206,24 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         license,
         folder: folder.to_owned(),
         notes,
+        notes_in: notes_in?,
     })
+}
+
+/// `notes:`.
+fn notes_in(walk: &mut Walk, node: &Node) -> Option<NotesIn> {
+    let map = walk.map(node, "`notes`", &["in"])?;
+    let place = walk.required(
+        &map,
+        "`notes`",
+        "in",
+        "add `in: file` to keep notes in the repository, or `in: issues` for an issue each",
+    )?;
+    walk.word(
+        place,
+        "in",
+        &[("issues", NotesIn::Issues), ("file", NotesIn::File)],
+    )
 }
 
 fn id(walk: &mut Walk, map: &Map<'_>, folder: &Path) -> Option<SessionId> {

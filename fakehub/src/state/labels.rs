@@ -34,7 +34,7 @@ impl State {
         if self.label_named(repo, name).is_some() {
             return Err(taken());
         }
-        let (id, now) = (self.fresh_id(), self.now());
+        let (id, now) = (self.fresh_label_id(), self.now());
         let label = Label {
             id,
             repo,

@@ -171,6 +171,7 @@ pub(crate) struct State {
     /// What `html_url` and GraphQL's `url` begin with; the request's own host where it is not set.
     pub(crate) web: Option<String>,
     next_id: u64,
+    next_label_id: u64,
 }
 
 impl State {
@@ -190,12 +191,19 @@ impl State {
             next_seq: 0,
             creations: 0,
             next_id: 2_000_000,
+            next_label_id: 7_000_000,
         }
     }
 
     pub(crate) fn fresh_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
+    }
+
+    /// Labels are counted for themselves, so that one more of them changes no other id.
+    pub(crate) fn fresh_label_id(&mut self) -> u64 {
+        self.next_label_id += 1;
+        self.next_label_id
     }
 
     /// The time in whole seconds, which is all that GitHub keeps.

@@ -276,11 +276,13 @@ impl Desk<'_> {
             }
         }
         if stage >= Stage::Affinity && memory.vote.is_none() {
-            let grouping = group::place(&self.view, &memory);
+            let mut grouping = group::place(&self.view, &memory);
+            let parked = std::mem::take(&mut grouping.parked);
             if let Some(changes) = self.place(grouping, issue, &memory) {
                 return changes;
             }
             memory.proposal.clear();
+            memory.parked.extend(parked);
         }
         if stage >= Stage::Voting && memory.vote.is_none() && !self.open_vote(&mut memory) {
             // The vote cannot open: stay where notes are grouped until somebody has looked. The clock has not been obeyed.

@@ -5,7 +5,7 @@ use crate::ballot::{Roll, RollKind, Window};
 use crate::notes::Author;
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
-use crate::plan::memory::{Memory, OpenVote};
+use crate::plan::memory::{Memory, OpenVote, Rows};
 use crate::plan::view::Standing;
 use crate::plan::world::Issue;
 use crate::plan::{labels, texts};
@@ -160,6 +160,14 @@ impl Desk<'_> {
             keep.proposal.clone_from(&grouping.proposal);
             keep.clock = self.known_clock();
             let body = keep.put(&issue.body);
+            if body.chars().count() > LONGEST_BODY && self.view.kept() {
+                // Nothing but the proposal would say what belongs where.
+                self.notice(
+                    Level::Warning,
+                    "too many notes have no cluster to propose one for each; name clusters in the column `cluster` of notes.csv",
+                );
+                return Some(Vec::new());
+            }
             if body.chars().count() > LONGEST_BODY {
                 // Too many notes to remember: a run that is killed now may group the rest otherwise than this one would have.
                 return Some(if ready { grouping.changes } else { Vec::new() });
@@ -255,6 +263,7 @@ impl Desk<'_> {
                 closes: schedule.closed,
             },
             clusters: votable,
+            rows: self.view.kept().then(|| Rows::of(&session.notes)),
         });
         true
     }
