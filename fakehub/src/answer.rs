@@ -1,10 +1,15 @@
 //! An answer on its way to the client, with what the recording wants to know about it.
 
 use crate::error::Refusal;
+use axum::body::Bytes;
 use serde_json::{Value, json};
 
 /// Where GitHub's errors point to.
 pub(crate) const DOCS: &str = "https://docs.github.com/rest";
+
+/// GitHub's sentence for the secondary limits that are not about content.
+pub(crate) const TOO_MANY_REQUESTS: &str =
+    "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
 /// One answer.
 #[derive(Debug, Clone)]
@@ -12,6 +17,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<Value>,
+    /// What is sent where the body is no JSON, with its content type.
+    pub(crate) raw: Option<(&'static str, Bytes)>,
     pub(crate) operation: Option<String>,
     pub(crate) mutations: u32,
     pub(crate) points: u32,
@@ -23,6 +30,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Some(body),
+            raw: None,
             operation: None,
             mutations: 0,
             points: 0,
@@ -49,6 +57,11 @@ impl Answer {
         )
     }
 
+    /// The secondary limit on requests, which is not that on content.
+    pub(crate) fn too_many_requests(retry_after: u64) -> Answer {
+        Answer::error(403, TOO_MANY_REQUESTS).header("retry-after", retry_after)
+    }
+
     /// The secondary limit.
     pub(crate) fn secondary_limit(retry_after: Option<u64>) -> Answer {
         let answer = Answer::error(
@@ -67,6 +80,9 @@ impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotFound(_) => Answer::error(404, "Not Found"),
+            Refusal::Deleted => Answer::error(410, "This issue was deleted"),
+            // The REST layer adds where to.
+            Refusal::Transferred { .. } => Answer::error(301, "Moved Permanently"),
             Refusal::Forbidden(message) => Answer::error(403, &message),
             Refusal::Conflict(message) => Answer::error(405, &message),
             // The server adds the header, which depends on the clock.

@@ -23,11 +23,22 @@ pub enum HubError {
     Listen(#[from] std::io::Error),
 }
 
+/// GitHub's sentence for content that comes too fast.
+pub(crate) const TOO_QUICKLY: &str = "was submitted too quickly";
+
 /// Why an operation was refused: REST and GraphQL word each in their own way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// It does not exist, or the viewer may not know that it does.
     NotFound(String),
+    /// It was an issue that is deleted.
+    Deleted,
+    /// It was an issue that is elsewhere now.
+    Transferred {
+        /// The id of that repository.
+        repo: u64,
+        number: u64,
+    },
     /// The viewer lacks the permission.
     Forbidden(String),
     /// The values break a rule.
@@ -65,14 +76,16 @@ impl Refusal {
             | Refusal::Forbidden(message)
             | Refusal::Conflict(message)
             | Refusal::Invalid { message, .. } => message,
-            Refusal::TooFast => "was submitted too quickly",
+            Refusal::TooFast => TOO_QUICKLY,
+            Refusal::Deleted => "This issue was deleted",
+            Refusal::Transferred { .. } => "Moved Permanently",
         }
     }
 
     /// GitHub's `type` of a GraphQL error.
     pub(crate) fn graphql_type(&self) -> &'static str {
         match self {
-            Refusal::NotFound(_) => "NOT_FOUND",
+            Refusal::NotFound(_) | Refusal::Deleted | Refusal::Transferred { .. } => "NOT_FOUND",
             Refusal::Forbidden(_) => "FORBIDDEN",
             Refusal::Invalid { .. } | Refusal::Conflict(_) | Refusal::TooFast => "UNPROCESSABLE",
         }

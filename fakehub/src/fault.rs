@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One planned fault. It strikes once.
+/// One planned fault. It strikes once, or as often as its [`When`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The request it strikes.
@@ -18,13 +18,52 @@ pub struct Fault {
 pub enum When {
     /// The n-th request of anybody, counted from 0.
     Request(u64),
-    /// The n-th request of one login, counted from 0.
+    /// The n-th request of one login, counted from 0: REST, GraphQL and git alike.
     RequestBy {
         /// The login whose requests count.
         by: String,
         /// The n-th of them.
         request: u64,
     },
+    /// The n-th REST or GraphQL request of one login, counted from 0.
+    ApiBy {
+        /// The login whose requests count.
+        by: String,
+        /// The n-th of them.
+        request: u64,
+    },
+    /// The n-th git request of one login, counted from 0. One push is two requests or more.
+    GitBy {
+        /// The login whose requests count.
+        by: String,
+        /// The n-th of them.
+        request: u64,
+    },
+    /// Many requests in a row: a whole outage.
+    EveryBy {
+        /// The login whose requests count.
+        by: String,
+        /// The first one that is struck, counted from 0.
+        from: u64,
+        /// How many are struck.
+        count: u64,
+        /// Which of the requests count.
+        #[serde(default)]
+        of: Traffic,
+    },
+}
+
+/// Which requests count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Traffic {
+    /// Every request.
+    #[default]
+    Any,
+    /// REST and GraphQL.
+    Api,
+    /// git over HTTP.
+    Git,
 }
 
 /// What happens to the struck request.
@@ -40,6 +79,21 @@ pub enum FaultKind {
     Reset,
     /// It happened, and the connection closes without an answer.
     ResetAfterEffect,
+    /// The connection closes without an answer, nothing happened, and from then on the port refuses connections: until the
+    /// virtual clock has moved on by `seconds`, or at the latest until two seconds of real time have passed.
+    Refuse {
+        /// Virtual seconds.
+        seconds: i64,
+    },
+    /// It happened; the connection closes when half of the body is sent. Without a body, it closes without an answer.
+    CutMidResponse,
+    /// It happened; the answer is complete, but its body is only the first half of the JSON.
+    TruncatedJson,
+    /// It happened; the headers come at once, then the body byte by byte.
+    SlowDrip {
+        /// Real time between two bytes.
+        millis: u64,
+    },
     /// A limit with the header `retry-after`; nothing happened.
     RetryAfter {
         /// 403 or 429.
@@ -47,8 +101,21 @@ pub enum FaultKind {
         /// The value of the header.
         seconds: u64,
     },
-    /// The secondary limit, without a header that says how long to wait; nothing happened.
+    /// The secondary limit as 403, without a header that says how long to wait; nothing happened.
     SecondaryLimit,
+    /// The secondary limit as 429, without a header that says how long to wait; nothing happened.
+    TooManyRequests,
+    /// The limit on content creation. GraphQL: HTTP 200, every mutation that creates content is null with the error "was
+    /// submitted too quickly", other mutations of the document happen. REST: 422 with that message; nothing happened.
+    SubmittedTooQuickly,
+    /// The primary limit: GraphQL's HTTP 200 with an error, REST's 403, both without requests remaining; nothing happened.
+    GraphqlRateLimited {
+        /// Virtual seconds until `x-ratelimit-reset`.
+        seconds: i64,
+    },
+    /// The secondary limit as GraphQL may give it: HTTP 200 with an error and no data. REST: as [`FaultKind::SecondaryLimit`].
+    /// Nothing happened.
+    GraphqlSecondaryLimit,
     /// HTTP 200 with GraphQL errors and no data; nothing happened.
     GraphqlErrors {
         /// GitHub's `type` of the error.
@@ -56,57 +123,102 @@ pub enum FaultKind {
         /// The message of the error.
         message: String,
     },
+    /// HTTP 200 with data and errors. Of a mutation, only the first `keep` root fields happen. Of a query, only the first `keep`
+    /// root fields are answered or, where there is but one beside `rateLimit`, the first `keep` fields of its object (of its
+    /// list: items). The rest is null with an error each. REST requests are answered as ever.
+    PartialData {
+        /// How many are answered.
+        keep: u32,
+    },
+    /// Eventual consistency: whatever issue, pull request, comment, label or reaction was created within the last `seconds` of
+    /// virtual time is not there for this request. What must be unique still clashes with it.
+    Lag {
+        /// Virtual seconds; what was created this very second counts.
+        seconds: i64,
+    },
+    /// Somebody else changes the world, then the request is carried out.
+    Meddle(Meddling),
+    /// The virtual clock jumps, then the request is carried out.
+    ClockJump {
+        /// Virtual seconds; negative ones jump back.
+        seconds: i64,
+    },
+}
+
+/// What somebody else does just before a request. The target is the first issue that the request touches: the first issue's
+/// node id among the GraphQL variables, or the number in a REST path. Nothing happens where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Meddling {
+    /// Deletes the target.
+    DeleteTarget,
+    /// Transfers the target to a repository that none of the accounts may see.
+    TransferTarget,
+    /// Closes the target.
+    CloseTarget,
+    /// Opens an issue in the repository of the request.
+    NewIssue {
+        /// Its labels; those that do not exist are ignored.
+        labels: Vec<String>,
+    },
+    /// Comments on the target.
+    NewComment,
+    /// Gives the target a thumbs up.
+    NewReaction,
+    /// Creates the label that the request is about to create, in upper case (in lower case where it is that already).
+    LabelOtherCase,
+    /// Deletes a label of the repository of the request.
+    DeleteLabel {
+        /// Its name, in any case.
+        name: String,
+    },
+}
+
+/// How an answer gets to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    Whole,
+    /// Not at all: the connection closes.
+    Nothing,
+    /// Not at all, and no new connection for so many virtual seconds.
+    Refused(i64),
+    /// Half of the body, then the connection closes.
+    Cut,
+    /// A body that is half of the real one.
+    Truncated,
+    /// Byte by byte, with so many milliseconds between.
+    Drip(u64),
 }
 
 impl FaultKind {
-    /// Whether the request has its effect all the same.
-    pub(crate) fn after_effect(&self) -> bool {
+    /// Whether the request is carried out, if perhaps not in full.
+    pub(crate) fn carried_out(&self) -> bool {
         matches!(
             self,
-            FaultKind::StatusAfterEffect(_) | FaultKind::ResetAfterEffect
+            FaultKind::StatusAfterEffect(_)
+                | FaultKind::ResetAfterEffect
+                | FaultKind::CutMidResponse
+                | FaultKind::TruncatedJson
+                | FaultKind::SlowDrip { .. }
+                | FaultKind::PartialData { .. }
+                | FaultKind::Lag { .. }
+                | FaultKind::Meddle(_)
+                | FaultKind::ClockJump { .. }
         )
     }
 
-    /// Whether the connection closes without an answer.
-    pub(crate) fn resets(&self) -> bool {
-        matches!(self, FaultKind::Reset | FaultKind::ResetAfterEffect)
-    }
-}
-
-/// A fault that waits for its request.
-#[derive(Debug)]
-pub(crate) struct Armed {
-    fault: Fault,
-    seen: u64,
-}
-
-impl Armed {
-    pub(crate) fn new(fault: Fault) -> Armed {
-        Armed { fault, seen: 0 }
-    }
-}
-
-/// Counts this request for every armed fault, and takes out the first one that it is due for.
-pub(crate) fn strike(armed: &mut Vec<Armed>, login: Option<&str>) -> Option<FaultKind> {
-    let mut due = None;
-    for (index, waiting) in armed.iter_mut().enumerate() {
-        let (counts, request) = match &waiting.fault.at {
-            When::Request(request) => (true, *request),
-            When::RequestBy { by, request } => (
-                login.is_some_and(|login| by.eq_ignore_ascii_case(login)),
-                *request,
-            ),
-        };
-        if !counts {
-            continue;
+    /// How the answer gets to the client.
+    pub(crate) fn delivery(&self) -> Delivery {
+        match self {
+            FaultKind::Reset | FaultKind::ResetAfterEffect => Delivery::Nothing,
+            FaultKind::Refuse { seconds } => Delivery::Refused(*seconds),
+            FaultKind::CutMidResponse => Delivery::Cut,
+            FaultKind::TruncatedJson => Delivery::Truncated,
+            FaultKind::SlowDrip { millis } => Delivery::Drip(*millis),
+            _ => Delivery::Whole,
         }
-        // A fault that is due but lost to an earlier one strikes at the next request.
-        if waiting.seen >= request && due.is_none() {
-            due = Some(index);
-        }
-        waiting.seen = waiting.seen.saturating_add(1);
     }
-    due.map(|index| armed.remove(index).fault.kind)
 }
 
 #[cfg(test)]
@@ -114,31 +226,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_from_the_moment_it_is_set_and_strikes_once() {
-        let mut armed = vec![Armed::new(Fault {
-            at: When::RequestBy {
-                by: "ada".to_owned(),
-                request: 1,
-            },
-            kind: FaultKind::Reset,
-        })];
-        assert_eq!(strike(&mut armed, Some("ada")), None);
-        assert_eq!(strike(&mut armed, Some("bob")), None);
-        assert_eq!(strike(&mut armed, Some("ADA")), Some(FaultKind::Reset));
-        assert_eq!(strike(&mut armed, Some("ada")), None);
-    }
-
-    #[test]
     fn is_data() {
-        let fault = Fault {
-            at: When::Request(17),
-            kind: FaultKind::StatusAfterEffect(502),
-        };
-        let text = serde_json::to_string(&fault).unwrap();
-        assert_eq!(
-            text,
-            r#"{"at":{"request":17},"kind":{"status_after_effect":502}}"#
-        );
-        assert_eq!(serde_json::from_str::<Fault>(&text).unwrap(), fault);
+        let by = || "ada".to_owned();
+        let faults = [
+            (
+                When::Request(17),
+                FaultKind::StatusAfterEffect(502),
+                r#"{"at":{"request":17},"kind":{"status_after_effect":502}}"#,
+            ),
+            (
+                When::GitBy {
+                    by: by(),
+                    request: 1,
+                },
+                FaultKind::CutMidResponse,
+                r#"{"at":{"git_by":{"by":"ada","request":1}},"kind":"cut_mid_response"}"#,
+            ),
+            (
+                When::EveryBy {
+                    by: by(),
+                    from: 2,
+                    count: 3,
+                    of: Traffic::Api,
+                },
+                FaultKind::Meddle(Meddling::DeleteTarget),
+                r#"{"at":{"every_by":{"by":"ada","from":2,"count":3,"of":"api"}},"kind":{"meddle":"delete_target"}}"#,
+            ),
+        ];
+        for (at, kind, expected) in faults {
+            let fault = Fault { at, kind };
+            let text = serde_json::to_string(&fault).unwrap();
+            assert_eq!(text, expected);
+            assert_eq!(serde_json::from_str::<Fault>(&text).unwrap(), fault);
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::clock::Clock;
 use crate::error::HubError;
-use crate::fault::{Armed, Fault};
+use crate::fault::Fault;
+use crate::limits::Spent;
 use crate::record::Recorded;
 use crate::server::Server;
 use crate::state::{Account, NewIssue, Repo, State};
+use crate::strike::Armed;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,19 +105,7 @@ impl Hub {
         if let Some(account) = state.account_by_login(login) {
             return user(account);
         }
-        let (id, created_at) = (state.fresh_id(), state.now());
-        let prefix = if kind == Kind::Bot { "ghs" } else { "ghp" };
-        let account = Account {
-            id,
-            login: login.to_owned(),
-            token: format!("{prefix}_fakehub{id}"),
-            kind,
-            created_at,
-            deleted: false,
-        };
-        let handed_out = user(&account);
-        state.accounts.insert(id, account);
-        handed_out
+        user(state.insert_account(login, kind))
     }
 
     /// Adds a public repository. Its owner becomes a person unless there is such an account already. `git_dir` is a bare
@@ -148,6 +138,7 @@ impl Hub {
             labels: BTreeMap::new(),
             numbers: BTreeMap::new(),
             next_number: 1,
+            gone: BTreeMap::new(),
             grants: BTreeMap::new(),
         };
         state.repos.insert(id, repo);
@@ -217,6 +208,41 @@ impl Hub {
         Ok(state.issue(id)?.number)
     }
 
+    /// Deletes an issue with all that hangs on it, as an administrator does: its node is gone, and REST says 410.
+    pub fn delete_issue(&self, repo: &str, number: u64) -> Result<(), HubError> {
+        let mut state = self.state();
+        let id = state.issue_at(repo, number)?;
+        state.delete_issue(id);
+        Ok(())
+    }
+
+    /// Transfers an issue to a repository that none of the accounts may see: its node is gone, and REST redirects there.
+    pub fn transfer_issue(&self, repo: &str, number: u64) -> Result<(), HubError> {
+        let mut state = self.state();
+        let id = state.issue_at(repo, number)?;
+        state.transfer_issue(id);
+        Ok(())
+    }
+
+    /// Closes an issue as somebody else.
+    pub fn close_issue(&self, repo: &str, number: u64) -> Result<(), HubError> {
+        let mut state = self.state();
+        let id = state.issue_at(repo, number)?;
+        state.somebody_closes(id);
+        Ok(())
+    }
+
+    /// Limits an account to so many requests an hour, of REST and GraphQL each. Without it, a bot has 1,000 as `GITHUB_TOKEN`
+    /// has, a person 5,000 and whoever has no token 60.
+    pub fn set_hourly_limit(&self, login: &str, requests: u64) {
+        self.state().limits.set_hourly(login, requests);
+    }
+
+    /// What each login has used since the hub began; whoever has no token is `""`.
+    pub fn spent(&self) -> BTreeMap<String, Spent> {
+        self.state().limits.spent.clone()
+    }
+
     /// Starts to serve on a free port of 127.0.0.1. One hub may serve many times.
     pub async fn serve(&self) -> Result<Server, HubError> {
         Server::start(self.clone()).await
@@ -232,7 +258,7 @@ impl Hub {
         self.state().recorded.clear();
     }
 
-    /// Plans a fault. Several may wait at a time; each strikes once.
+    /// Plans a fault. Several may wait at a time; each strikes as often as its [`When`](crate::When) says.
     pub fn fault(&self, fault: Fault) {
         self.state().faults.push(Armed::new(fault));
     }

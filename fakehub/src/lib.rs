@@ -21,22 +21,27 @@
 
 mod answer;
 mod clock;
+mod delivery;
 mod dump;
 mod encoding;
 mod error;
 mod fault;
+mod faulty;
 mod graphql;
 mod hub;
 mod limits;
 mod listener;
+mod meddle;
 mod record;
 mod rest;
 mod server;
 mod state;
+mod strike;
 
 pub use clock::Clock;
 pub use error::HubError;
-pub use fault::{Fault, FaultKind, When};
+pub use fault::{Fault, FaultKind, Meddling, Traffic, When};
 pub use hub::{Hub, Kind, Permission, User};
+pub use limits::Spent;
 pub use record::Recorded;
 pub use server::Server;

@@ -1,31 +1,36 @@
 //! The HTTP server: who asks, which fault strikes, what the limits say, and the recording.
 
 use crate::answer::Answer;
+use crate::delivery::{self, Stop};
 use crate::encoding::unbase64;
 use crate::error::HubError;
-use crate::fault::{FaultKind, strike};
+use crate::fault::{Delivery, Traffic};
 use crate::hub::{Hub, Kind};
 use crate::limits::{Resource, Window};
-use crate::listener::{Cut, CuttableListener};
+use crate::listener::{Cut, CuttableListener, Gate};
 use crate::record::Recorded;
 use crate::state::State;
-use crate::{graphql, rest};
+use crate::strike::strike;
+use crate::{faulty, graphql, rest};
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, State as Shared};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use axum::response::Response;
 use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
+
+/// The longest body of a request.
+const LONGEST_BODY: usize = 16 << 20;
 
 /// A running server. Dropping it stops it gracefully.
 #[derive(Debug)]
 pub struct Server {
     url: String,
     /// Dropped with the server, which is the signal to stop.
-    _stop: oneshot::Sender<()>,
+    _stop: watch::Sender<()>,
 }
 
 /// One request, as REST and GraphQL see it.
@@ -41,21 +46,40 @@ pub(crate) struct Asked {
     /// The same, with the prefix if the client asks with it.
     pub(crate) api: String,
     pub(crate) viewer: Option<u64>,
+    /// What a fault does to it while it is carried out.
+    pub(crate) twist: Twist,
+}
+
+/// What a fault does to a request while it is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Twist {
+    None,
+    /// Only so many fields are answered.
+    Partial(u32),
+    /// Creating content is refused.
+    TooQuickly,
+    /// Somebody else creates the label first, in the other case.
+    LabelOtherCase,
 }
 
 impl Server {
     pub(crate) async fn start(hub: Hub) -> Result<Server, HubError> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let gate = Gate::new(TcpListener::bind(("127.0.0.1", 0)).await?)?;
+        let url = format!("http://{}", gate.address());
+        let (stop, stopped) = watch::channel(());
+        let serving = Serving {
+            hub,
+            gate: gate.clone(),
+            stop: stopped.clone(),
+        };
         let app = Router::new()
             .fallback(handle)
-            .layer(DefaultBodyLimit::max(16 << 20))
-            .with_state(hub)
+            .with_state(serving)
             .into_make_service_with_connect_info::<Cut>();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(CuttableListener(listener), app).with_graceful_shutdown(async {
+        let mut stopping = stopped;
+        let serving = axum::serve(CuttableListener(gate), app).with_graceful_shutdown(async move {
             // The sender never sends: this ends when it is dropped.
-            let _ = stopped.await;
+            let _ = stopping.changed().await;
         });
         tokio::spawn(async move { serving.await });
         Ok(Server { url, _stop: stop })
@@ -67,94 +91,163 @@ impl Server {
     }
 }
 
+/// What every request of one server shares.
+#[derive(Debug, Clone)]
+struct Serving {
+    hub: Hub,
+    gate: Gate,
+    stop: Stop,
+}
+
 async fn handle(
-    Shared(hub): Shared<Hub>,
+    Shared(serving): Shared<Serving>,
     ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    // A request is under way from its headers to the last byte of its answer.
+    let (under_way, too_many) = {
+        let state = serving.hub.state();
+        let viewer = identify(&state, text(&head.headers, header::AUTHORIZATION));
+        let login = state.login(viewer.ok().flatten());
+        state.concurrency.enter(&login)
+    };
+    let Ok(bytes) = to_bytes(body, LONGEST_BODY).await else {
+        let answer = Answer::error(413, "Payload too large");
+        return delivery::respond(answer, Delivery::Whole, &serving.stop, under_way);
+    };
+    let came = Came {
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        bytes,
+        too_many,
+    };
+    let (answer, delivery) = came.respond(&mut serving.hub.state());
+    let empty = answer.body.is_none() && answer.raw.is_none();
+    match delivery {
+        Delivery::Nothing => cut.cut(),
+        Delivery::Cut if empty => cut.cut(),
+        Delivery::Refused(seconds) => {
+            // The client must not get in again once it sees that its connection is closed.
+            serving.gate.close_for(&serving.hub.clock(), seconds);
+            cut.cut();
+        }
+        _ => {}
+    }
+    delivery::respond(answer, delivery, &serving.stop, under_way)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// A request as it came.
+struct Came {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let (answer, resets) = {
-        let mut state = hub.state();
-        respond(&mut state, &method, &uri, &headers, &bytes)
-    };
-    if resets {
-        cut.cut();
-    }
-    into_response(answer)
+    /// It is one too many at a time.
+    too_many: bool,
 }
 
-/// Everything but the transport: the answer, and whether the connection closes instead.
-fn respond(
-    state: &mut State,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    bytes: &Bytes,
-) -> (Answer, bool) {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let viewer = identify(state, text(header::AUTHORIZATION));
-    let login = viewer.ok().flatten().map(|id| state.login(Some(id)));
-    let host = uri.authority().map(|authority| authority.as_str());
-    let own = format!(
-        "http://{}",
-        host.or(text(header::HOST)).unwrap_or("127.0.0.1")
-    );
-    let full_path = uri.path();
-    let path = full_path.strip_prefix("/api/v3").unwrap_or(full_path);
-    let asked = Asked {
-        method: method.clone(),
-        path: path.to_owned(),
-        query: uri.query().unwrap_or_default().to_owned(),
-        body: serde_json::from_slice(bytes).ok(),
-        api: if path == full_path {
-            own.clone()
+impl Came {
+    /// Everything but the transport: the answer, and how it gets to the client.
+    fn respond(&self, state: &mut State) -> (Answer, Delivery) {
+        let text = |name: HeaderName| text(&self.headers, name);
+        let viewer = identify(state, text(header::AUTHORIZATION));
+        let login = viewer.ok().flatten().map(|id| state.login(Some(id)));
+        let mut asked = self.asked(state, viewer.ok().flatten());
+        let fault = strike(&mut state.faults, login.as_deref(), Traffic::Api);
+        let creations = state.creations;
+        let bad_body = !self.bytes.is_empty() && asked.body.is_none();
+        let refused = fault
+            .as_ref()
+            .and_then(|kind| faulty::instead(kind, state, &asked));
+        let mut answer = if let Some(answer) = refused {
+            answer
         } else {
-            format!("{own}/api/v3")
-        },
-        web: state.web.clone().unwrap_or(own),
-        viewer: viewer.ok().flatten(),
-    };
-    let fault = strike(&mut state.faults, login.as_deref());
-    let creations = state.creations;
-    let bad_body = !bytes.is_empty() && asked.body.is_none();
-    let mut answer = match &fault {
-        Some(kind) if !kind.after_effect() => faulty(kind),
-        _ if viewer.is_err() => Answer::error(401, "Bad credentials"),
-        _ if bad_body => Answer::error(400, "Problems parsing JSON"),
-        _ => limited(state, &asked),
-    };
-    if let Some(kind) = fault.as_ref().filter(|kind| kind.after_effect()) {
-        let struck = faulty(kind);
-        answer.status = struck.status;
-        answer.headers = struck.headers;
-        answer.body = struck.body;
+            if let Some(kind) = &fault {
+                faulty::before(kind, state, &mut asked);
+            }
+            if viewer.is_err() {
+                Answer::error(401, "Bad credentials")
+            } else if bad_body {
+                Answer::error(400, "Problems parsing JSON")
+            } else if self.too_many {
+                Answer::too_many_requests(60)
+            } else {
+                limited(state, &asked)
+            }
+        };
+        state.put_back();
+        if let Some(kind) = &fault {
+            faulty::after(kind, &mut answer);
+        }
+        let answer = conditional(answer, &self.method, text(header::IF_NONE_MATCH));
+        let creations = state.creations.saturating_sub(creations);
+        let spent = state.limits.spent_by(login.as_deref().unwrap_or_default());
+        spent.requests += 1;
+        spent.creations += u64::from(creations);
+        let query = self.uri.query().map(|query| format!("?{query}"));
+        let recorded = Recorded {
+            seq: state.next_seq,
+            at: state.clock.now(),
+            login,
+            user_agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
+            method: self.method.to_string(),
+            path: format!("{}{}", self.uri.path(), query.unwrap_or_default()),
+            operation: answer.operation.clone(),
+            mutations: answer.mutations,
+            creations,
+            points: answer.points,
+            status: answer.status,
+            fault: fault.as_ref().map(|kind| {
+                serde_json::to_value(kind)
+                    .map(|value| value.to_string())
+                    .unwrap_or_default()
+            }),
+            body: asked.body,
+        };
+        state.next_seq += 1;
+        state.recorded.push(recorded);
+        let delivery = fault.map_or(Delivery::Whole, |kind| kind.delivery());
+        (answer, delivery)
     }
-    let answer = conditional(answer, method, text(header::IF_NONE_MATCH));
-    let query = uri.query().map(|query| format!("?{query}"));
-    let recorded = Recorded {
-        seq: state.next_seq,
-        at: state.clock.now(),
-        login,
-        user_agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
-        method: method.to_string(),
-        path: format!("{full_path}{}", query.unwrap_or_default()),
-        operation: answer.operation.clone(),
-        mutations: answer.mutations,
-        creations: state.creations.saturating_sub(creations),
-        points: answer.points,
-        status: answer.status,
-        fault: fault.as_ref().map(|kind| {
-            serde_json::to_value(kind)
-                .map(|value| value.to_string())
-                .unwrap_or_default()
-        }),
-        body: asked.body,
-    };
-    state.next_seq += 1;
-    state.recorded.push(recorded);
-    (answer, fault.is_some_and(|kind| kind.resets()))
+
+    fn asked(&self, state: &State, viewer: Option<u64>) -> Asked {
+        let host = self.uri.authority().map(|authority| authority.as_str());
+        let host = host.or(text(&self.headers, header::HOST));
+        let own = format!("http://{}", host.unwrap_or("127.0.0.1"));
+        let full_path = self.uri.path();
+        let path = full_path.strip_prefix("/api/v3").unwrap_or(full_path);
+        Asked {
+            method: self.method.clone(),
+            path: path.to_owned(),
+            query: self.uri.query().unwrap_or_default().to_owned(),
+            body: serde_json::from_slice(&self.bytes).ok(),
+            api: if path == full_path {
+                own.clone()
+            } else {
+                format!("{own}/api/v3")
+            },
+            web: state.web.clone().unwrap_or(own),
+            viewer,
+            twist: Twist::None,
+        }
+    }
+}
+
+impl Asked {
+    pub(crate) fn is_graphql(&self) -> bool {
+        matches!(self.path.as_str(), "/graphql" | "/api/graphql")
+    }
+
+    /// Whether it changes something, as REST tells by the method.
+    pub(crate) fn writes(&self) -> bool {
+        !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
 }
 
 /// Who asks: nobody, an account, or somebody with a bad token.
@@ -176,7 +269,7 @@ fn identify(state: &State, authorization: Option<&str>) -> Result<Option<u64>, (
 
 /// Answers within the limits, and tells where they stand.
 fn limited(state: &mut State, asked: &Asked) -> Answer {
-    let is_graphql = matches!(asked.path.as_str(), "/graphql" | "/api/graphql");
+    let is_graphql = asked.is_graphql();
     let resource = if is_graphql {
         Resource::Graphql
     } else {
@@ -184,17 +277,18 @@ fn limited(state: &mut State, asked: &Asked) -> Answer {
     };
     let login = state.login(asked.viewer);
     let window = window(state, asked.viewer, resource);
-    let free = asked.path == "/rate_limit";
+    let (free, now) = (asked.path == "/rate_limit", state.now());
+    let weight = if asked.writes() { 5 } else { 1 };
     let mut answer = if window.remaining() == 0 && !free {
-        let id = asked.viewer.unwrap_or(0);
-        let message = format!("API rate limit exceeded for user ID {id}.");
-        if is_graphql {
-            graphql::refused(&message, Some("RATE_LIMITED"))
-        } else {
-            Answer::error(403, &message)
-        }
+        faulty::rate_limited(asked)
     } else if is_graphql {
         graphql::answer(state, asked)
+    } else if let Some(wait) = state
+        .limits
+        .request_wait(&login, resource, weight, now)
+        .filter(|_| !free)
+    {
+        Answer::too_many_requests(wait)
     } else {
         rest::answer(state, asked)
     };
@@ -204,6 +298,7 @@ fn limited(state: &mut State, asked: &Asked) -> Answer {
         u64::from(!free)
     };
     state.limits.spend(&login, resource, points);
+    state.limits.spent_by(&login).points += points;
     let too_fast = answer.status == 403 && answer.headers.is_empty();
     if let Some(wait) = state.limits.creation_wait(&login, state.now())
         && too_fast
@@ -239,22 +334,6 @@ pub(crate) fn window(state: &mut State, viewer: Option<u64>, resource: Resource)
     state.limits.window(&login, resource, limit, now)
 }
 
-/// The answer that a fault gives.
-fn faulty(kind: &FaultKind) -> Answer {
-    match kind {
-        FaultKind::Status(status) | FaultKind::StatusAfterEffect(status) => {
-            Answer::error(*status, "Server Error")
-        }
-        FaultKind::Reset | FaultKind::ResetAfterEffect => Answer::empty(0),
-        FaultKind::RetryAfter { status, seconds } => Answer {
-            status: *status,
-            ..Answer::secondary_limit(Some(*seconds))
-        },
-        FaultKind::SecondaryLimit => Answer::secondary_limit(None),
-        FaultKind::GraphqlErrors { type_, message } => graphql::refused(message, Some(type_)),
-    }
-}
-
 /// Adds the `etag`, and answers 304 to a client that has the same already.
 fn conditional(answer: Answer, method: &Method, if_none_match: Option<&str>) -> Answer {
     let Some(body) = answer.body.as_ref().filter(|_| answer.status == 200) else {
@@ -273,24 +352,4 @@ fn conditional(answer: Answer, method: &Method, if_none_match: Option<&str>) -> 
         answer.body = None;
     }
     answer
-}
-
-fn into_response(answer: Answer) -> Response {
-    let body = answer.body.map(|body| body.to_string());
-    let has_body = body.is_some();
-    let mut response = Response::new(Body::from(body.unwrap_or_default()));
-    *response.status_mut() =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    if has_body {
-        let json = HeaderValue::from_static("application/json; charset=utf-8");
-        headers.insert(header::CONTENT_TYPE, json);
-    }
-    headers.insert("x-github-media-type", HeaderValue::from_static("github.v3"));
-    for (name, value) in answer.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    }
-    response
 }

@@ -9,22 +9,14 @@
 
 mod common;
 
-use common::{World, world};
-use fakehub::{Fault, FaultKind, When};
+use common::{World, issues, plan, world};
+use fakehub::{Fault, FaultKind, Traffic, When};
 use serde_json::{Value, json};
 
 const ISSUES: &str = "/repos/ada/garden/issues";
 
-fn plan(world: &World, request: u64, kind: FaultKind) {
-    let at = When::Request(request);
-    world.hub.fault(Fault { at, kind });
-}
-
 fn count(world: &World) -> usize {
-    let dump = world.hub.dump();
-    dump["repositories"]["ada/garden"]["issues"]
-        .as_array()
-        .map_or(0, Vec::len)
+    issues(world).len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,4 +101,34 @@ async fn a_fault_of_one_login_spares_the_others() {
     assert_eq!(world.get(&world.owner, "/user").status, 200);
     assert_eq!(world.get(&world.outsider, "/user").status, 500);
     assert_eq!(world.get(&world.outsider, "/user").status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_of_requests_is_struck() {
+    let world = world().await;
+    let at = When::EveryBy {
+        by: "ada".to_owned(),
+        from: 1,
+        count: 2,
+        of: Traffic::Api,
+    };
+    let kind = FaultKind::Status(503);
+    world.hub.fault(Fault { at, kind });
+    let statuses: Vec<u16> = (0..5)
+        .map(|_| world.get(&world.owner, "/user").status)
+        .collect();
+    assert_eq!(statuses, [200, 503, 503, 200, 200]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_jumps_before_the_request() {
+    let world = world().await;
+    let before = world.hub.clock().now();
+    plan(&world, 0, FaultKind::ClockJump { seconds: -90 });
+    let issue = world.issue(&world.owner, "t", &[]);
+    assert_eq!(issue["created_at"], "2026-03-01T11:58:30Z");
+    plan(&world, 0, FaultKind::ClockJump { seconds: 100 });
+    let issue = world.issue(&world.owner, "t", &[]);
+    assert_eq!(issue["created_at"], "2026-03-01T12:00:10Z");
+    assert_eq!(world.hub.clock().now().duration_since(before).as_secs(), 10);
 }

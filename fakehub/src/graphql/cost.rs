@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const MOST_NODES: u64 = 500_000;
 
 /// Mutations that create content, as the secondary limit counts it.
-const CREATING: [&str; 3] = ["createIssue", "addComment", "createPullRequest"];
+pub(super) const CREATING: [&str; 3] = ["createIssue", "addComment", "createPullRequest"];
 
 /// What a document costs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -102,7 +102,12 @@ pub(super) fn response(response: ExecutionResponse, item_errors: Vec<Value>) -> 
             let (type_, message) = message
                 .split_once(SEPARATOR)
                 .unwrap_or(("INTERNAL", message));
-            json!({"type": type_, "path": error.path, "locations": error.locations, "message": message})
+            let mut error =
+                json!({"path": error.path, "locations": error.locations, "message": message});
+            if !type_.is_empty() {
+                set(&mut error, "type", type_.into());
+            }
+            error
         })
         .chain(item_errors)
         .collect();

@@ -11,10 +11,11 @@ mod objects;
 mod payload;
 mod repository;
 mod things;
+mod twist;
 
 use crate::answer::Answer;
 use crate::limits::{Resource, Window};
-use crate::server::{Asked, window};
+use crate::server::{Asked, Twist, window};
 use crate::state::State;
 use apollo_compiler::executable::{Operation, OperationType};
 use apollo_compiler::request::coerce_variable_values;
@@ -24,7 +25,7 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use cost::Cost;
 use serde_json::{Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 const SCHEMA_TEXT: &str = include_str!("../../schema/github.graphql");
@@ -44,6 +45,13 @@ pub(crate) struct Context<'s> {
     window: Window,
     /// Errors of single items of a list: the executor would void the whole list for one.
     item_errors: RefCell<Vec<Value>>,
+    twist: Twist,
+    /// How many fields or items the twist has counted.
+    counted: Cell<u32>,
+    /// Whether the document has several root fields.
+    many_roots: bool,
+    /// The next object is the one whose fields count.
+    shortens_next: Cell<bool>,
 }
 
 /// A refusal of a whole document: HTTP 200, errors, no data.
@@ -119,6 +127,12 @@ struct Document<'a> {
 }
 
 impl Document<'_> {
+    /// Whether there are several root fields beside `rateLimit`.
+    fn many_roots(&self) -> bool {
+        let fields = self.operation.root_fields(self.document);
+        fields.filter(|field| field.name != "rateLimit").count() > 1
+    }
+
     fn run(&self, state: &mut State, asked: &Asked) -> Answer {
         let cost = match cost::price(self.document, self.operation, self.variables) {
             Ok(cost) => cost,
@@ -129,6 +143,15 @@ impl Document<'_> {
         let creates = writes && cost.creating_fields > 0;
         // Who is over the secondary limit already is stopped at the door.
         let login = state.login(asked.viewer);
+        let (weight, now) = (if writes { 5 } else { 1 }, state.now());
+        let wait = state
+            .limits
+            .request_wait(&login, Resource::Graphql, weight, now);
+        if let Some(wait) = wait {
+            let mut answer = Answer::too_many_requests(wait);
+            answer.mutations = mutations;
+            return answer;
+        }
         if creates && let Some(wait) = state.limits.creation_wait(&login, state.now()) {
             let mut answer = Answer::secondary_limit(Some(wait));
             answer.mutations = mutations;
@@ -143,6 +166,10 @@ impl Document<'_> {
             cost,
             window,
             item_errors: RefCell::new(Vec::new()),
+            twist: asked.twist,
+            counted: Cell::new(0),
+            many_roots: self.many_roots(),
+            shortens_next: Cell::new(false),
         };
         let root = if writes {
             objects::Object::mutation(&context)

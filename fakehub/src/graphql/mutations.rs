@@ -20,6 +20,7 @@ pub(super) fn resolve<'c>(context: &'c Context<'_>, info: &ResolveInfo<'_>) -> M
         return Ok(None);
     };
     let name = info.field_name();
+    context.before_mutation(name, input)?;
     let fields = {
         let mut state = context.state.borrow_mut();
         let mut mutation = Mutation {

@@ -2,6 +2,7 @@
 
 use super::connections::{Connection, Edge, PageInfo};
 use super::payload::Payload;
+use super::twist::GAVE_UP;
 use super::{Context, errors, mutations, repository, things};
 use crate::error::Refusal;
 use crate::hub::Kind as AccountKind;
@@ -41,6 +42,8 @@ pub(super) struct Object<'c, 's> {
     context: &'c Context<'s>,
     kind: Kind,
     type_name: String,
+    /// Only some of its fields are answered.
+    short: bool,
 }
 
 impl<'c, 's> Object<'c, 's> {
@@ -60,6 +63,7 @@ impl<'s> Context<'s> {
             context: self,
             kind,
             type_name,
+            short: self.shortens_next.take(),
         }
     }
 
@@ -150,6 +154,9 @@ impl ObjectValue for Object<'_, '_> {
         info: &'a ResolveInfo<'a>,
     ) -> Result<ResolvedValue<'a>, FieldError> {
         let context = self.context;
+        if self.short {
+            context.answers()?;
+        }
         let resolved = match &self.kind {
             Kind::Query => query(context, info),
             Kind::Mutation => mutations::resolve(context, info),
@@ -187,6 +194,7 @@ pub(super) fn text<'a>(info: &'a ResolveInfo<'_>, name: &str) -> Option<&'a str>
 
 fn query<'c>(context: &'c Context<'_>, info: &ResolveInfo<'_>) -> Maybe<'c> {
     let argument = |name| text(info, name).unwrap_or_default();
+    context.before_query(info.field_name())?;
     Ok(Some(match info.field_name() {
         "viewer" => context.nullable(context.viewer.map(Kind::Account)),
         "id" => ResolvedValue::leaf("Q_"),
@@ -199,16 +207,21 @@ fn query<'c>(context: &'c Context<'_>, info: &ResolveInfo<'_>) -> Maybe<'c> {
             let ids = info.arguments().get("ids").and_then(|ids| ids.as_array());
             let ids = ids.into_iter().flatten().enumerate();
             let items: Vec<ResolvedValue<'c>> = ids
-                .map(|(index, id)| match context.node(id.as_str().unwrap_or_default()) {
-                    Ok(kind) => context.value(kind),
-                    Err(refusal) => {
-                        let key = info.field_selections().first();
-                        let key = key.map(|field| field.response_key().to_string());
-                        context.item_errors.borrow_mut().push(json!({
-                            "type": refusal.graphql_type(), "path": [key, index], "message": refusal.message(),
-                        }));
-                        ResolvedValue::null()
-                    }
+                .map(|(index, id)| {
+                    let key = info.field_selections().first();
+                    let path = json!([key.map(|field| field.response_key().to_string()), index]);
+                    let error = if context.counts_items() && context.withholds() {
+                        json!({"path": path, "message": GAVE_UP})
+                    } else {
+                        match context.node(id.as_str().unwrap_or_default()) {
+                            Ok(kind) => return context.value(kind),
+                            Err(refusal) => json!({
+                                "type": refusal.graphql_type(), "path": path, "message": refusal.message(),
+                            }),
+                        }
+                    };
+                    context.item_errors.borrow_mut().push(error);
+                    ResolvedValue::null()
                 })
                 .collect();
             ResolvedValue::list(items)

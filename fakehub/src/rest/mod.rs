@@ -10,7 +10,7 @@ mod reactions;
 mod repos;
 pub(crate) mod shapes;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, DOCS};
 use crate::encoding::percent_decode;
 use crate::error::Refusal;
 use crate::server::{Asked, window};
@@ -32,7 +32,15 @@ pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
     if writes && asked.viewer.is_none() {
         return Answer::error(401, "Requires authentication");
     }
-    route(state, asked, &parts).unwrap_or_else(Answer::from)
+    route(state, asked, &parts).unwrap_or_else(|refusal| match refusal {
+        Refusal::Transferred { repo, number } => {
+            let to = format!("{}/repositories/{repo}/issues/{number}", asked.api);
+            let body =
+                json!({"message": "Moved Permanently", "url": to, "documentation_url": DOCS});
+            Answer::json(301, body).header("location", to)
+        }
+        refusal => refusal.into(),
+    })
 }
 
 fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {

@@ -103,8 +103,11 @@ impl State {
 
     pub(crate) fn issue_numbered(&self, repo: u64, number: u64) -> Result<&Issue, Refusal> {
         let repo = self.repo(repo)?;
-        let id = repo.numbers.get(&number).ok_or_else(super::not_found)?;
-        self.issue(*id)
+        match (repo.numbers.get(&number), repo.gone.get(&number)) {
+            (Some(id), _) => self.issue(*id),
+            (None, Some(gone)) => Err((*gone).into()),
+            (None, None) => Err(super::not_found()),
+        }
     }
 
     pub(crate) fn update_issue(

@@ -31,7 +31,7 @@ impl State {
         check_name(name)?;
         check_color(color)?;
         check_description(description.as_deref())?;
-        if self.label_named(repo, name).is_some() {
+        if self.label_named(repo, name).is_some() || self.hides_label(repo, name) {
             return Err(taken());
         }
         let (id, now) = (self.fresh_label_id(), self.now());
@@ -65,7 +65,8 @@ impl State {
         if let Some(name) = &change.name {
             check_name(name.trim())?;
             let other = self.label_named(repo, name.trim());
-            if other.is_some_and(|other| other.id != id) {
+            let hidden = self.hides_label(repo, name.trim());
+            if hidden || other.is_some_and(|other| other.id != id) {
                 return Err(taken());
             }
         }
@@ -96,19 +97,22 @@ impl State {
     }
 
     pub(crate) fn delete_label(&mut self, viewer: Option<u64>, id: u64) -> Result<(), Refusal> {
-        let (repo, key) = {
-            let label = self.label(id)?;
-            (label.repo, label.name.to_lowercase())
+        self.require(viewer, self.label(id)?.repo, Permission::Write)?;
+        self.drop_label(id);
+        Ok(())
+    }
+
+    /// Removes a label, whoever asks.
+    pub(crate) fn drop_label(&mut self, id: u64) {
+        let Some(label) = self.labels.remove(&id) else {
+            return;
         };
-        self.require(viewer, repo, Permission::Write)?;
-        self.labels.remove(&id);
-        if let Some(repo) = self.repos.get_mut(&repo) {
-            repo.labels.remove(&key);
+        if let Some(repo) = self.repos.get_mut(&label.repo) {
+            repo.labels.remove(&label.name.to_lowercase());
         }
         for issue in self.issues.values_mut() {
             issue.labels.retain(|label| *label != id);
         }
-        Ok(())
     }
 }
 

@@ -2,24 +2,28 @@
 //!
 //! In: a viewer and typed values. Out: ids of what changed, or a [`Refusal`]. Nothing here knows HTTP.
 
+mod accounts;
 mod comments;
 mod issues;
 mod labels;
+mod lag;
 mod pulls;
 mod reactions;
+mod somebody;
 
 pub(crate) use issues::{IssueChange, NewIssue};
 pub(crate) use labels::LabelChange;
 pub(crate) use pulls::{HEAD_MODIFIED, NewPull, PullChange};
 pub(crate) use reactions::reaction_content;
+pub(crate) use somebody::Gone;
 
 use crate::clock::Clock;
 use crate::encoding::{node_id, parse_node_id};
 use crate::error::Refusal;
-use crate::fault::Armed;
 use crate::hub::{Kind, Permission};
-use crate::limits::Limits;
+use crate::limits::{Concurrency, Limits};
 use crate::record::Recorded;
+use crate::strike::Armed;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -64,6 +68,8 @@ pub(crate) struct Repo {
     /// Issues and pull requests, which share one sequence of numbers.
     pub(crate) numbers: BTreeMap<u64, u64>,
     pub(crate) next_number: u64,
+    /// What became of numbers whose issues are no longer here.
+    pub(crate) gone: BTreeMap<u64, Gone>,
     pub(crate) grants: BTreeMap<String, Permission>,
 }
 
@@ -163,6 +169,7 @@ pub(crate) struct State {
     pub(crate) comments: BTreeMap<u64, Comment>,
     pub(crate) reactions: BTreeMap<u64, Reaction>,
     pub(crate) limits: Limits,
+    pub(crate) concurrency: Concurrency,
     pub(crate) faults: Vec<Armed>,
     pub(crate) recorded: Vec<Recorded>,
     pub(crate) next_seq: u64,
@@ -170,6 +177,8 @@ pub(crate) struct State {
     pub(crate) creations: u32,
     /// What `html_url` and GraphQL's `url` begin with; the request's own host where it is not set.
     pub(crate) web: Option<String>,
+    /// What is not there for the request that is answered now.
+    hidden: Option<lag::Hidden>,
     next_id: u64,
     next_label_id: u64,
 }
@@ -186,6 +195,8 @@ impl State {
             comments: BTreeMap::new(),
             reactions: BTreeMap::new(),
             limits: Limits::default(),
+            concurrency: Concurrency::default(),
+            hidden: None,
             faults: Vec::new(),
             recorded: Vec::new(),
             next_seq: 0,
@@ -210,31 +221,6 @@ impl State {
     pub(crate) fn now(&self) -> Timestamp {
         let now = self.clock.now();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
-    }
-
-    /// The account, unless it was deleted.
-    pub(crate) fn account(&self, id: u64) -> Option<&Account> {
-        self.accounts.get(&id).filter(|account| !account.deleted)
-    }
-
-    pub(crate) fn account_by_login(&self, login: &str) -> Option<&Account> {
-        self.accounts
-            .values()
-            .find(|account| !account.deleted && account.login.eq_ignore_ascii_case(login))
-    }
-
-    pub(crate) fn account_by_token(&self, token: &str) -> Option<&Account> {
-        self.accounts
-            .values()
-            .find(|account| !account.deleted && account.token == token)
-    }
-
-    /// The login, or an empty one for whoever has no token.
-    pub(crate) fn login(&self, viewer: Option<u64>) -> String {
-        viewer
-            .and_then(|id| self.account(id))
-            .map(|account| account.login.clone())
-            .unwrap_or_default()
     }
 
     pub(crate) fn repo(&self, id: u64) -> Result<&Repo, Refusal> {
@@ -400,7 +386,7 @@ impl State {
         }
     }
 
-    fn repo_of(&self, subject: Subject) -> Option<u64> {
+    pub(crate) fn repo_of(&self, subject: Subject) -> Option<u64> {
         let issue = match subject {
             Subject::Issue(id) => id,
             Subject::Comment(id) => self.comments.get(&id)?.issue,

@@ -114,7 +114,7 @@ impl State {
             .pulls(repository)
             .iter()
             .any(|(issue, pull)| issue.open && pull.head == head && pull.base == new.base);
-        if twin {
+        if twin || self.hides_pull(repo, &head, &new.base) {
             return Err(custom(format!(
                 "A pull request already exists for {owner}:{head}."
             )));

@@ -23,6 +23,7 @@ impl State {
     ) -> Result<(u64, bool), Refusal> {
         let content = reaction_content(content)?;
         let viewer = self.may_react(viewer, subject)?;
+        self.unhide_reaction(viewer, subject, content);
         let same = self.own_reaction(viewer, subject, content);
         if let Some(id) = same {
             return Ok((id, false));
@@ -76,7 +77,7 @@ impl State {
         self.drop_reaction(id).map(|_| ())
     }
 
-    fn own_reaction(&self, viewer: u64, subject: Subject, content: &str) -> Option<u64> {
+    pub(super) fn own_reaction(&self, viewer: u64, subject: Subject, content: &str) -> Option<u64> {
         self.reactions_on(subject).iter().copied().find(|id| {
             self.reactions
                 .get(id)
@@ -92,7 +93,7 @@ impl State {
         Ok(reaction)
     }
 
-    fn list_mut(&mut self, subject: Subject) -> Option<&mut Vec<u64>> {
+    pub(super) fn list_mut(&mut self, subject: Subject) -> Option<&mut Vec<u64>> {
         match subject {
             Subject::Issue(id) => self.issues.get_mut(&id).map(|issue| &mut issue.reactions),
             Subject::Comment(id) => self

@@ -1,7 +1,7 @@
 //! A client small enough to read, so that the tests see what is on the wire.
-#![allow(dead_code, missing_docs)] // each test file uses its own part
+#![allow(dead_code, missing_docs, clippy::indexing_slicing)] // each test file uses its own part
 
-use fakehub::{Hub, Permission, Server, User};
+use fakehub::{Fault, FaultKind, Hub, Permission, Server, User, When};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -16,6 +16,8 @@ pub struct World {
 pub struct Reply {
     pub status: u16,
     pub headers: String,
+    /// The body as it came.
+    pub text: String,
     pub body: Value,
 }
 
@@ -63,29 +65,16 @@ impl World {
         target: &str,
         body: Option<Value>,
     ) -> Option<Reply> {
-        let url = self.server.url();
-        let host = url.strip_prefix("http://").unwrap();
         let body = body.map(|body| body.to_string()).unwrap_or_default();
-        let token = who.map_or(String::new(), |user| {
-            format!("authorization: Bearer {}\r\n", user.token)
-        });
-        let request = format!(
-            "{method} {target} HTTP/1.1\r\nhost: {host}\r\nuser-agent: test\r\nconnection: close\r\n{token}\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let mut stream = TcpStream::connect(host).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut text = String::new();
-        // A reset connection is an error or an end without a byte.
-        let _ = stream.read_to_string(&mut text);
-        let (headers, body) = text.split_once("\r\n\r\n")?;
-        let status = headers.split(' ').nth(1)?.parse().ok()?;
-        Some(Reply {
-            status,
-            headers: headers.to_owned(),
-            body: serde_json::from_str(body).unwrap_or(Value::Null),
-        })
+        let mut stream = TcpStream::connect(self.host()).unwrap();
+        let token = who.map_or(String::new(), bearer);
+        write_request(&mut stream, &self.host(), method, target, &token, &body);
+        reply(stream)
+    }
+
+    pub fn host(&self) -> String {
+        let url = self.server.url();
+        url.strip_prefix("http://").unwrap().to_owned()
     }
 
     pub fn send(&self, who: &User, method: &str, target: &str, body: Value) -> Reply {
@@ -114,6 +103,57 @@ impl World {
         assert_eq!(reply.status, 201, "{}", reply.body);
         reply.body
     }
+}
+
+pub fn bearer(user: &User) -> String {
+    format!("authorization: Bearer {}\r\n", user.token)
+}
+
+pub fn write_request(
+    stream: &mut TcpStream,
+    host: &str,
+    method: &str,
+    target: &str,
+    headers: &str,
+    body: &str,
+) {
+    let length = body.len();
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nhost: {host}\r\nuser-agent: test\r\nconnection: close\r\n{headers}\
+         content-length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+}
+
+/// Reads to the end. A reset connection is an error or an end, perhaps without a byte.
+pub fn reply(mut stream: TcpStream) -> Option<Reply> {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(count @ 1..) = stream.read(&mut piece) {
+        bytes.extend(&piece[..count]);
+    }
+    let text = String::from_utf8(bytes).unwrap();
+    let (headers, body) = text.split_once("\r\n\r\n")?;
+    let status = headers.split(' ').nth(1)?.parse().ok()?;
+    Some(Reply {
+        status,
+        headers: headers.to_owned(),
+        text: body.to_owned(),
+        body: serde_json::from_str(body).unwrap_or(Value::Null),
+    })
+}
+
+/// Plans a fault for one of the next requests of anybody.
+pub fn plan(world: &World, request: u64, kind: FaultKind) {
+    let at = When::Request(request);
+    world.hub.fault(Fault { at, kind });
+}
+
+/// The issues of `ada/garden` as the hub has them.
+pub fn issues(world: &World) -> Vec<Value> {
+    let dump = world.hub.dump();
+    let issues = dump["repositories"]["ada/garden"]["issues"].as_array();
+    issues.cloned().unwrap_or_default()
 }
 
 pub fn numbers(list: &Value) -> Vec<u64> {
