@@ -57,6 +57,14 @@ impl Answer {
         )
     }
 
+    /// An answer that is no JSON.
+    pub(crate) fn raw(status: u16, content_type: &'static str, bytes: impl Into<Bytes>) -> Answer {
+        Answer {
+            raw: Some((content_type, bytes.into())),
+            ..Answer::empty(status)
+        }
+    }
+
     /// The secondary limit on requests, which is not that on content.
     pub(crate) fn too_many_requests(retry_after: u64) -> Answer {
         Answer::error(403, TOO_MANY_REQUESTS).header("retry-after", retry_after)

@@ -168,6 +168,13 @@ pub enum Meddling {
     NewReaction,
     /// Creates the label that the request is about to create, in upper case (in lower case where it is that already).
     LabelOtherCase,
+    /// Pushes a commit to a branch of the repository of the request; one that is not there begins at the default branch.
+    CommitOnBranch {
+        /// The branch, without `refs/heads/`.
+        branch: String,
+        /// The file that the commit writes.
+        path: String,
+    },
     /// Deletes a label of the repository of the request.
     DeleteLabel {
         /// Its name, in any case.

@@ -10,7 +10,7 @@ use crate::state::{Account, NewIssue, Repo, State};
 use crate::strike::Armed;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -139,6 +139,7 @@ impl Hub {
             numbers: BTreeMap::new(),
             next_number: 1,
             gone: BTreeMap::new(),
+            protected: BTreeSet::new(),
             grants: BTreeMap::new(),
         };
         state.repos.insert(id, repo);
@@ -230,6 +231,23 @@ impl Hub {
         let id = state.issue_at(repo, number)?;
         state.somebody_closes(id);
         Ok(())
+    }
+
+    /// Protects a branch: from now on a push to it over HTTP is declined, whoever pushes.
+    pub fn protect(&self, repo: &str, branch: &str) {
+        let mut state = self.state();
+        let id = state.find_repo(repo).map(|repo| repo.id);
+        if let Some(repo) = id.and_then(|id| state.repos.get_mut(&id)) {
+            repo.protected.insert(branch.to_owned());
+        }
+    }
+
+    /// Pushes a commit that writes a file to a branch, as somebody else. A branch that is not there begins at the default one.
+    pub fn commit_on_branch(&self, repo: &str, branch: &str, path: &str) -> Result<(), HubError> {
+        let mut state = self.state();
+        let unknown = || HubError::UnknownRepository(repo.to_owned());
+        let repo = state.find_repo(repo).ok_or_else(unknown)?.id;
+        Ok(state.somebody_pushes(repo, branch, path)?)
     }
 
     /// Limits an account to so many requests an hour, of REST and GraphQL each. Without it, a bot has 1,000 as `GITHUB_TOKEN`

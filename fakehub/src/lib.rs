@@ -1,7 +1,8 @@
 //! A stateful in-process GitHub on loopback that real clients can talk to.
 //!
 //! What goes in: users, repositories and permissions set up through [`Hub`], then HTTP requests of any GitHub client to the
-//! address of [`Server::url`]: REST under `/` or `/api/v3/`, GraphQL at `/graphql` or `/api/graphql`.
+//! address of [`Server::url`]: REST under `/` or `/api/v3/`, GraphQL at `/graphql` or `/api/graphql`, git at
+//! `/{owner}/{repo}.git`.
 //!
 //! What comes out: answers shaped as GitHub's, the end state ([`Hub::dump`]) and a recording of every request
 //! ([`Hub::requests`]).
@@ -27,11 +28,13 @@ mod encoding;
 mod error;
 mod fault;
 mod faulty;
+mod git;
 mod graphql;
 mod hub;
 mod limits;
 mod listener;
 mod meddle;
+mod packet;
 mod record;
 mod rest;
 mod server;

@@ -2,6 +2,7 @@
 
 use crate::encoding::percent_decode;
 use crate::fault::Meddling;
+use crate::git;
 use crate::server::{Asked, Twist};
 use crate::state::{NodeRef, State, Subject};
 use serde_json::Value;
@@ -21,6 +22,10 @@ pub(crate) fn meddle(meddling: &Meddling, state: &mut State, asked: &mut Asked) 
             if let Some(id) = state.label_named(repo, name).map(|label| label.id) {
                 state.drop_label(id);
             }
+        }
+        (Meddling::CommitOnBranch { branch, path }, _, Some(repo)) => {
+            // A repository without a folder has no branches that somebody could push to.
+            let _ = state.somebody_pushes(repo, branch, path);
         }
         (Meddling::LabelOtherCase, _, repo) => {
             // Only who carries out a mutation knows what it creates.
@@ -62,6 +67,9 @@ fn target(state: &State, asked: &Asked) -> Option<u64> {
 fn repo(state: &State, asked: &Asked, target: Option<u64>) -> Option<u64> {
     if let Some(issue) = target.and_then(|id| state.issue(id).ok()) {
         return Some(issue.repo);
+    }
+    if let Some((full_name, _)) = git::target(&asked.path) {
+        return Some(state.find_repo(&full_name)?.id);
     }
     let parts: Vec<&str> = asked.path.split('/').skip(1).collect();
     if let ["repos", owner, name, ..] = parts.as_slice() {

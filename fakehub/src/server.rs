@@ -5,6 +5,7 @@ use crate::delivery::{self, Stop};
 use crate::encoding::unbase64;
 use crate::error::HubError;
 use crate::fault::{Delivery, Traffic};
+use crate::git::{self, GitAsked};
 use crate::hub::{Hub, Kind};
 use crate::limits::{Resource, Window};
 use crate::listener::{Cut, CuttableListener, Gate};
@@ -159,7 +160,9 @@ impl Came {
         let viewer = identify(state, text(header::AUTHORIZATION));
         let login = viewer.ok().flatten().map(|id| state.login(Some(id)));
         let mut asked = self.asked(state, viewer.ok().flatten());
-        let fault = strike(&mut state.faults, login.as_deref(), Traffic::Api);
+        let is_git = git::target(self.uri.path()).is_some();
+        let traffic = if is_git { Traffic::Git } else { Traffic::Api };
+        let fault = strike(&mut state.faults, login.as_deref(), traffic);
         let creations = state.creations;
         let bad_body = !self.bytes.is_empty() && asked.body.is_none();
         let refused = fault
@@ -171,7 +174,9 @@ impl Came {
             if let Some(kind) = &fault {
                 faulty::before(kind, state, &mut asked);
             }
-            if viewer.is_err() {
+            if is_git {
+                self.git(viewer).answer(state)
+            } else if viewer.is_err() {
                 Answer::error(401, "Bad credentials")
             } else if bad_body {
                 Answer::error(400, "Problems parsing JSON")
@@ -188,7 +193,8 @@ impl Came {
         let answer = conditional(answer, &self.method, text(header::IF_NONE_MATCH));
         let creations = state.creations.saturating_sub(creations);
         let spent = state.limits.spent_by(login.as_deref().unwrap_or_default());
-        spent.requests += 1;
+        spent.requests += u64::from(!is_git);
+        spent.git += u64::from(is_git);
         spent.creations += u64::from(creations);
         let query = self.uri.query().map(|query| format!("?{query}"));
         let recorded = Recorded {
@@ -214,6 +220,17 @@ impl Came {
         state.recorded.push(recorded);
         let delivery = fault.map_or(Delivery::Whole, |kind| kind.delivery());
         (answer, delivery)
+    }
+
+    fn git(&self, viewer: Result<Option<u64>, ()>) -> GitAsked<'_> {
+        GitAsked {
+            method: &self.method,
+            path: self.uri.path(),
+            query: self.uri.query().unwrap_or_default(),
+            headers: &self.headers,
+            bytes: &self.bytes,
+            viewer,
+        }
     }
 
     fn asked(&self, state: &State, viewer: Option<u64>) -> Asked {

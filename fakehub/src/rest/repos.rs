@@ -18,7 +18,7 @@ pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> R
             let sha = repo.branch_oid(&name).ok_or_else(not_found)?;
             Ok(Answer::json(
                 200,
-                json!({"name": name, "protected": false,
+                json!({"name": name, "protected": repo.protected.contains(&name),
                        "commit": {"sha": sha, "url": format!("{api}/commits/{sha}")}}),
             ))
         }

@@ -25,7 +25,7 @@ use crate::limits::{Concurrency, Limits};
 use crate::record::Recorded;
 use crate::strike::Armed;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// GitHub's eight reactions: GraphQL's name, REST's name.
@@ -62,6 +62,8 @@ pub(crate) struct Repo {
     pub(crate) private: bool,
     pub(crate) git_dir: Option<PathBuf>,
     pub(crate) default_branch: String,
+    /// Branches that take no push.
+    pub(crate) protected: BTreeSet<String>,
     pub(crate) created_at: Timestamp,
     /// By lower-case name: label names compare without case.
     pub(crate) labels: BTreeMap<String, u64>,

@@ -3,7 +3,8 @@
 use super::{Issue, Pull, Repo, State, check_body, check_title};
 use crate::error::Refusal;
 use crate::hub::Permission;
-use git2::{BranchType, Oid, Repository, Signature, Time};
+use git2::build::TreeUpdateBuilder;
+use git2::{BranchType, FileMode, Oid, Repository, Signature, Time};
 
 /// A new pull request within one repository.
 #[derive(Debug)]
@@ -63,6 +64,45 @@ impl Repo {
         refs.sort();
         refs
     }
+}
+
+impl Repo {
+    /// Commits a file to a branch; one that is not there begins at the default branch.
+    pub(super) fn commit_file(
+        &self,
+        branch: &str,
+        path: &str,
+        author: &str,
+        seconds: i64,
+    ) -> Result<(), Refusal> {
+        let git = self.git()?;
+        let tip = |branch: &str| {
+            let oid = self.branch_oid(branch)?;
+            git.find_commit(Oid::from_str(&oid).ok()?).ok()
+        };
+        let parent = tip(branch).or_else(|| tip(&self.default_branch));
+        let base = match &parent {
+            Some(parent) => parent.tree()?,
+            None => git.find_tree(git.treebuilder(None)?.write()?)?,
+        };
+        let blob = git.blob(b"Meanwhile, somebody else wrote this.\n")?;
+        let tree = TreeUpdateBuilder::new()
+            .upsert(path, blob, FileMode::Blob)
+            .create_updated(&git, &base)?;
+        let tree = git.find_tree(tree)?;
+        let who = signature(author, seconds)?;
+        let parents: Vec<_> = parent.iter().collect();
+        let message = format!("Write {path}");
+        let commit = git.commit(None, &who, &who, &message, &tree, &parents)?;
+        let name = format!("refs/heads/{branch}");
+        git.reference(&name, commit, true, "push")?;
+        Ok(())
+    }
+}
+
+fn signature(author: &str, seconds: i64) -> Result<Signature<'static>, git2::Error> {
+    let email = format!("{author}@users.noreply.localhost");
+    Signature::new(author, &email, &Time::new(seconds, 0))
 }
 
 impl State {
@@ -239,9 +279,7 @@ impl Merge<'_> {
             ));
         }
         let tree = git.find_tree(index.write_tree_to(git)?)?;
-        let time = Time::new(self.seconds, 0);
-        let email = format!("{}@users.noreply.localhost", self.author);
-        let signature = Signature::new(self.author, &email, &time)?;
+        let signature = signature(self.author, self.seconds)?;
         let parents = [&base, &head];
         let commit = git.commit(
             Some(&name),

@@ -166,4 +166,17 @@ impl State {
         };
         self.labels.insert(id, label);
     }
+
+    /// A commit on a branch that writes one file.
+    pub(crate) fn somebody_pushes(
+        &mut self,
+        repo: u64,
+        branch: &str,
+        path: &str,
+    ) -> Result<(), Refusal> {
+        let somebody = self.somebody(0);
+        let (author, now) = (self.login(Some(somebody)), self.now());
+        let repo = self.repo(repo)?;
+        repo.commit_file(branch, path, &author, now.as_second())
+    }
 }
