@@ -388,3 +388,31 @@ async fn the_git_command_clones_fetches_and_pushes() {
         "{said}"
     );
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn hooks_on_disk_have_no_say() {
+    use std::os::unix::fs::PermissionsExt;
+    let plot = plot().await;
+    let hooks = plot.dir.path().join("plot/hooks");
+    std::fs::create_dir_all(&hooks).unwrap();
+    let hook = hooks.join("pre-receive");
+    std::fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let token = plot.world.owner.token.clone();
+    let git = plot.clone(&token, "work").unwrap();
+    let commit = commit(&git, "new.txt");
+    let (status, _) = push(&git, &token, "seeds/one").unwrap();
+    assert_eq!((status, plot.tip("seeds/one")), (None, Some(commit)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repository_without_a_folder_has_no_git() {
+    let plot = plot().await;
+    let refs = "/ada/garden.git/info/refs?service=git-upload-pack";
+    let reply = plot.world.get(&plot.world.owner, refs);
+    assert_eq!(
+        (reply.status, reply.text.as_str()),
+        (404, "Repository not found.\n")
+    );
+}

@@ -157,3 +157,37 @@ async fn what_a_request_changes_meanwhile_stays_changed() {
     let reply = world.post(&world.owner, &labels, json!({"labels": ["new"]}));
     assert_eq!(reply.status, 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_whose_parent_is_new() {
+    let world = world().await;
+    let children = ["first", "second"].map(|title| world.issue(&world.owner, title, &[]));
+    wait(&world, 3600);
+    let parents = ["one", "other"].map(|title| world.issue(&world.owner, title, &[]));
+    let query = "mutation($a: ID!, $b: ID!) { addSubIssue(input: {issueId: $a, subIssueId: $b}) { issue { id } } }";
+    for child in &children {
+        let variables = json!({"a": parents[0]["node_id"], "b": child["node_id"]});
+        world.graphql(&world.owner, query, variables);
+    }
+    let before = world.hub.dump();
+    let asked = "{ repository(owner: \"ada\", name: \"garden\") { issue(number: 1) { parent { number } } } }";
+    lag(&world, 60);
+    let body = world.graphql(&world.owner, asked, Value::Null);
+    let issue = json!({"data": {"repository": {"issue": {"parent": null}}}});
+    assert_eq!(body, issue);
+    assert_eq!(world.hub.dump(), before);
+    // A child that gets another parent in the meantime keeps that one.
+    wait(&world, 3600);
+    let third = world.issue(&world.owner, "third", &[]);
+    let variables = json!({"a": third["node_id"], "b": children[0]["node_id"]});
+    let replace = query.replace("$b}", "$b, replaceParent: true}");
+    world.graphql(&world.owner, &replace, variables);
+    lag(&world, 60);
+    let variables = json!({"a": parents[1]["node_id"], "b": children[0]["node_id"]});
+    let body = world.graphql(&world.owner, query, variables);
+    assert!(body.get("errors").is_none(), "{body}");
+    let all = issues(&world);
+    assert_eq!(all[0]["parent"], 4);
+    let sub_issues: Vec<_> = all.iter().map(|issue| &issue["sub_issues"]).collect();
+    assert_eq!(sub_issues[2..], [&json!([2]), &json!([1]), &json!([])]);
+}

@@ -60,6 +60,10 @@ async fn the_issue_is_deleted() {
     assert_eq!(comments.status, 410);
     let all = issues(&world);
     assert_eq!((all.len(), &all[0]["sub_issues"]), (1, &json!([])));
+    let query = "{ repository(owner: \"ada\", name: \"garden\") { issue(number: 1) { subIssues(first: 9) { totalCount } } } }";
+    let body = world.graphql(&world.owner, query, Value::Null);
+    let parent = &body["data"]["repository"]["issue"];
+    assert_eq!(parent["subIssues"]["totalCount"], 0);
     // Its number is not given out again.
     assert_eq!(world.issue(&world.owner, "next", &[])["number"], 3);
 }

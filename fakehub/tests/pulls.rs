@@ -9,7 +9,8 @@
 
 mod common;
 
-use common::{World, world};
+use common::{World, numbers, plan, world};
+use fakehub::FaultKind;
 use git2::{Repository, Signature};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -159,4 +160,20 @@ async fn graphql_makes_edits_and_closes_one() {
     );
     let body = world.graphql(&world.outsider, create, json!({"id": id}));
     assert_eq!(body["errors"][0]["type"], "FORBIDDEN");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_request_that_lags_behind_is_still_the_only_one() {
+    let world = world().await;
+    let dir = tempfile::tempdir().unwrap();
+    bare(dir.path());
+    let hub = &world.hub;
+    hub.add_repository("ada/plot", Some(dir.path())).unwrap();
+    assert_eq!(pull(&world, "seeds/one").status, 201);
+    let lag = FaultKind::Lag { seconds: 60 };
+    plan(&world, 0, lag.clone());
+    assert_eq!(world.get(&world.owner, PULLS).body, json!([]));
+    plan(&world, 0, lag);
+    assert_eq!(pull(&world, "seeds/one").status, 422);
+    assert_eq!(numbers(&world.get(&world.owner, PULLS).body), [1]);
 }
