@@ -17,6 +17,7 @@ async fn rehearse(propose: bool, faults: Vec<Fault>) -> Played {
         seed: 7,
         propose,
         faults,
+        ..Play::default()
     };
     match play(session, &options).await {
         Ok(played) => played,

@@ -2,9 +2,11 @@
 
 use super::{Failure, Said, load};
 use crate::output;
-use crate::rehearsal::{self, Play, RehearsalError};
+use crate::rehearsal::{self, Play, Progress, RehearsalError, Step, Took};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Which session to play, and how.
 #[derive(Debug, Args)]
@@ -26,6 +28,10 @@ pub(super) struct Rehearse {
     #[arg(long, value_name = "N", default_value_t = 2024)]
     seed: u64,
 
+    /// Play with this many notes, made from the session's own and kept in its file (`notes: in: file`)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    notes: Option<u32>,
+
     /// Leave the grouping to folkmoot, even where notes.csv names clusters
     #[arg(long)]
     propose: bool,
@@ -34,23 +40,62 @@ pub(super) struct Rehearse {
 impl Rehearse {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
         let session = load::one(&self.folder).map_err(Failure::Faults)?;
+        let bar = bar();
+        let shown = bar.clone();
         let play = Play {
             keep: self.keep,
             people: self.people,
             seed: self.seed,
             propose: self.propose,
+            notes: self.notes.and_then(|notes| usize::try_from(notes).ok()),
             faults: Vec::new(),
+            progress: Progress::to(move |step| show(&shown, step)),
         };
-        let played = rehearsal::play(session, &play)
-            .await
-            .map_err(|error| match error {
-                RehearsalError::Input(text) => Failure::Usage(text),
-                other => Failure::Failed(other.to_string()),
-            })?;
+        let start = Instant::now();
+        let result = rehearsal::play(session, &play).await;
+        bar.finish_and_clear();
+        let mut played = result.map_err(|error| match error {
+            RehearsalError::Input(text) => Failure::Usage(text),
+            other => Failure::Failed(other.to_string()),
+        })?;
+        // A large session is played to see what it takes.
+        if self.notes.is_some() {
+            played.took = Some(Took {
+                seconds: start.elapsed().as_secs_f64(),
+                peak_megabytes: peak_memory(),
+            });
+        }
         Ok(Said::well(if json {
             output::json(&played)
         } else {
             rehearsal::screen::text(&played)
         }))
     }
+}
+
+/// A bar on standard error, where that is a terminal.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{msg:<16} {wide_bar} {pos}/{len} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, step: Step<'_>) {
+    bar.set_length(u64::try_from(step.of).unwrap_or(u64::MAX));
+    bar.set_position(u64::try_from(step.done).unwrap_or(u64::MAX));
+    if bar.message() != step.what {
+        bar.set_message(step.what.to_owned());
+    }
+}
+
+/// The most memory that this process ever had, in megabytes of 1,000,000 bytes; only Linux tells without asking in an unsafe way.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kibibytes * 1024 / 1_000_000)
 }

@@ -16,6 +16,8 @@ pub struct Grouping {
     pub changes: Vec<Change>,
     /// The proposal as it has to be remembered before the changes are made.
     pub proposal: Vec<(String, Vec<String>)>,
+    /// How many notes have no cluster, where that is more than can be proposed for; then nothing else is wanted.
+    pub too_many: usize,
     /// Notes without an issue that are in no cluster, to be remembered once the others are placed.
     pub parked: Vec<String>,
 }
@@ -32,6 +34,9 @@ impl Grouping {
 
 /// GitHub's limit of sub-issues for one parent.
 const MOST_CHILDREN: usize = 100;
+
+/// Notes without an issue that a proposal can be remembered for: each takes 20 bytes of the session's body.
+const MOST_PROPOSED: usize = 3_000;
 
 /// Takes in what arrived: notes of the form get the session's label, comments and rows an issue of their own.
 pub fn collect(view: &View<'_>) -> Grouping {
@@ -98,6 +103,10 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         } else if received.merged.is_none() {
             open.push(index);
         }
+    }
+    if view.kept() && open.len() > MOST_PROPOSED {
+        grouping.too_many = open.len();
+        return grouping;
     }
     if !open.is_empty() {
         propose(view, &open, &mut wanted);

@@ -2,7 +2,7 @@
 
 use super::people::{Browser, Dice};
 use super::stage::{self, Set};
-use super::{Act, Play, Played, RehearsalError};
+use super::{Act, Play, Played, Progress, RehearsalError};
 use crate::ballot::many;
 use crate::drive::{DriveError, Outcome, drive};
 use crate::github::GithubError;
@@ -12,13 +12,15 @@ use crate::notes::Note;
 use crate::plan::labels;
 use crate::plan::next::Level;
 use crate::plan::texts::when;
-use crate::session::Session;
+use crate::session::{NotesIn, Session};
 use fakehub::User;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 /// A play that needs more runs than this for rate limits alone will not end.
 const MOST_LIMITED: usize = 200;
+/// How many runs a play has.
+const ACTS: u8 = 7;
 
 pub(super) async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
     let notes = session.notes.clone();
@@ -40,6 +42,7 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         failed_runs: 0,
         limited: 0,
         faults: play.faults.len(),
+        progress: play.progress.clone(),
     };
     let played = cast.act(notes, play).await;
     // Also where it went wrong: then they are what to look at.
@@ -60,12 +63,20 @@ pub(super) struct Cast {
     pub(super) limited: usize,
     /// How many faults were ordered.
     pub(super) faults: usize,
+    pub(super) progress: Progress,
 }
 
 impl Cast {
     async fn act(&mut self, notes: Vec<Note>, play: &Play) -> Result<Played, RehearsalError> {
         let [session] = &mut self.sessions;
         let schedule = session.schedule.clone();
+        let kept = session.notes_in == NotesIn::File;
+        let mut file = session.notes.clone();
+        if play.propose {
+            for note in &mut file {
+                note.cluster = None;
+            }
+        }
         // The first note stays in the file, as a facilitator's example would.
         session.notes.truncate(1);
         if play.propose {
@@ -77,12 +88,23 @@ impl Cast {
 
         self.at(schedule.notes);
         self.run("").await?;
-        let wrote = self
-            .write(&notes, schedule.notes, schedule.affinity)
-            .await?;
+        let wrote = if kept {
+            let count = u64::try_from(file.len()).unwrap_or(0);
+            self.sessions[0].notes = file;
+            self.at(between(schedule.notes, schedule.affinity, 1, 2));
+            format!(
+                "the facilitators take down {} in the file",
+                many(count, "note", "notes")
+            )
+        } else {
+            self.write(&notes, schedule.notes, schedule.affinity)
+                .await?
+        };
         self.run(&wrote).await?;
 
-        let grouped = if play.propose {
+        let grouped = if kept && !play.propose {
+            "the file names their clusters".to_owned()
+        } else if play.propose {
             "the facilitators leave the grouping to folkmoot".to_owned()
         } else {
             self.group(&notes).await?
@@ -150,6 +172,8 @@ impl Cast {
 
     /// One run of folkmoot as an act.
     async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
+        self.progress
+            .tell("folkmoot runs", self.acts.len(), usize::from(ACTS));
         let [session] = &self.sessions;
         let at = when(session, self.set.hub.clock().now());
         let before = self.spent();
@@ -300,6 +324,7 @@ impl Cast {
         let people = self.set.participants.len();
         let mut votes = 0;
         for index in 0..people {
+            self.progress.tell("people vote", index, people);
             // One comes too late, where there are enough others.
             let late = people >= 5 && index + 1 == people;
             let wanted = match self.dice.roll(100) {

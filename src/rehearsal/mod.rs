@@ -5,15 +5,17 @@
 //! `run`, and folkmoot does not know that it is being rehearsed.
 
 mod cast;
+mod crowd;
 mod people;
 pub mod screen;
 mod stage;
 mod tell;
 
 use crate::drive::DriveError;
-use crate::session::Session;
+use crate::session::{NotesIn, Session};
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How to play.
 #[derive(Debug, Clone)]
@@ -26,8 +28,63 @@ pub struct Play {
     pub seed: u64,
     /// Leave the grouping to folkmoot.
     pub propose: bool,
+    /// Play with so many notes, made from the session's own and kept in its file.
+    pub notes: Option<usize>,
     /// Faults that strike folkmoot's own requests; a run that one of them ends is run again, as a schedule would.
     pub faults: Vec<Fault>,
+    /// Told of each step.
+    pub progress: Progress,
+}
+
+impl Default for Play {
+    fn default() -> Play {
+        Play {
+            keep: None,
+            people: 30,
+            seed: 2024,
+            propose: false,
+            notes: None,
+            faults: Vec::new(),
+            progress: Progress::default(),
+        }
+    }
+}
+
+/// One step of a play, for whoever waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// What is going on.
+    pub what: &'a str,
+    /// How much of it is done.
+    pub done: usize,
+    /// Of how much.
+    pub of: usize,
+}
+
+/// What is told to whoever waits.
+type Told = dyn Fn(Step<'_>) + Send + Sync;
+
+/// Whoever waits, if anybody does.
+#[derive(Clone, Default)]
+pub struct Progress(Option<Arc<Told>>);
+
+impl Progress {
+    /// Tells each step to `told`.
+    pub fn to(told: impl Fn(Step<'_>) + Send + Sync + 'static) -> Progress {
+        Progress(Some(Arc::new(told)))
+    }
+
+    fn tell(&self, what: &str, done: usize, of: usize) {
+        if let Some(told) = &self.0 {
+            told(Step { what, done, of });
+        }
+    }
+}
+
+impl std::fmt::Debug for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Progress")
+    }
 }
 
 /// A fault at one of folkmoot's requests, counted from 0 over the whole play.
@@ -100,6 +157,15 @@ pub struct Place {
     pub wins: bool,
 }
 
+/// What a play took of this machine, GitHub's stand-in included.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Took {
+    /// Seconds.
+    pub seconds: f64,
+    /// The most memory it had, in megabytes; `None` where the system does not tell.
+    pub peak_megabytes: Option<u64>,
+}
+
 /// What happened.
 #[derive(Debug, Clone, Serialize)]
 pub struct Played {
@@ -129,6 +195,9 @@ pub struct Played {
     pub governance: String,
     /// Content creations of all runs.
     pub creations: usize,
+    /// What it took, where somebody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub took: Option<Took>,
     /// Runs that a fault ended.
     pub failed_runs: usize,
     /// Everything on the stand-in for GitHub at the end, without times.
@@ -143,5 +212,10 @@ pub struct Played {
 /// # Errors
 /// [`RehearsalError`], where it cannot be played to its end.
 pub async fn play(session: Session, play: &Play) -> Result<Played, RehearsalError> {
+    let mut session = session;
+    if let Some(count) = play.notes {
+        session.notes = crowd::notes(&session.notes, count);
+        session.notes_in = NotesIn::File;
+    }
     cast::play(session, play).await
 }

@@ -92,6 +92,17 @@ pub fn text(played: &Played) -> String {
         "one more run   nothing to do, {}",
         many(played.idle_requests, "request", "requests")
     );
+    if let Some(took) = &played.took {
+        let memory = took
+            .peak_megabytes
+            .map(|megabytes| format!(", {megabytes} MB of memory at most"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "took           {:.1} seconds{memory}, GitHub's stand-in included",
+            took.seconds
+        );
+    }
     let _ = writeln!(out, "creations: {}", played.creations);
     let _ = writeln!(out, "requests: {}", played.requests);
     out

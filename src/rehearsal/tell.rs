@@ -125,6 +125,7 @@ impl Cast {
             folder: folder.display().to_string(),
             governance: git.display().to_string(),
             creations: self.creations,
+            took: None,
             failed_runs: self.failed_runs,
             state: self.set.hub.dump(),
             requests,

@@ -145,6 +145,17 @@ impl Desk<'_> {
         issue: &Issue,
         memory: &Memory,
     ) -> Option<Vec<Change>> {
+        if grouping.too_many > 0 {
+            // Nothing but the proposal would say what belongs where, and it would not fit.
+            self.notice(
+                Level::Warning,
+                format!(
+                    "{} notes have no cluster, too many to propose one for each; name clusters in the column `cluster` of notes.csv",
+                    grouping.too_many
+                ),
+            );
+            return Some(Vec::new());
+        }
         if grouping.changes.is_empty() {
             return None;
         }
@@ -160,14 +171,6 @@ impl Desk<'_> {
             keep.proposal.clone_from(&grouping.proposal);
             keep.clock = self.known_clock();
             let body = keep.put(&issue.body);
-            if body.chars().count() > LONGEST_BODY && self.view.kept() {
-                // Nothing but the proposal would say what belongs where.
-                self.notice(
-                    Level::Warning,
-                    "too many notes have no cluster to propose one for each; name clusters in the column `cluster` of notes.csv",
-                );
-                return Some(Vec::new());
-            }
             if body.chars().count() > LONGEST_BODY {
                 // Too many notes to remember: a run that is killed now may group the rest otherwise than this one would have.
                 return Some(if ready { grouping.changes } else { Vec::new() });
