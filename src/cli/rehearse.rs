@@ -48,8 +48,8 @@ impl Rehearse {
             seed: self.seed,
             propose: self.propose,
             notes: self.notes.and_then(|notes| usize::try_from(notes).ok()),
-            faults: Vec::new(),
             progress: Progress::to(move |step| show(&shown, step)),
+            ..Play::default()
         };
         let start = Instant::now();
         let result = rehearsal::play(session, &play).await;

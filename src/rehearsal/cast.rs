@@ -2,7 +2,7 @@
 
 use super::people::{Browser, Dice};
 use super::stage::{self, Set};
-use super::{Act, Play, Played, Progress, RehearsalError};
+use super::{Act, Play, Played, Progress, RehearsalError, Spent};
 use crate::ballot::many;
 use crate::drive::{DriveError, Outcome, drive};
 use crate::github::GithubError;
@@ -19,6 +19,8 @@ use serde_json::Value;
 
 /// A play that needs more runs than this for rate limits alone will not end.
 const MOST_LIMITED: usize = 200;
+/// How many notes one facilitator moves.
+const HANDFUL: u64 = 100;
 /// How many runs a play has.
 const ACTS: u8 = 7;
 
@@ -43,6 +45,7 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         limited: 0,
         faults: play.faults.len(),
         progress: play.progress.clone(),
+        again: play.again,
     };
     let played = cast.act(notes, play).await;
     // Also where it went wrong: then they are what to look at.
@@ -64,6 +67,8 @@ pub(super) struct Cast {
     /// How many faults were ordered.
     pub(super) faults: usize,
     pub(super) progress: Progress,
+    /// Whether each act is followed by two more runs.
+    pub(super) again: bool,
 }
 
 impl Cast {
@@ -97,7 +102,9 @@ impl Cast {
                 many(count, "note", "notes")
             )
         } else {
-            self.write(&notes, schedule.notes, schedule.affinity)
+            // Nobody waits for the last minute.
+            let quarter = (schedule.affinity.as_second() - schedule.notes.as_second()) / 4;
+            self.write(&notes, schedule.notes, later(schedule.affinity, -quarter))
                 .await?
         };
         self.run(&wrote).await?;
@@ -200,6 +207,12 @@ impl Cast {
         }
         let outcome = outcome?;
         self.creations += outcome.creations;
+        let (requests, spent) = (self.spent() - before, self.spent_since(before));
+        let again = if self.again {
+            self.idle().await?
+        } else {
+            Vec::new()
+        };
         self.acts.push(Act {
             at,
             people: people.to_owned(),
@@ -209,20 +222,68 @@ impl Cast {
                 .and_then(|state| state.stage.clone())
                 .unwrap_or_default(),
             changes: outcome.done.len(),
-            requests: self.spent() - before,
+            requests,
+            spent,
+            again,
         });
         Ok(())
     }
 
-    fn spent(&self) -> u64 {
-        let ours = self
-            .set
-            .hub
-            .requests()
+    /// Two more runs with nothing new; the first may still have to remember what it saw.
+    async fn idle(&mut self) -> Result<Vec<u64>, RehearsalError> {
+        let now = self.set.hub.clock().now();
+        let mut spent = Vec::new();
+        for minutes in [10, 20] {
+            self.at(later(now, minutes * 60));
+            let before = self.spent();
+            let outcome = self.once().await?;
+            spent.push(self.spent() - before);
+            if minutes == 20 && !outcome.done.is_empty() {
+                return Err(RehearsalError::Play(format!(
+                    "a run with nothing to do still did: {}",
+                    outcome.done.join("; ")
+                )));
+            }
+        }
+        Ok(spent)
+    }
+
+    /// folkmoot's own requests.
+    fn ours(&self) -> Vec<fakehub::Recorded> {
+        let mut ours = self.set.hub.requests();
+        ours.retain(|request| request.user_agent == AGENT);
+        ours
+    }
+
+    /// What folkmoot's requests from the `first` on were for.
+    fn spent_since(&self, first: u64) -> Spent {
+        let mut spent = Spent::default();
+        for request in self
+            .ours()
             .iter()
-            .filter(|request| request.user_agent == AGENT)
-            .count();
-        u64::try_from(ours).unwrap_or(u64::MAX)
+            .skip(usize::try_from(first).unwrap_or(usize::MAX))
+        {
+            spent.points += u64::from(request.points);
+            spent.creations += u64::from(request.creations);
+            let query = request.body.as_ref().and_then(|body| body.get("query"));
+            let query = query.and_then(Value::as_str).unwrap_or_default();
+            // The turn is a label too, but taking it is no creation of what was asked for.
+            let creates = ["createIssue", "addComment", "createPullRequest"];
+            let creates = creates.iter().any(|name| query.contains(name))
+                || query.matches("createLabel").count() > query.matches("t1: createLabel").count();
+            if request.mutations == 0 {
+                spent.reading += 1;
+            } else if creates {
+                spent.creating += 1;
+            } else {
+                spent.changing += 1;
+            }
+        }
+        spent
+    }
+
+    fn spent(&self) -> u64 {
+        u64::try_from(self.ours().len()).unwrap_or(u64::MAX)
     }
 
     fn participant(&self, index: usize) -> Result<User, RehearsalError> {
@@ -284,6 +345,7 @@ impl Cast {
     async fn group(&mut self, notes: &[Note]) -> Result<String, RehearsalError> {
         let there = self.numbered(labels::NOTE).await?;
         let mut moved = 0;
+        let mut hand = self.set.facilitator.clone();
         for note in notes.iter().skip(1) {
             let Some(cluster) = &note.cluster else {
                 continue;
@@ -295,9 +357,16 @@ impl Cast {
                     note.text
                 )));
             };
+            // GitHub lets one account label 180 issues a minute; for a thousand notes it takes more hands.
+            if moved % HANDFUL == HANDFUL - 1 {
+                hand = self.set.hub.add_user(&format!("facilitator-{moved}"));
+                self.set
+                    .hub
+                    .grant(&hand.login, &self.repository, fakehub::Permission::Triage);
+            }
             self.browser
                 .label(
-                    &self.set.facilitator.token,
+                    &hand.token,
                     &self.repository,
                     *number,
                     &labels::cluster(cluster),

@@ -32,6 +32,8 @@ pub struct Play {
     pub notes: Option<usize>,
     /// Faults that strike folkmoot's own requests; a run that one of them ends is run again, as a schedule would.
     pub faults: Vec<Fault>,
+    /// Run twice more after each act, to see what runs cost that have nothing to do.
+    pub again: bool,
     /// Told of each step.
     pub progress: Progress,
 }
@@ -45,6 +47,7 @@ impl Default for Play {
             propose: false,
             notes: None,
             faults: Vec::new(),
+            again: false,
             progress: Progress::default(),
         }
     }
@@ -140,6 +143,26 @@ pub struct Act {
     pub changes: usize,
     /// How many requests it spent.
     pub requests: u64,
+    /// What for.
+    pub spent: Spent,
+    /// Requests of two more runs, ten and twenty minutes later, where they were asked for. The second one has nothing to do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<u64>,
+}
+
+/// What requests were for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Spent {
+    /// Requests that read.
+    pub reading: u64,
+    /// Requests that create labels, issues, comments or pull requests.
+    pub creating: u64,
+    /// Requests that change what is there.
+    pub changing: u64,
+    /// Issues, comments and pull requests created.
+    pub creations: u64,
+    /// GraphQL points, as GitHub counts them for the hour.
+    pub points: u64,
 }
 
 /// A cluster's place.
