@@ -1,65 +1,170 @@
 //! Nothing twice, nothing lost: whatever fault strikes whichever request, running again ends where an undisturbed run ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use fakehub::FaultKind;
+use fakehub::{FaultKind, Traffic};
 use folkmoot::cli::load;
-use folkmoot::rehearsal::{Fault, Play, Played, play};
+use folkmoot::rehearsal::{Fault, Play, Played, RehearsalError, Strike, play};
+use folkmoot::session::Schedule;
+use jiff::SignedDuration;
+use std::fmt::Write;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-async fn rehearse(propose: bool, faults: Vec<Fault>) -> Played {
+/// One kind of fault, the requests that it strikes, and what it is called in the table.
+struct Row {
+    name: &'static str,
+    of: Traffic,
+    kind: Strike,
+    /// Whether it keeps folkmoot waiting for so long that the example's stages, minutes apart, would pass in the meantime: then they are
+    /// a day apart.
+    slow: bool,
+}
+
+fn row(name: &'static str, of: Traffic, kind: FaultKind) -> Row {
+    Row {
+        name,
+        of,
+        kind: Strike::Fault(kind),
+        slow: false,
+    }
+}
+
+fn slow(name: &'static str, kind: FaultKind) -> Row {
+    Row {
+        slow: true,
+        ..row(name, Traffic::Api, kind)
+    }
+}
+
+/// Every kind after which the world has to be as if nothing had happened.
+fn rows() -> Vec<Row> {
+    use FaultKind as K;
+    use Traffic::{Any, Api, Git};
+    let went_wrong = "Something went wrong while executing your query";
+    let mut rows = vec![
+        row("connection refused for 5 s", Any, K::Refuse { seconds: 5 }),
+        row("connection reset", Any, K::Reset),
+        row("done, then reset", Any, K::ResetAfterEffect),
+        row("done, reset in mid-answer", Any, K::CutMidResponse),
+        row("done, half the JSON", Api, K::TruncatedJson),
+        row("done, the answer drips", Api, K::SlowDrip { millis: 2_000 }),
+        row("500", Any, K::Status(500)),
+        row("502", Any, K::Status(502)),
+        row("503", Any, K::Status(503)),
+        row("done, but 502", Any, K::StatusAfterEffect(502)),
+        row("401 in mid-run", Any, K::Status(401)),
+        row("403 to git", Git, K::Status(403)),
+        row("404 to the API", Api, K::Status(404)),
+        row(
+            "403 with retry-after",
+            Api,
+            K::RetryAfter {
+                status: 403,
+                seconds: 30,
+            },
+        ),
+        row(
+            "429 with retry-after",
+            Api,
+            K::RetryAfter {
+                status: 429,
+                seconds: 30,
+            },
+        ),
+        slow(
+            "429 with a long retry-after",
+            K::RetryAfter {
+                status: 429,
+                seconds: 900,
+            },
+        ),
+        row("secondary limit, 403", Api, K::SecondaryLimit),
+        row("secondary limit, 429", Api, K::TooManyRequests),
+        row("secondary limit, 200", Api, K::GraphqlSecondaryLimit),
+        row("secondary limit for content", Api, K::SubmittedTooQuickly),
+        slow(
+            "hourly limit as RATE_LIMITED",
+            K::GraphqlRateLimited { seconds: 600 },
+        ),
+        row(
+            "200 with errors",
+            Api,
+            K::GraphqlErrors {
+                type_: "INTERNAL".into(),
+                message: went_wrong.into(),
+            },
+        ),
+        row(
+            "200 with nothing of the data",
+            Api,
+            K::PartialData { keep: 0 },
+        ),
+        row(
+            "200 with one part of the data",
+            Api,
+            K::PartialData { keep: 1 },
+        ),
+        row(
+            "200 with three parts of it",
+            Api,
+            K::PartialData { keep: 3 },
+        ),
+        row(
+            "what was just made is not there",
+            Api,
+            K::Lag { seconds: 20 },
+        ),
+        row(
+            "the clock jumps an hour ahead",
+            Any,
+            K::ClockJump { seconds: 3_600 },
+        ),
+        row(
+            "the clock jumps an hour back",
+            Any,
+            K::ClockJump { seconds: -3_600 },
+        ),
+    ];
+    rows.push(Row {
+        name: "killed before the answer",
+        of: Api,
+        kind: Strike::Kill,
+        slow: false,
+    });
+    rows
+}
+
+async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Played, RehearsalError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kubecon-india-2024");
-    let session = load::one(&folder).expect("the example is sound");
+    let mut session = load::one(&folder).expect("the example is sound");
+    if slow {
+        let day = |days: i64| session.schedule.announced + SignedDuration::from_hours(24 * days);
+        session.schedule = Schedule {
+            announced: day(0),
+            notes: day(1),
+            affinity: day(2),
+            voting: day(3),
+            closed: day(4),
+        };
+    }
     let keep = tempfile::tempdir().unwrap();
-    let shown = format!("{faults:?}");
     let options = Play {
         keep: Some(keep.path().join("play")),
         people: 4,
         seed: 7,
         propose,
         faults,
+        git_over_http: true,
+        patience: Some(Duration::from_millis(500)),
         ..Play::default()
     };
-    match play(session, &options).await {
-        Ok(played) => played,
-        Err(error) => panic!("with {shown}: {error}"),
-    }
+    play(session, &options).await
 }
 
 fn plain(played: &Played) -> String {
     serde_json::to_string_pretty(&played.state).unwrap()
-}
-
-async fn survives(propose: bool, kinds: &[FaultKind]) {
-    let calm = rehearse(propose, Vec::new()).await;
-    let expected = plain(&calm);
-    println!("fault                                       indexes  runs ended  same end");
-    for kind in kinds {
-        let (mut ended, mut same) = (0, 0);
-        for request in 0..calm.requests {
-            let struck = rehearse(
-                propose,
-                vec![Fault {
-                    request,
-                    kind: kind.clone(),
-                }],
-            )
-            .await;
-            ended += struck.failed_runs;
-            let got = plain(&struck);
-            assert!(
-                got == expected,
-                "{kind:?} at request {request} ends elsewhere:\n{}",
-                first_difference(&expected, &got)
-            );
-            same += 1;
-        }
-        println!(
-            "{:<44}{:>7}{ended:>12}{same:>10}",
-            format!("{kind:?}").chars().take(43).collect::<String>(),
-            calm.requests
-        );
-        assert_eq!(same, calm.requests);
-    }
 }
 
 fn first_difference(expected: &str, got: &str) -> String {
@@ -69,37 +174,136 @@ fn first_difference(expected: &str, got: &str) -> String {
         .find(|(a, b)| a != b)
         .map_or_else(
             || "one is longer".to_owned(),
-            |(a, b)| format!("expected {a}\n     got {b}"),
+            |(a, b)| {
+                let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+                let from = same.count().saturating_sub(60);
+                let part = |text: &str| text.chars().skip(from).take(200).collect::<String>();
+                format!("expected {}\n     got {}", part(a), part(b))
+            },
         )
 }
 
-// What differs between the two is how clusters come to be; the kinds that end most runs are enough for the second.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_grouped_by_people_survives_a_fault_at_every_request() {
-    let kinds = [
-        FaultKind::StatusAfterEffect(502),
-        FaultKind::GraphqlErrors {
-            type_: "INTERNAL".into(),
-            message: "Something went wrong".into(),
-        },
-    ];
-    survives(false, &kinds).await;
+/// Plays the example once for each job, on all cores.
+fn for_all<J: Sync>(jobs: &[J], work: impl Fn(&tokio::runtime::Runtime, usize, &J) + Sync) {
+    let next = AtomicUsize::new(0);
+    let hands = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..hands {
+            scope.spawn(|| {
+                // Two workers: the stand-in runs git under one of them.
+                let runtime = tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(2)
+                    .enable_all()
+                    .build()
+                    .unwrap();
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(index) else { break };
+                    work(&runtime, index, job);
+                }
+            });
+        }
+    });
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_grouped_by_folkmoot_survives_a_fault_at_every_request() {
-    let kinds = [
-        FaultKind::Status(502),
-        FaultKind::StatusAfterEffect(502),
-        FaultKind::ResetAfterEffect,
-        FaultKind::RetryAfter {
-            status: 403,
-            seconds: 30,
-        },
-        FaultKind::GraphqlErrors {
-            type_: "INTERNAL".into(),
-            message: "Something went wrong".into(),
+/// Every kind at every request of the example's life; the table is the test's output.
+fn matrix(propose: bool, rows: &[Row]) -> String {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let calm = |slow| {
+        let calm = runtime
+            .block_on(rehearse(propose, slow, Vec::new()))
+            .unwrap();
+        (plain(&calm), calm.arrived)
+    };
+    let (fast, slow) = (calm(false), calm(true));
+    let of = |row: &Row| if row.slow { &slow } else { &fast };
+    let mut jobs = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let (_, arrived) = of(row);
+        let requests = match row.of {
+            Traffic::Api => arrived.api,
+            Traffic::Git => arrived.git,
+            Traffic::Any => arrived.api + arrived.git,
+        };
+        jobs.extend((0..requests).map(|request| (at, request)));
+    }
+    let counts: Mutex<Vec<(usize, usize, usize)>> = Mutex::new(vec![(0, 0, 0); rows.len()]);
+    let wrong = Mutex::new(Vec::new());
+    for_all(&jobs, |runtime, _, (at, request)| {
+        let Some(row) = rows.get(*at) else { return };
+        let fault = Fault {
+            request: *request,
+            of: row.of,
+            kind: row.kind.clone(),
+        };
+        let (expected, _) = of(row);
+        let (ended, same) = match runtime.block_on(rehearse(propose, row.slow, vec![fault])) {
+            Ok(struck) => {
+                let got = plain(&struck);
+                if got != *expected {
+                    let difference = first_difference(expected, &got);
+                    let text = format!(
+                        "{} at request {request} ends elsewhere:\n{difference}",
+                        row.name
+                    );
+                    wrong.lock().unwrap().push(text);
+                }
+                (struck.failed_runs, got == *expected)
+            }
+            Err(error) => {
+                let text = format!("{} at request {request}: {error}", row.name);
+                wrong.lock().unwrap().push(text);
+                (1, false)
+            }
+        };
+        if let Some(count) = counts.lock().unwrap().get_mut(*at) {
+            count.0 += 1;
+            count.1 += ended;
+            count.2 += usize::from(same);
+        }
+    });
+    let mut table = format!(
+        "{:<36}{:>9}{:>12}{:>11}\n",
+        "fault", "requests", "runs ended", "survived"
+    );
+    for (row, (tried, ended, same)) in rows.iter().zip(counts.into_inner().unwrap()) {
+        let _ = writeln!(table, "{:<36}{tried:>9}{ended:>12}{same:>11}", row.name);
+    }
+    let wrong = wrong.into_inner().unwrap();
+    assert!(
+        wrong.is_empty(),
+        "{table}\n{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    table
+}
+
+#[test]
+fn every_fault_at_every_request_ends_the_same() {
+    let table = matrix(false, &rows());
+    println!("Clusters made by people\n{table}");
+    assert!(!table.is_empty());
+}
+
+// What differs is how clusters come to be; the kinds that leave the most behind are enough for it.
+#[test]
+fn a_session_grouped_by_folkmoot_survives_as_well() {
+    use FaultKind as K;
+    let rows = [
+        row("502", Traffic::Any, K::Status(502)),
+        row("done, but 502", Traffic::Any, K::StatusAfterEffect(502)),
+        row(
+            "200 with three parts of it",
+            Traffic::Api,
+            K::PartialData { keep: 3 },
+        ),
+        Row {
+            name: "killed before the answer",
+            of: Traffic::Api,
+            kind: Strike::Kill,
+            slow: false,
         },
     ];
-    survives(true, &kinds).await;
+    println!("Clusters proposed\n{}", matrix(true, &rows));
 }

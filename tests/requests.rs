@@ -1,5 +1,10 @@
 //! What sessions cost: every request is counted, so that one more of them is a red diff.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use folkmoot::cli::load;
 use folkmoot::notes::{Note, Origin, digest};

@@ -212,12 +212,15 @@ impl<'a> Writer<'a> {
         let ends = riders
             .iter()
             .any(|rider| matches!(rider, Rider::End { .. }));
-        let until = client.clock().now();
-        let old = self.held.take();
         if ends {
-            world.turn = old.map(|held| Turn::read(held.id(), ""));
+            // Else it is ended with a request of its own, when the run is over.
+            if applied.ended {
+                world.turn = self.held.take().map(|held| Turn::read(held.id(), ""));
+            }
             return Ok(());
         }
+        let until = client.clock().now();
+        self.held = None;
         match applied.held {
             Some(held) => {
                 self.hold(world, held);

@@ -20,8 +20,10 @@ pub struct Applied {
     pub effects: Vec<Option<Effect>>,
     /// The first error, if any.
     pub error: Option<GithubError>,
-    /// The turn as it is now: `None` where it was ended, or is not this run's.
+    /// The turn that this run took or renewed.
     pub held: Option<Held>,
+    /// Whether this run's turn was ended.
+    pub ended: bool,
 }
 
 impl Client {
@@ -92,6 +94,7 @@ impl Client {
             effects: Vec::new(),
             error: None,
             held: riders.iter().find_map(|rider| rider.read(&data, until)),
+            ended: data.get("t3").is_some_and(|value| !value.is_null()),
         };
         for (index, change) in batch.iter().enumerate() {
             let name = format!("m{index}");

@@ -2,7 +2,7 @@
 
 use super::people::{Browser, Dice};
 use super::stage::{self, Set};
-use super::{Act, Play, Played, Progress, RehearsalError, Spent};
+use super::{Act, Arrived, Play, Played, Progress, RehearsalError, Spent};
 use crate::ballot::many;
 use crate::drive::{DriveError, Outcome, drive};
 use crate::github::GithubError;
@@ -16,6 +16,7 @@ use crate::session::{NotesIn, Session};
 use fakehub::User;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use std::time::Duration;
 
 /// A play that needs more runs than this for rate limits alone will not end.
 const MOST_LIMITED: usize = 200;
@@ -139,7 +140,7 @@ impl Cast {
         self.run("a maintainer merges the report").await?;
 
         let requests = self.spent();
-        let idle = self.once().await?;
+        let idle = self.ended().await?;
         if !idle.done.is_empty() {
             return Err(RehearsalError::Play(format!(
                 "a run after the end still did: {}",
@@ -155,8 +156,11 @@ impl Cast {
 
     /// One run of folkmoot.
     async fn once(&self) -> Result<Outcome, RehearsalError> {
-        let (outcome, error) =
-            drive(&self.sessions, &self.set.access, self.set.hub.clock().now()).await;
+        let now = self.set.hub.clock().now();
+        let (outcome, error) = tokio::select! {
+            done = drive(&self.sessions, &self.set.access, now) => done,
+            () = self.killed() => return Err(RehearsalError::Killed),
+        };
         if let Some(error) = error {
             return Err(error.into());
         }
@@ -177,18 +181,48 @@ impl Cast {
         Ok(outcome)
     }
 
-    /// One run of folkmoot as an act.
-    async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
-        self.progress
-            .tell("folkmoot runs", self.acts.len(), usize::from(ACTS));
-        let [session] = &self.sessions;
-        let at = when(session, self.set.hub.clock().now());
-        let before = self.spent();
+    /// Comes back once a request arrived that is the last of a run.
+    async fn killed(&self) {
+        let name = format!("{:?}", stage::KILL);
+        let before = self.kills(&name);
+        loop {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            if self.faults > 0 && self.kills(&name) > before {
+                return;
+            }
+        }
+    }
+
+    fn kills(&self, name: &str) -> usize {
+        let requests = self.set.hub.requests();
+        requests
+            .iter()
+            .filter(|request| request.fault.as_deref() == Some(name))
+            .count()
+    }
+
+    /// Requests of folkmoot's account.
+    pub(super) fn arrived(&self) -> Arrived {
+        let spent = self.set.hub.spent();
+        let ours = spent.get(&self.set.bot).copied().unwrap_or_default();
+        Arrived {
+            api: ours.requests,
+            git: ours.git,
+        }
+    }
+
+    /// One run of folkmoot, again where a fault ended it.
+    async fn ended(&mut self) -> Result<Outcome, RehearsalError> {
         let start = self.set.hub.clock().now();
         let mut outcome = self.once().await;
-        while let Err(RehearsalError::Drive(error)) = &outcome {
+        while let Err(RehearsalError::Drive(_) | RehearsalError::Killed) = &outcome {
             self.failed_runs += 1;
-            if matches!(error, DriveError::Github(GithubError::RateLimited { .. })) {
+            if matches!(
+                outcome,
+                Err(RehearsalError::Drive(DriveError::Github(
+                    GithubError::RateLimited { .. }
+                )))
+            ) {
                 // What does not fit into a limit is the next run's, an hour on at the latest.
                 self.limited += 1;
                 if self.limited > MOST_LIMITED {
@@ -205,7 +239,17 @@ impl Cast {
             self.at(start);
             outcome = self.once().await;
         }
-        let outcome = outcome?;
+        outcome
+    }
+
+    /// One run of folkmoot as an act.
+    async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
+        self.progress
+            .tell("folkmoot runs", self.acts.len(), usize::from(ACTS));
+        let [session] = &self.sessions;
+        let at = when(session, self.set.hub.clock().now());
+        let before = self.spent();
+        let outcome = self.ended().await?;
         self.creations += outcome.creations;
         let (requests, spent) = (self.spent() - before, self.spent_since(before));
         let again = if self.again {

@@ -16,6 +16,7 @@ use crate::session::{NotesIn, Session};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How to play.
 #[derive(Debug, Clone)]
@@ -32,6 +33,10 @@ pub struct Play {
     pub notes: Option<usize>,
     /// Faults that strike folkmoot's own requests; a run that one of them ends is run again, as a schedule would.
     pub faults: Vec<Fault>,
+    /// Push over HTTP, which takes the command `git`, rather than into a folder.
+    pub git_over_http: bool,
+    /// How long a request waits for its answer; GitHub's stand-in answers at once.
+    pub patience: Option<Duration>,
     /// Run twice more after each act, to see what runs cost that have nothing to do.
     pub again: bool,
     /// Told of each step.
@@ -47,6 +52,8 @@ impl Default for Play {
             propose: false,
             notes: None,
             faults: Vec::new(),
+            git_over_http: false,
+            patience: None,
             again: false,
             progress: Progress::default(),
         }
@@ -95,8 +102,19 @@ impl std::fmt::Debug for Progress {
 pub struct Fault {
     /// Which request.
     pub request: u64,
+    /// Which requests count: those to the API, those of git, or both.
+    pub of: fakehub::Traffic,
     /// What happens to it.
-    pub kind: fakehub::FaultKind,
+    pub kind: Strike,
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone)]
+pub enum Strike {
+    /// Something at GitHub or on the way.
+    Fault(fakehub::FaultKind),
+    /// It arrives and has its effect, and folkmoot is killed before the answer does.
+    Kill,
 }
 
 /// Why a rehearsal did not end well.
@@ -108,6 +126,9 @@ pub enum RehearsalError {
     /// A run failed.
     #[error(transparent)]
     Drive(#[from] DriveError),
+    /// A run was killed, as ordered.
+    #[error("the run was killed")]
+    Killed,
     /// GitHub's client.
     #[error(transparent)]
     Github(#[from] crate::github::GithubError),
@@ -180,6 +201,15 @@ pub struct Place {
     pub wins: bool,
 }
 
+/// How many requests of folkmoot's account arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrived {
+    /// At the API.
+    pub api: u64,
+    /// From git.
+    pub git: u64,
+}
+
 /// What a play took of this machine, GitHub's stand-in included.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Took {
@@ -223,6 +253,9 @@ pub struct Played {
     pub took: Option<Took>,
     /// Runs that a fault ended.
     pub failed_runs: usize,
+    /// Requests of all runs to the API and of git, as the hub counts them for folkmoot's account.
+    #[serde(skip)]
+    pub arrived: Arrived,
     /// Everything on the stand-in for GitHub at the end, without times.
     #[serde(skip)]
     pub state: serde_json::Value,

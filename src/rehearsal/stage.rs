@@ -1,6 +1,6 @@
 //! The stage: fakehub, its repositories in a folder, folkmoot's access to both.
 
-use super::{Play, RehearsalError};
+use super::{Play, RehearsalError, Strike};
 use crate::drive::Access;
 use crate::github::{Client, Clock, Token};
 use crate::session::{RepositoryName, Session};
@@ -28,6 +28,9 @@ impl Clock for StageClock {
     }
 }
 
+/// An answer that never comes to its end: whoever waits for it is killed.
+pub(super) const KILL: fakehub::FaultKind = fakehub::FaultKind::SlowDrip { millis: 3_600_000 };
+
 /// Everything that is set up.
 pub(super) struct Set {
     pub hub: Hub,
@@ -38,6 +41,8 @@ pub(super) struct Set {
     pub governance: RepositoryName,
     pub facilitator: User,
     pub participants: Vec<User>,
+    /// The login of folkmoot's account.
+    pub bot: String,
 }
 
 pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, RehearsalError> {
@@ -80,22 +85,32 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         .collect();
     for fault in &play.faults {
         hub.fault(fakehub::Fault {
-            at: fakehub::When::RequestBy {
+            at: fakehub::When::EveryBy {
                 by: bot.login.clone(),
-                request: fault.request,
+                from: fault.request,
+                count: 1,
+                of: fault.of,
             },
-            kind: fault.kind.clone(),
+            kind: match &fault.kind {
+                Strike::Fault(kind) => kind.clone(),
+                Strike::Kill => KILL,
+            },
         });
     }
     let server = hub.serve().await?;
     let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
     let token = Token::new(&bot.token);
-    let client = Client::new(&server.url(), token.as_ref(), clock, Duration::from_secs(1))?;
+    let client = Client::new(&server.url(), token.as_ref(), clock, Duration::from_secs(1))?
+        .patient(play.patience.unwrap_or(Duration::from_secs(60)));
     let access = Access {
         repository,
         client,
         report_client: None,
-        git_base: folder.display().to_string(),
+        git_base: if play.git_over_http {
+            server.url()
+        } else {
+            folder.display().to_string()
+        },
         git_token: token,
         branch: None,
         report_token: None,
@@ -108,6 +123,7 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         governance,
         facilitator,
         participants,
+        bot: bot.login,
     })
 }
 

@@ -126,6 +126,7 @@ impl Cast {
             governance: git.display().to_string(),
             creations: self.creations,
             took: None,
+            arrived: self.arrived(),
             failed_runs: self.failed_runs,
             state: self.set.hub.dump(),
             requests,

@@ -22,6 +22,20 @@ fn locks(voted: &[&Issue]) -> Vec<Change> {
         .collect()
 }
 
+/// The comment with the result, unless it is there.
+fn result(issue: &Issue, counted: &Count) -> Option<Change> {
+    let body = texts::result_comment(&counted.tally, &counted.json);
+    let there = issue
+        .comments
+        .iter()
+        .any(|comment| marker::same_text(&comment.body, &body));
+    (!there).then(|| Change::Comment {
+        number: issue.number,
+        body,
+        why: "the result".to_owned(),
+    })
+}
+
 /// What to say of a pull request that people closed.
 pub(super) fn unmerged(pull: &Pull) -> String {
     format!(
@@ -73,18 +87,7 @@ impl Desk<'_> {
             let digest = record::digest(&counted.json);
             // The tally is kept before its digest is published, and both before the report: GitHub forgets votes of people who leave.
             let mut changes = Vec::new();
-            let said = texts::result_comment(&counted.tally, &counted.json);
-            if !issue
-                .comments
-                .iter()
-                .any(|comment| marker::same_text(&comment.body, &said))
-            {
-                changes.push(Change::Comment {
-                    number: issue.number,
-                    body: said,
-                    why: "the result".to_owned(),
-                });
-            }
+            changes.extend(result(issue, &counted));
             memory.tally = Some(digest);
             changes.extend(self.settle(issue, memory, Stage::Closed, Some(&counted.tally)));
             return changes;
@@ -181,6 +184,10 @@ impl Desk<'_> {
         let Some(counted) = self.published(issue, &memory, vote, &closing) else {
             return Vec::new();
         };
+        // Refused by GitHub while what was sent with it was not.
+        if let Some(comment) = result(issue, &counted) {
+            return vec![comment];
+        }
         let report = match report::compile(&count::material(&self.view, &counted)) {
             Ok(report) => report,
             Err(error) => {
