@@ -93,6 +93,7 @@ impl From<Refusal> for Answer {
             Refusal::Transferred { .. } => Answer::error(301, "Moved Permanently"),
             Refusal::Forbidden(message) => Answer::error(403, &message),
             Refusal::Conflict(message) => Answer::error(405, &message),
+            Refusal::Unprocessable(message) => Answer::error(422, &message),
             // The server adds the header, which depends on the clock.
             Refusal::TooFast => Answer::secondary_limit(None),
             Refusal::Invalid {
@@ -102,7 +103,7 @@ impl From<Refusal> for Answer {
                 message,
             } => {
                 let mut error = json!({"resource": resource, "field": field, "code": code});
-                if code == "custom"
+                if matches!(code, "custom" | "unprocessable")
                     && let Some(map) = error.as_object_mut()
                 {
                     map.insert("message".to_owned(), message.into());

@@ -91,6 +91,19 @@ pub(crate) fn parse_node_id(text: &str) -> Option<(&str, u64)> {
     known.then_some((prefix, id))
 }
 
+/// Writes a text so that it can stand in a path.
+pub(crate) fn percent_encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded += &format!("%{byte:02X}");
+        }
+    }
+    encoded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,8 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn percent_decoding_keeps_what_it_cannot_read() {
+    fn percents_go_there_and_what_is_none_stays() {
         assert_eq!(percent_decode("a%20b+c%", true), "a b c%");
         assert_eq!(percent_decode("%zz+", false), "%zz+");
+        assert_eq!(percent_encode("a/b c%é"), "a%2Fb%20c%25%C3%A9");
     }
 }

@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
     },
     /// The state does not allow it (a merge conflict, for example).
     Conflict(String),
+    /// It breaks a rule that GitHub tells by a sentence alone.
+    Unprocessable(String),
     /// The secondary limit on content creation.
     TooFast,
 }
@@ -75,6 +77,7 @@ impl Refusal {
             Refusal::NotFound(message)
             | Refusal::Forbidden(message)
             | Refusal::Conflict(message)
+            | Refusal::Unprocessable(message)
             | Refusal::Invalid { message, .. } => message,
             Refusal::TooFast => TOO_QUICKLY,
             Refusal::Deleted => "This issue was deleted",
@@ -87,7 +90,10 @@ impl Refusal {
         match self {
             Refusal::NotFound(_) | Refusal::Deleted | Refusal::Transferred { .. } => "NOT_FOUND",
             Refusal::Forbidden(_) => "FORBIDDEN",
-            Refusal::Invalid { .. } | Refusal::Conflict(_) | Refusal::TooFast => "UNPROCESSABLE",
+            Refusal::Invalid { .. }
+            | Refusal::Conflict(_)
+            | Refusal::Unprocessable(_)
+            | Refusal::TooFast => "UNPROCESSABLE",
         }
     }
 }

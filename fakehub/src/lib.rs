@@ -47,4 +47,5 @@ pub use fault::{Fault, FaultKind, Meddling, Traffic, When};
 pub use hub::{Hub, Kind, Permission, User};
 pub use limits::Spent;
 pub use record::Recorded;
+pub use rest::{Operation, operation_at, operations};
 pub use server::Server;

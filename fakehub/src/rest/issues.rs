@@ -111,7 +111,7 @@ fn since(asked: &Asked) -> Result<Option<Timestamp>> {
 fn create(state: &mut State, asked: &Asked, repo: u64) -> Result {
     let title = match field(asked, "title") {
         Some(serde_json::Value::Number(number)) => number.to_string(),
-        _ => needed(asked, "Issue", "title")?.to_owned(),
+        _ => needed(asked, "title")?.to_owned(),
     };
     // An outsider's labels are dropped: then none is made either.
     let triage = state.require(asked.viewer, repo, Permission::Triage);
@@ -202,7 +202,7 @@ fn comments(state: &mut State, asked: &Asked, issue: u64, method: &str) -> Resul
             }))
         }
         "POST" => {
-            let body = needed(asked, "IssueComment", "body")?;
+            let body = needed(asked, "body")?;
             let id = state.add_comment(asked.viewer, issue, body)?;
             let comment = shapes::comment(state, asked, state.comment(id)?);
             Ok(Answer::json(201, comment))
@@ -215,7 +215,7 @@ fn one_comment(state: &mut State, asked: &Asked, id: u64, method: &str) -> Resul
     match method {
         "GET" => {}
         "PATCH" => {
-            let body = needed(asked, "IssueComment", "body")?;
+            let body = needed(asked, "body")?;
             state.update_comment(asked.viewer, id, body)?;
         }
         "DELETE" => {

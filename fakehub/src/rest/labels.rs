@@ -23,7 +23,7 @@ pub(super) fn route(state: &mut State, asked: &Asked, repo: u64, rest: &[&str]) 
             }))
         }
         ("POST", ["labels"]) => {
-            let name = needed(asked, "Label", "name")?;
+            let name = needed(asked, "name")?;
             // GitHub picks a colour when none is given; this one is its default.
             let color = text(asked, "color").unwrap_or("ededed");
             let description = text(asked, "description").map(str::to_owned);

@@ -2,8 +2,10 @@
 //!
 //! In: a request without prefix. Out: an answer shaped as GitHub's. Nothing here decides a rule: the state does.
 
+mod body;
 mod issues;
 mod labels;
+mod operations;
 mod pages;
 mod pulls;
 mod reactions;
@@ -16,31 +18,70 @@ use crate::error::Refusal;
 use crate::server::{Asked, window};
 use crate::state::{State, not_found};
 use serde_json::{Value, json};
+use std::borrow::Cow;
+
+pub use operations::{Operation, operation_at, operations};
+
+use body::{field, needed, text};
 
 type Result<T = Answer> = std::result::Result<T, Refusal>;
 
 /// Answers a REST request.
 pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
-    let parts: Vec<String> = asked
-        .path
+    let writes = !matches!(asked.method.as_str(), "GET" | "HEAD");
+    if writes && asked.viewer.is_none() {
+        return Answer::error(401, "Requires authentication");
+    }
+    let path = by_name(state, &asked.path);
+    let Some(operation) = operation_at(asked.method.as_str(), &path) else {
+        return Answer::error(404, "Not Found");
+    };
+    let parts: Vec<String> = path
         .split('/')
         .skip(1)
         .map(|part| percent_decode(part, false))
         .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let writes = !matches!(asked.method.as_str(), "GET" | "HEAD");
-    if writes && asked.viewer.is_none() {
-        return Answer::error(401, "Requires authentication");
-    }
-    route(state, asked, &parts).unwrap_or_else(|refusal| match refusal {
+    let answer = body::check(asked).and_then(|()| route(state, asked, &parts));
+    let answer = answer.unwrap_or_else(|refusal| match refusal {
         Refusal::Transferred { repo, number } => {
             let to = format!("{}/repositories/{repo}/issues/{number}", asked.api);
-            let body =
-                json!({"message": "Moved Permanently", "url": to, "documentation_url": DOCS});
+            let body = json!({"message": "Moved Permanently", "url": to});
             Answer::json(301, body).header("location", to)
         }
         refusal => refusal.into(),
-    })
+    });
+    let answer = pages::by_id(state, asked, &parts, answer);
+    finished(answer, operation)
+}
+
+/// GitHub's links to further pages name a repository by its id: those paths go to the same operations.
+fn by_name<'a>(state: &State, path: &'a str) -> Cow<'a, str> {
+    let named = || {
+        let rest = path.strip_prefix("/repositories/")?;
+        let (id, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let repo = state.repos.get(&id.parse().ok()?)?;
+        Some(format!("/repos/{}{below}", repo.full_name))
+    };
+    named().map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+/// Adds what every answer of an operation has: an error says where to read on, and what was made says where it is.
+fn finished(mut answer: Answer, operation: &Operation) -> Answer {
+    let Some(Value::Object(body)) = &mut answer.body else {
+        return answer;
+    };
+    let mut location = None;
+    if answer.status >= 300 {
+        let docs = format!("{DOCS}/{}", operation.docs);
+        body.insert("documentation_url".to_owned(), docs.into());
+    } else if answer.status == 201 {
+        location = body.get("url").and_then(Value::as_str).map(str::to_owned);
+    }
+    match location {
+        Some(location) => answer.header("location", location),
+        None => answer,
+    }
 }
 
 fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
@@ -48,12 +89,12 @@ fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
     match parts {
         ["rate_limit"] if get => Ok(rate_limit(state, asked)),
         ["user"] if get => match asked.viewer.and_then(|id| state.account(id)) {
-            Some(account) => Ok(Answer::json(200, shapes::user(state, asked, account.id))),
+            Some(account) => Ok(Answer::json(200, shapes::myself(state, asked, account))),
             None => Ok(Answer::error(401, "Requires authentication")),
         },
         ["users", login] if get => {
             let account = state.account_by_login(login).ok_or_else(not_found)?;
-            Ok(Answer::json(200, shapes::user(state, asked, account.id)))
+            Ok(Answer::json(200, shapes::profile(state, asked, account)))
         }
         // Branches may have slashes: those routes take the rest of the path.
         ["repos", owner, name, rest @ ..] => {
@@ -83,9 +124,11 @@ fn rate_limit(state: &mut State, asked: &Asked) -> Answer {
     };
     let core = shape(Core);
     let graphql = shape(Graphql);
+    let search = json!({"limit": 30, "used": 0, "remaining": 30, "reset": core["reset"]});
     Answer::json(
         200,
-        json!({"resources": {"core": core, "graphql": graphql}, "rate": core}),
+        // Nothing can be searched over REST here, so nothing of it is ever used.
+        json!({"resources": {"core": core, "graphql": graphql, "search": search}, "rate": core}),
     )
 }
 
@@ -94,26 +137,6 @@ fn param(asked: &Asked, name: &str) -> Option<String> {
     asked.query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (percent_decode(key, true) == name).then(|| percent_decode(value, true))
-    })
-}
-
-/// A field of the body.
-fn field<'a>(asked: &'a Asked, name: &str) -> Option<&'a Value> {
-    asked.body.as_ref()?.get(name)
-}
-
-/// A text of the body; null counts as left out.
-fn text<'a>(asked: &'a Asked, name: &str) -> Option<&'a str> {
-    field(asked, name).and_then(Value::as_str)
-}
-
-/// A text of the body that must be there.
-fn needed<'a>(asked: &'a Asked, resource: &'static str, name: &'static str) -> Result<&'a str> {
-    text(asked, name).ok_or_else(|| Refusal::Invalid {
-        resource,
-        field: name,
-        code: "missing_field",
-        message: format!("{name} is missing"),
     })
 }
 

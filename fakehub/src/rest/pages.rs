@@ -3,6 +3,7 @@
 use super::param;
 use crate::answer::Answer;
 use crate::server::Asked;
+use crate::state::State;
 use serde_json::Value;
 
 /// The page that was asked for, each item made by `shape` only when it is on it.
@@ -42,4 +43,34 @@ fn link(asked: &Asked, page: usize, relation: &str) -> String {
     query.push(&number);
     let (api, path, query) = (&asked.api, &asked.path, query.join("&"));
     format!("<{api}{path}?{query}>; rel=\"{relation}\"")
+}
+
+/// Names the repository by its id in the links to further pages, as GitHub does: who follows them must not build upon the path.
+pub(super) fn by_id(state: &State, asked: &Asked, parts: &[&str], mut answer: Answer) -> Answer {
+    let ["repos", owner, name, ..] = parts else {
+        return answer;
+    };
+    // Whoever follows such a link has the id in the path already.
+    if asked.path.starts_with("/repositories/") {
+        return answer;
+    }
+    let Some(repo) = state.find_repo(&format!("{owner}/{name}")) else {
+        return answer;
+    };
+    let below: String = asked
+        .path
+        .split('/')
+        .skip(4)
+        .map(|part| format!("/{part}"))
+        .collect();
+    let (named, by_id) = (
+        format!("<{}{}?", asked.api, asked.path),
+        format!("<{}/repositories/{}{below}?", asked.api, repo.id),
+    );
+    for (header, value) in &mut answer.headers {
+        if *header == "link" {
+            *value = value.replace(&named, &by_id);
+        }
+    }
+    answer
 }

@@ -13,10 +13,10 @@ pub(super) fn route(state: &mut State, asked: &Asked, repo: u64, rest: &[&str]) 
         ("GET", ["pulls"]) => list(state, asked, repo),
         ("POST", ["pulls"]) => {
             let new = NewPull {
-                title: needed(asked, "PullRequest", "title")?.to_owned(),
+                title: needed(asked, "title")?.to_owned(),
                 body: text(asked, "body").unwrap_or_default().to_owned(),
-                head: needed(asked, "PullRequest", "head")?.to_owned(),
-                base: needed(asked, "PullRequest", "base")?.to_owned(),
+                head: needed(asked, "head")?.to_owned(),
+                base: needed(asked, "base")?.to_owned(),
                 draft: field(asked, "draft").and_then(Value::as_bool) == Some(true),
             };
             let id = state.create_pull(asked.viewer, repo, new)?;
@@ -71,15 +71,30 @@ fn list(state: &State, asked: &Asked, repo: u64) -> Result {
     if param(asked, "direction").as_deref() != Some("asc") {
         pulls.reverse();
     }
-    Ok(page(asked, &pulls, |pull| shapes::pull(state, asked, pull)))
+    Ok(page(asked, &pulls, |pull| {
+        shapes::pull_in_list(state, asked, pull)
+    }))
 }
 
 fn update(state: &mut State, asked: &Asked, id: u64) -> Result {
     let own = |name| text(asked, name).map(str::to_owned);
+    let open = match text(asked, "state") {
+        None => None,
+        Some("open") => Some(true),
+        Some("closed") => Some(false),
+        Some(_) => {
+            return Err(Refusal::Invalid {
+                resource: "PullRequest",
+                field: "state",
+                code: "invalid",
+                message: "state is invalid".to_owned(),
+            });
+        }
+    };
     let change = PullChange {
         title: own("title"),
         body: own("body"),
-        open: text(asked, "state").map(|state| state == "open"),
+        open,
         base: own("base"),
         labels: None,
     };

@@ -37,7 +37,7 @@ pub(super) fn route(state: &mut State, asked: &Asked, repo: u64, rest: &[&str]) 
             }))
         }
         ("POST", []) => {
-            let content = needed(asked, "Reaction", "content")?;
+            let content = needed(asked, "content")?;
             let (id, new) = state.add_reaction(asked.viewer, subject, content)?;
             let reaction = state.reactions.get(&id).ok_or_else(not_found)?;
             let shape = shapes::reaction(state, asked, reaction);

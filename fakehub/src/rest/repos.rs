@@ -6,6 +6,7 @@ use crate::error::Refusal;
 use crate::hub::Permission;
 use crate::server::Asked;
 use crate::state::{State, not_found};
+use git2::BranchType;
 use serde_json::json;
 
 pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> Result {
@@ -15,12 +16,13 @@ pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> R
         [] => Ok(Answer::json(200, shapes::repo(state, asked, repo))),
         ["branches", branch @ ..] if !branch.is_empty() => {
             let name = branch.join("/");
-            let sha = repo.branch_oid(&name).ok_or_else(not_found)?;
-            Ok(Answer::json(
-                200,
-                json!({"name": name, "protected": repo.protected.contains(&name),
-                       "commit": {"sha": sha, "url": format!("{api}/commits/{sha}")}}),
-            ))
+            let git = repo.git()?;
+            let commit = git
+                .find_branch(&name, BranchType::Local)?
+                .get()
+                .peel_to_commit()?;
+            let shape = shapes::branch(state, asked, repo, &name, &commit);
+            Ok(Answer::json(200, shape))
         }
         ["git", "ref", "heads", branch @ ..] => {
             let name = branch.join("/");
@@ -47,7 +49,7 @@ pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> R
                 Some(Permission::Write) => ("write", "write"),
                 Some(Permission::Admin) => ("admin", "admin"),
             };
-            let user = shapes::user(state, asked, account.id);
+            let user = shapes::collaborator(state, asked, account, repo, role);
             Ok(Answer::json(
                 200,
                 json!({"permission": permission, "role_name": role, "user": user}),

@@ -1,8 +1,19 @@
 //! GitHub's REST shapes of what the state holds.
 
+mod commits;
+mod pulls;
+mod repos;
+mod users;
+
+pub(super) use commits::branch;
+pub(super) use pulls::{pull, pull_in_list};
+pub(super) use repos::full as repo;
+pub(super) use users::{collaborator, myself, profile};
+
+use crate::encoding::percent_encode;
 use crate::hub::Kind;
 use crate::server::Asked;
-use crate::state::{Comment, Issue, Label, NodeRef, REACTIONS, Reaction, Repo, State, Subject};
+use crate::state::{Comment, Issue, Label, NodeRef, REACTIONS, Reaction, State, Subject};
 use serde_json::{Map, Value, json};
 
 /// A user; a deleted one is GitHub's ghost.
@@ -51,32 +62,11 @@ fn full_name(state: &State, repo: u64) -> &str {
     state.repos.get(&repo).map_or("", |repo| &repo.full_name)
 }
 
-pub(super) fn repo(state: &State, asked: &Asked, repo: &Repo) -> Value {
-    let (api, web) = (api(state, asked, repo.id), web(state, asked, repo.id));
-    let permission = state.permission(asked.viewer, repo);
-    let has = |least| permission >= Some(least);
-    use crate::hub::Permission::{Admin, Read, Triage, Write};
-    let issues = repo.numbers.values().filter_map(|id| state.issues.get(id));
-    json!({
-        "id": repo.id, "node_id": state.node_id(NodeRef::Repo(repo.id)), "name": repo.name, "full_name": repo.full_name,
-        "private": repo.private, "visibility": if repo.private { "private" } else { "public" },
-        "owner": user(state, asked, repo.owner), "html_url": web, "url": api, "description": null, "fork": false,
-        "archived": false, "disabled": false, "has_issues": true, "default_branch": repo.default_branch,
-        "open_issues_count": issues.filter(|issue| issue.open).count(),
-        "clone_url": format!("{web}.git"), "git_url": format!("{web}.git"),
-        "labels_url": format!("{api}/labels{{/name}}"), "issues_url": format!("{api}/issues{{/number}}"),
-        "pulls_url": format!("{api}/pulls{{/number}}"), "branches_url": format!("{api}/branches{{/branch}}"),
-        "created_at": repo.created_at, "updated_at": repo.created_at, "pushed_at": repo.created_at,
-        "permissions": {"admin": has(Admin), "maintain": has(Admin), "push": has(Write), "triage": has(Triage),
-                        "pull": has(Read)},
-    })
-}
-
 pub(super) fn label(state: &State, asked: &Asked, label: &Label) -> Value {
     let url = format!(
         "{}/labels/{}",
         api(state, asked, label.repo),
-        label.name.replace(' ', "%20")
+        percent_encode(&label.name)
     );
     json!({
         "id": label.id, "node_id": state.node_id(NodeRef::Label(label.id)), "url": url, "name": label.name,
@@ -197,49 +187,4 @@ pub(super) fn reaction(state: &State, asked: &Asked, reaction: &Reaction) -> Val
         "id": reaction.id, "node_id": state.node_id(NodeRef::Reaction(reaction.id)), "content": name,
         "user": user_or_null(state, asked, author), "created_at": reaction.created_at,
     })
-}
-
-pub(super) fn pull(state: &State, asked: &Asked, issue: &Issue) -> Value {
-    let (Some(pull), Some(repository)) = (&issue.pull, state.repos.get(&issue.repo)) else {
-        return Value::Null;
-    };
-    let mut value = self::issue(state, asked, issue);
-    let Some(map) = value.as_object_mut() else {
-        return value;
-    };
-    for key in [
-        "pull_request",
-        "reactions",
-        "sub_issues_summary",
-        "state_reason",
-        "closed_by",
-    ] {
-        map.remove(key);
-    }
-    let (base, page) = (api(state, asked, issue.repo), web(state, asked, issue.repo));
-    let url = format!("{base}/pulls/{}", issue.number);
-    let owner = state.login(Some(repository.owner));
-    let side = |branch: &str, oid: String| {
-        json!({"label": format!("{owner}:{branch}"), "ref": branch, "sha": oid,
-               "user": user(state, asked, repository.owner), "repo": repo(state, asked, repository)})
-    };
-    let base_oid = repository.branch_oid(&pull.base).unwrap_or_default();
-    let more = json!({
-        "url": url, "issue_url": format!("{base}/issues/{}", issue.number),
-        "diff_url": format!("{page}/pull/{}.diff", issue.number),
-        "patch_url": format!("{page}/pull/{}.patch", issue.number),
-        "commits_url": format!("{url}/commits"), "review_comments_url": format!("{url}/comments"),
-        "review_comment_url": format!("{base}/pulls/comments{{/number}}"),
-        "statuses_url": format!("{base}/statuses/{}", state.head_oid(issue)),
-        "head": side(&pull.head, state.head_oid(issue)), "base": side(&pull.base, base_oid),
-        "draft": pull.draft, "merged": pull.merged_at.is_some(), "merged_at": pull.merged_at,
-        "merged_by": user_or_null(state, asked, pull.merged_by), "merge_commit_sha": pull.merge_commit,
-        "mergeable": issue.open.then_some(true), "mergeable_state": "unknown", "rebaseable": null,
-        "auto_merge": null, "requested_reviewers": [], "requested_teams": [], "maintainer_can_modify": false,
-        "review_comments": 0, "commits": 1, "additions": 0, "deletions": 0, "changed_files": 0, "_links": {},
-    });
-    if let Value::Object(more) = more {
-        map.extend(more);
-    }
-    value
 }

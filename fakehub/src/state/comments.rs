@@ -1,6 +1,6 @@
 //! Comments on issues and pull requests.
 
-use super::{Comment, State, check_body};
+use super::{Comment, State, check_body, too_long};
 use crate::error::Refusal;
 use crate::hub::Permission;
 
@@ -22,6 +22,15 @@ impl State {
             ));
         }
         check_comment(body)?;
+        if too_long(body) {
+            // GitHub words this otherwise than for a comment that is edited.
+            return Err(Refusal::Invalid {
+                resource: "IssueComment",
+                field: "data",
+                code: "unprocessable",
+                message: "Body is too long (maximum is 65536 characters)".to_owned(),
+            });
+        }
         self.book_creation(viewer)?;
         let (id, now) = (self.fresh_id(), self.now());
         let comment = Comment {
@@ -48,6 +57,7 @@ impl State {
     ) -> Result<(), Refusal> {
         let issue = self.may_edit_comment(viewer, id)?;
         check_comment(body)?;
+        check_body("IssueComment", body)?;
         let now = self.now();
         if let Some(comment) = self.comments.get_mut(&id) {
             comment.body = body.to_owned();
@@ -94,5 +104,5 @@ fn check_comment(body: &str) -> Result<(), Refusal> {
             message: "Body cannot be blank".to_owned(),
         });
     }
-    check_body("IssueComment", body)
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! In: a viewer and typed values. Out: ids of what changed, or a [`Refusal`]. Nothing here knows HTTP.
 
 mod accounts;
+mod changes;
 mod comments;
 mod issues;
 mod labels;
@@ -402,9 +403,14 @@ pub(crate) fn not_found() -> Refusal {
     Refusal::NotFound("Not Found".to_owned())
 }
 
+/// Whether a body is longer than GitHub stores.
+pub(crate) fn too_long(body: &str) -> bool {
+    body.chars().count() > 65_536
+}
+
 /// Refuses a body that is longer than GitHub stores.
 pub(crate) fn check_body(resource: &'static str, body: &str) -> Result<(), Refusal> {
-    if body.chars().count() > 65_536 {
+    if too_long(body) {
         return Err(Refusal::custom(
             resource,
             "body",
