@@ -70,6 +70,15 @@ impl Answer {
         Answer::error(403, TOO_MANY_REQUESTS).header("retry-after", retry_after)
     }
 
+    /// GitHub's body of an error of validation.
+    fn invalid(error: Value) -> Answer {
+        let mut answer = Answer::error(422, "Validation Failed");
+        if let Some(Value::Object(map)) = &mut answer.body {
+            map.insert("errors".to_owned(), json!([error]));
+        }
+        answer
+    }
+
     /// The secondary limit.
     pub(crate) fn secondary_limit(retry_after: Option<u64>) -> Answer {
         let answer = Answer::error(
@@ -93,6 +102,9 @@ impl From<Refusal> for Answer {
             Refusal::Transferred { .. } => Answer::error(301, "Moved Permanently"),
             Refusal::Forbidden(message) => Answer::error(403, &message),
             Refusal::Conflict(message) => Answer::error(405, &message),
+            Refusal::BadLabel(name) => Answer::invalid(
+                json!({"value": name, "resource": "Label", "field": "name", "code": "invalid"}),
+            ),
             Refusal::Unprocessable(message) => Answer::error(422, &message),
             // The server adds the header, which depends on the clock.
             Refusal::TooFast => Answer::secondary_limit(None),
@@ -108,11 +120,7 @@ impl From<Refusal> for Answer {
                 {
                     map.insert("message".to_owned(), message.into());
                 }
-                let mut answer = Answer::error(422, "Validation Failed");
-                if let Some(Value::Object(map)) = &mut answer.body {
-                    map.insert("errors".to_owned(), json!([error]));
-                }
-                answer
+                Answer::invalid(error)
             }
         }
     }

@@ -52,6 +52,8 @@ pub(crate) enum Refusal {
     Conflict(String),
     /// It breaks a rule that GitHub tells by a sentence alone.
     Unprocessable(String),
+    /// A label that was to be made while an issue was labelled, but has no fit name. GitHub tells which.
+    BadLabel(String),
     /// The secondary limit on content creation.
     TooFast,
 }
@@ -79,6 +81,7 @@ impl Refusal {
             | Refusal::Conflict(message)
             | Refusal::Unprocessable(message)
             | Refusal::Invalid { message, .. } => message,
+            Refusal::BadLabel(_) => "name is invalid",
             Refusal::TooFast => TOO_QUICKLY,
             Refusal::Deleted => "This issue was deleted",
             Refusal::Transferred { .. } => "Moved Permanently",
@@ -93,6 +96,7 @@ impl Refusal {
             Refusal::Invalid { .. }
             | Refusal::Conflict(_)
             | Refusal::Unprocessable(_)
+            | Refusal::BadLabel(_)
             | Refusal::TooFast => "UNPROCESSABLE",
         }
     }

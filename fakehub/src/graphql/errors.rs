@@ -13,7 +13,15 @@ const SEPARATOR: char = '\u{1f}';
 
 /// A refusal on its way through the executor.
 pub(super) fn field_error(refusal: &Refusal) -> FieldError {
-    typed(refusal.graphql_type(), refusal.message())
+    let (type_, message) = (refusal.graphql_type(), refusal.message());
+    let Refusal::Invalid { .. } = refusal else {
+        return typed(type_, message);
+    };
+    // Where REST begins with the name of the field, this is a whole sentence.
+    let mut letters = message.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let message: String = first.into_iter().chain(letters).collect();
+    typed(type_, &message)
 }
 
 /// An error with GitHub's `type`.

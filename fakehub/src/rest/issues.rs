@@ -56,6 +56,12 @@ fn list(state: &State, asked: &Asked, repo: u64) -> Result {
         .collect();
     let since = since(asked)?;
     let creator = param(asked, "creator");
+    // No issue here has any of these, so only `none` finds some.
+    let found_by = |name: &&str| param(asked, name).is_some_and(|value| value != "none");
+    let nothing = ["assignee", "issue_field_values", "milestone", "type"]
+        .iter()
+        .any(found_by);
+    let mentioned = param(asked, "mentioned").map(|login| format!("@{}", login.to_lowercase()));
     let has_labels = |issue: &Issue| {
         let names = state.label_names(issue);
         labels
@@ -72,7 +78,13 @@ fn list(state: &State, asked: &Asked, repo: u64) -> Result {
             "closed" => !issue.open,
             _ => issue.open,
         })
-        .filter(|issue| has_labels(issue))
+        .filter(|issue| !nothing && has_labels(issue))
+        .filter(|issue| {
+            let body = || issue.body.to_lowercase();
+            mentioned
+                .as_ref()
+                .is_none_or(|login| body().contains(login))
+        })
         .filter(|issue| since.is_none_or(|since| issue.updated_at >= since))
         .filter(|issue| {
             let login = || state.login(Some(issue.author));

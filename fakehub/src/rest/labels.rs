@@ -3,6 +3,7 @@
 use super::pages::page;
 use super::{Result, field, needed, shapes, text};
 use crate::answer::Answer;
+use crate::error::Refusal;
 use crate::server::Asked;
 use crate::state::{Label, LabelChange, State, not_found};
 use serde_json::Value;
@@ -108,12 +109,16 @@ pub(super) fn wanted(state: &mut State, asked: &Asked, repo: u64) -> Result<Vec<
     let mut ids = Vec::new();
     for item in list {
         let name = item.as_str().or_else(|| item.get("name")?.as_str());
-        let name = name.ok_or_else(|| {
-            crate::error::Refusal::custom("Label", "name", "a label is named by a text")
-        })?;
+        let name =
+            name.ok_or_else(|| Refusal::custom("Label", "name", "a label is named by a text"))?;
         let id = match state.label_named(repo, name) {
             Some(label) => label.id,
-            None => state.create_label(asked.viewer, repo, name, "ededed", None)?,
+            None => state
+                .create_label(asked.viewer, repo, name, "ededed", None)
+                .map_err(|refusal| match refusal {
+                    Refusal::Invalid { code: "custom", .. } => Refusal::BadLabel(name.to_owned()),
+                    other => other,
+                })?,
         };
         ids.push(id);
     }

@@ -15,8 +15,9 @@ pub(crate) mod shapes;
 use crate::answer::{Answer, DOCS};
 use crate::encoding::percent_decode;
 use crate::error::Refusal;
+use crate::hub::Kind;
 use crate::server::{Asked, window};
-use crate::state::{State, not_found};
+use crate::state::{NOT_ACCESSIBLE, State, not_found};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -89,6 +90,10 @@ fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
     match parts {
         ["rate_limit"] if get => Ok(rate_limit(state, asked)),
         ["user"] if get => match asked.viewer.and_then(|id| state.account(id)) {
+            // The token of an app's installation is nobody's own.
+            Some(account) if account.kind == Kind::Bot => {
+                Err(Refusal::Forbidden(NOT_ACCESSIBLE.to_owned()))
+            }
             Some(account) => Ok(Answer::json(200, shapes::myself(state, asked, account))),
             None => Ok(Answer::error(401, "Requires authentication")),
         },
@@ -124,7 +129,7 @@ fn rate_limit(state: &mut State, asked: &Asked) -> Answer {
     };
     let core = shape(Core);
     let graphql = shape(Graphql);
-    let search = json!({"limit": 30, "used": 0, "remaining": 30, "reset": core["reset"]});
+    let search = json!({"limit": 30, "used": 0, "remaining": 30, "reset": core.get("reset")});
     Answer::json(
         200,
         // Nothing can be searched over REST here, so nothing of it is ever used.

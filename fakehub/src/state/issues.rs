@@ -243,10 +243,8 @@ impl State {
             }
         }
         if all.len() > MOST {
-            return Err(Refusal::custom(
-                "Issue",
-                "labels",
-                "An issue may have at most 100 labels",
+            return Err(Refusal::Unprocessable(
+                "Validation Failed. Issues cannot have more than 100 labels".to_owned(),
             ));
         }
         Ok(all)

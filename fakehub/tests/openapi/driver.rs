@@ -187,7 +187,7 @@ impl Driver {
                 .find(|one| one.name == "api.github.com");
             let docs = docs.and_then(|one| one.docs(operation));
             let told = reply.body["documentation_url"].as_str();
-            if reply.body["status"] != reply.status.to_string() {
+            if reply.body["status"].as_str() != Some(&*reply.status.to_string()) {
                 wrong.push(format!("the body says status {}", reply.body["status"]));
             }
             // Before it is known what was asked for, there is only the general page.
@@ -212,8 +212,9 @@ impl Driver {
 
     /// Operation × statuses × requests.
     pub fn table(&self) -> String {
-        let mut table =
-            String::from("operation | statuses (* undocumented) | right | wrong | keys sent\n");
+        let mut table = String::from(
+            "operation | statuses (* undocumented) | right | wrong | keys never sent\n",
+        );
         for operation in operations() {
             let Some(seen) = self.seen.get(&(operation.path, operation.method)) else {
                 continue;
@@ -223,7 +224,10 @@ impl Driver {
                 .iter()
                 .map(|(status, known)| format!("{status}{}", if *known { "" } else { "*" }))
                 .collect();
-            let keys: Vec<&str> = seen.keys.iter().map(String::as_str).collect();
+            let known = self.descriptions.first().filter(|one| one.has(operation));
+            let known = known.map(|one| one.keys(operation)).unwrap_or_default();
+            let unsent = known.difference(&seen.keys).cloned();
+            let unsent: Vec<String> = unsent.collect();
             table += &format!(
                 "{} {} | {} | {} | {} | {}\n",
                 operation.method,
@@ -231,7 +235,7 @@ impl Driver {
                 statuses.join(" "),
                 seen.right,
                 seen.wrong,
-                keys.join(" ")
+                unsent.join(" ")
             );
         }
         table

@@ -11,6 +11,19 @@ pub fn undeclared(document: &Value, schema: &str, value: &Value) -> Vec<String> 
     found
 }
 
+/// The keys that a schema declares of an object.
+pub fn declared(document: &Value, schema: &str) -> Vec<String> {
+    let mut flat = Vec::new();
+    if let Some(schema) = document.pointer(schema) {
+        flatten(document, schema, &mut flat);
+    }
+    let all = flat
+        .iter()
+        .filter_map(|schema| schema.get("properties")?.as_object());
+    all.flat_map(|properties| properties.keys().cloned())
+        .collect()
+}
+
 fn walk(document: &Value, schemas: &[&Value], value: &Value, at: &str, found: &mut Vec<String>) {
     let mut flat = Vec::new();
     for schema in schemas {

@@ -18,6 +18,7 @@ mod driver;
 mod keys;
 mod pulls;
 mod scenes;
+mod talk;
 
 use description::Description;
 use driver::Driver;
@@ -48,9 +49,10 @@ async fn drive(prefix: &'static str, descriptions: Vec<Description>) -> Driver {
     scenes::labels(&mut driver);
     scenes::issues(&mut driver);
     scenes::labels_of_an_issue(&mut driver);
-    scenes::comments(&mut driver);
-    scenes::locks(&mut driver);
-    scenes::deleted_accounts(&mut driver);
+    talk::comments(&mut driver);
+    talk::locks(&mut driver);
+    talk::deleted_accounts(&mut driver);
+    talk::gone_issues(&mut driver);
     pulls::pulls(&mut driver);
     scenes::rate_limits(&mut driver);
     let missing = driver.missing();

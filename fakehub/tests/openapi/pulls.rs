@@ -49,6 +49,8 @@ pub fn pulls(driver: &mut Driver) {
         driver.again(&ada, &format!("{REPO}/branches/{branch}"));
         driver.again(&ada, &format!("{REPO}/git/ref/heads/{branch}"));
     }
+    driver.world.hub.protect("ada/plot", "three");
+    driver.get(&ada, &format!("{REPO}/branches/three"), 200);
     let pulls = format!("{REPO}/pulls");
     let open = |head: &str, more: Value| {
         let mut body = json!({"title": head, "head": head, "base": "main"});
