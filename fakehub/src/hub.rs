@@ -242,6 +242,15 @@ impl Hub {
         }
     }
 
+    /// Lets everybody with the permission push to the branch again.
+    pub fn unprotect(&self, repo: &str, branch: &str) {
+        let mut state = self.state();
+        let id = state.find_repo(repo).map(|repo| repo.id);
+        if let Some(repo) = id.and_then(|id| state.repos.get_mut(&id)) {
+            repo.protected.remove(branch);
+        }
+    }
+
     /// Pushes a commit that writes a file to a branch, as somebody else. A branch that is not there begins at the default one.
     pub fn commit_on_branch(&self, repo: &str, branch: &str, path: &str) -> Result<(), HubError> {
         let mut state = self.state();

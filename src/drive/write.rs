@@ -13,8 +13,9 @@ use std::time::Duration;
 
 /// How long a run waits for another one's turn to end, altogether.
 const LONGEST_QUEUE: Duration = Duration::from_secs(300);
-/// How long it waits before it looks again.
-const LOOK: Duration = Duration::from_secs(20);
+/// How long it waits before it looks again: each time twice as long.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
+const LAST_LOOK: Duration = Duration::from_secs(20);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// One run that writes.
@@ -47,7 +48,7 @@ impl<'a> Writer<'a> {
         world: &mut Option<World>,
         outcome: &mut Outcome,
     ) -> Result<(), DriveError> {
-        let mut waited = Duration::ZERO;
+        let (mut waited, mut look) = (Duration::ZERO, FIRST_LOOK);
         loop {
             let read = self
                 .access
@@ -62,7 +63,7 @@ impl<'a> Writer<'a> {
                     default: world.default_branch.clone(),
                 });
             }
-            self.access.client.remember(created(world, self.now));
+            self.access.client.remember(&created(world, self.now));
             let result = self.waves(world, outcome).await;
             if let Some(held) = self.held.take() {
                 self.access.client.end_turn(&held).await;
@@ -75,8 +76,9 @@ impl<'a> Writer<'a> {
             };
             let left = until.duration_since(self.access.client.clock().now());
             let left = Duration::try_from(left).unwrap_or_default();
-            // A little later than it says, so that those who wait do not come at once.
-            let wait = left.min(LOOK) + Duration::from_secs(1);
+            // Most runs are over in a few seconds.
+            let wait = left.min(look).max(FIRST_LOOK / 2);
+            look = (look * 2).min(LAST_LOOK);
             self.access.client.sleep(wait).await?;
             waited += wait;
         }
@@ -308,15 +310,15 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// When earlier runs created content within the last hour, as far as it was read.
-fn created(world: &World, now: Timestamp) -> Vec<Timestamp> {
+/// How long ago earlier runs created content within the last hour, as far as it was read.
+fn created(world: &World, now: Timestamp) -> Vec<SignedDuration> {
     let ours = [labels::SESSION, labels::CLUSTER, labels::COLLECTED];
     world
         .issues
         .values()
         .filter(|issue| ours.iter().any(|label| issue.has(label)))
-        .map(|issue| issue.written)
-        .filter(|written| now.duration_since(*written) < HOUR)
+        .map(|issue| now.duration_since(issue.written))
+        .filter(|age| !age.is_negative() && *age < HOUR)
         .collect()
 }
 

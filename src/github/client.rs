@@ -10,7 +10,7 @@ use crate::plan::turn::LEASE;
 use http::HeaderMap;
 use http_body_util::{BodyExt, Limited};
 use hyper_util::client::legacy;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use octocrab::Octocrab;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -210,9 +210,11 @@ impl Client {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Books what earlier runs created within the hour.
-    pub fn remember(&self, created: impl IntoIterator<Item = Timestamp>) {
-        self.budget().remember(created);
+    /// Books what earlier runs created, so long ago each.
+    pub fn remember(&self, ages: &[SignedDuration]) {
+        let now = self.clock.now();
+        self.budget()
+            .remember(ages.iter().filter_map(|age| now.checked_sub(*age).ok()));
     }
 
     /// Waits, unless somebody asks to stop.

@@ -86,6 +86,11 @@ impl Bench {
         .await
     }
 
+    /// The address of the API, and of git over HTTP.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
@@ -103,7 +108,13 @@ impl Bench {
 
     /// The same with more in its environment.
     pub fn command_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        self.prepare(arguments, environment).output().unwrap()
+    }
+
+    /// The same, not started yet.
+    pub fn prepare(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+        command
             .current_dir(self.folder.path())
             .args(arguments)
             .env_clear()
@@ -112,9 +123,8 @@ impl Bench {
             .env("GITHUB_API_URL", self.server.url())
             .env("GITHUB_SERVER_URL", self.path("git"))
             .env("FOLKMOOT_WRITE_PAUSE_MS", "0")
-            .envs(environment.iter().copied())
-            .output()
-            .unwrap()
+            .envs(environment.iter().copied());
+        command
     }
 
     /// One command at a time, on both clocks; its standard output.
