@@ -105,6 +105,7 @@ impl From<Refusal> for Answer {
             Refusal::BadLabel(name) => Answer::invalid(
                 json!({"value": name, "resource": "Label", "field": "name", "code": "invalid"}),
             ),
+            Refusal::Outdated(message) => Answer::error(409, &message),
             Refusal::Unprocessable(message) => Answer::error(422, &message),
             // The server adds the header, which depends on the clock.
             Refusal::TooFast => Answer::secondary_limit(None),

@@ -17,11 +17,23 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Reads base64 of either alphabet, with or without padding.
+/// Base64 as REST gives out a file: the usual alphabet, padded, in lines of sixty letters.
+pub(crate) fn base64_lines(bytes: &[u8]) -> String {
+    let mut lines = String::new();
+    for line in bytes.chunks(45) {
+        let text = base64(line).replace('-', "+").replace('_', "/");
+        let padding = "=".repeat((4 - text.len() % 4) % 4);
+        lines = lines + &text + &padding + "\n";
+    }
+    lines
+}
+
+/// Reads base64 of either alphabet, with or without padding, in one line or more.
 pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let (mut word, mut bits) = (0_u32, 0_u32);
-    for letter in text.trim_end_matches('=').bytes() {
+    let text = text.trim_end().trim_end_matches('=');
+    for letter in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
         let letter = match letter {
             b'+' => b'-',
             b'/' => b'_',
@@ -115,7 +127,10 @@ mod tests {
                 .map(|n: u8| n.wrapping_mul(37).wrapping_add(200))
                 .collect();
             assert_eq!(unbase64(&base64(&bytes)).unwrap(), bytes);
+            assert_eq!(unbase64(&base64_lines(&bytes)).unwrap(), bytes);
         }
+        assert_eq!(base64_lines(b"hi?\xff"), "aGk//w==\n");
+        assert_eq!(unbase64("aGk_\naGk_\n").unwrap(), b"hi?hi?");
         assert_eq!(base64(b"hi?"), "aGk_");
         assert_eq!(unbase64("aGk=").unwrap(), b"hi");
     }

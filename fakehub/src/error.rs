@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
     },
     /// The state does not allow it (a merge conflict, for example).
     Conflict(String),
+    /// The state is not the one that the client took it for.
+    Outdated(String),
     /// It breaks a rule that GitHub tells by a sentence alone.
     Unprocessable(String),
     /// A label that was to be made while an issue was labelled, but has no fit name. GitHub tells which.
@@ -79,6 +81,7 @@ impl Refusal {
             Refusal::NotFound(message)
             | Refusal::Forbidden(message)
             | Refusal::Conflict(message)
+            | Refusal::Outdated(message)
             | Refusal::Unprocessable(message)
             | Refusal::Invalid { message, .. } => message,
             Refusal::BadLabel(_) => "name is invalid",
@@ -95,6 +98,7 @@ impl Refusal {
             Refusal::Forbidden(_) => "FORBIDDEN",
             Refusal::Invalid { .. }
             | Refusal::Conflict(_)
+            | Refusal::Outdated(_)
             | Refusal::Unprocessable(_)
             | Refusal::BadLabel(_)
             | Refusal::TooFast => "UNPROCESSABLE",

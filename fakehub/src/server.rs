@@ -249,7 +249,11 @@ impl Came {
             } else {
                 format!("{own}/api/v3")
             },
-            web: state.web.clone().unwrap_or(own),
+            // As on GitHub, pages are not on the host `api.…` that some clients ask.
+            web: state
+                .web
+                .clone()
+                .unwrap_or_else(|| own.replacen("//api.", "//", 1)),
             viewer,
             twist: Twist::None,
         }

@@ -12,14 +12,19 @@ const KINDS: [(&str, &[&str]); 4] = [
         &[
             "base",
             "body",
+            "branch",
             "color",
             "commit_message",
+            "commit_title",
             "content",
             "description",
             "head",
             "lock_reason",
+            "merge_method",
+            "message",
             "name",
             "new_name",
+            "ref",
             "sha",
             "state",
             "state_reason",
@@ -27,7 +32,7 @@ const KINDS: [(&str, &[&str]); 4] = [
     ),
     // An issue's title may be a number.
     ("string or an integer", &["title"]),
-    ("boolean", &["draft"]),
+    ("boolean", &["draft", "force"]),
     ("array", &["labels"]),
 ];
 

@@ -3,6 +3,7 @@
 //! In: a request without prefix. Out: an answer shaped as GitHub's. Nothing here decides a rule: the state does.
 
 mod body;
+mod git;
 mod issues;
 mod labels;
 mod operations;
@@ -10,6 +11,7 @@ mod pages;
 mod pulls;
 mod reactions;
 mod repos;
+mod root;
 pub(crate) mod shapes;
 
 use crate::answer::{Answer, DOCS};
@@ -88,6 +90,7 @@ fn finished(mut answer: Answer, operation: &Operation) -> Answer {
 fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
     let get = asked.method == "GET";
     match parts {
+        [""] | [] if get => Ok(root::answer(asked)),
         ["rate_limit"] if get => Ok(rate_limit(state, asked)),
         ["user"] if get => match asked.viewer.and_then(|id| state.account(id)) {
             // The token of an app's installation is nobody's own.
@@ -112,6 +115,8 @@ fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
                 }
                 ["issues", ..] => issues::route(state, asked, repo, rest),
                 ["pulls", ..] => pulls::route(state, asked, repo, rest),
+                ["git", ..] | ["contents", ..] => git::route(state, asked, repo, rest),
+                ["branches"] if get => git::branches(state, asked, repo),
                 _ if get => repos::route(state, asked, repo, rest),
                 _ => Err(not_found()),
             }

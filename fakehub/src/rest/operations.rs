@@ -26,12 +26,21 @@ macro_rules! operations {
 
 /// Where two paths fit, the one that says more of it by letter stands first.
 static OPERATIONS: &[Operation] = operations! {
+    GET "/" "meta/meta#github-api-root"
     GET "/rate_limit" "rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user"
     GET "/user" "users/users#get-the-authenticated-user"
     GET "/users/{username}" "users/users#get-a-user"
     GET "/repos/{owner}/{repo}" "repos/repos#get-a-repository"
+    GET "/repos/{owner}/{repo}/branches" "branches/branches#list-branches"
     GET "/repos/{owner}/{repo}/branches/{branch}" "branches/branches#get-a-branch"
     GET "/repos/{owner}/{repo}/git/ref/{ref}" "git/refs#get-a-reference"
+    GET "/repos/{owner}/{repo}/git/matching-refs/{ref}" "git/refs#list-matching-references"
+    POST "/repos/{owner}/{repo}/git/refs" "git/refs#create-a-reference"
+    PATCH "/repos/{owner}/{repo}/git/refs/{ref}" "git/refs#update-a-reference"
+    DELETE "/repos/{owner}/{repo}/git/refs/{ref}" "git/refs#delete-a-reference"
+    GET "/repos/{owner}/{repo}/git/commits/{commit_sha}" "git/commits#get-a-commit-object"
+    GET "/repos/{owner}/{repo}/contents/{path}" "repos/contents#get-repository-content"
+    PUT "/repos/{owner}/{repo}/contents/{path}" "repos/contents#create-or-update-file-contents"
     GET "/repos/{owner}/{repo}/collaborators/{username}/permission" "collaborators/collaborators#get-repository-permissions-for-a-user"
     GET "/repos/{owner}/{repo}/labels" "issues/labels#list-labels-for-a-repository"
     POST "/repos/{owner}/{repo}/labels" "issues/labels#create-a-label"
@@ -69,7 +78,7 @@ static OPERATIONS: &[Operation] = operations! {
 };
 
 /// The values that may hold slashes: they take the rest of the path.
-const WITH_SLASHES: [&str; 2] = ["{branch}", "{ref}"];
+const WITH_SLASHES: [&str; 3] = ["{branch}", "{path}", "{ref}"];
 
 /// Every REST operation there is. GraphQL is beside them, at `/graphql`.
 pub fn operations() -> &'static [Operation] {
@@ -89,6 +98,8 @@ fn fits(template: &str, asked: &[&str]) -> bool {
     let mut asked = asked.iter();
     for part in template.split('/') {
         match asked.next() {
+            // The root of the tree has no path.
+            None if part == "{path}" => return true,
             Some(_) if WITH_SLASHES.contains(&part) => return true,
             Some(value) if part.starts_with('{') && !value.is_empty() => {}
             Some(value) if *value == part => {}
@@ -115,7 +126,8 @@ mod tests {
             path("/repos/o/r/branches/a/b").unwrap(),
             format!("{repo}/branches/{{branch}}")
         );
-        for none in ["/", "/repos/o", "/repos/o/r/", "/repos/o/r/issues/1/no"] {
+        assert_eq!(path("/").unwrap(), "/");
+        for none in ["/repos/o", "/repos/o/r/", "/repos/o/r/issues/1/no"] {
             assert_eq!(path(none), None, "{none}");
         }
     }

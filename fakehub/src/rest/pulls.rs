@@ -5,7 +5,7 @@ use super::{Result, field, needed, number, param, shapes, text};
 use crate::answer::Answer;
 use crate::error::Refusal;
 use crate::server::Asked;
-use crate::state::{HEAD_MODIFIED, Issue, NewPull, PullChange, State, not_found};
+use crate::state::{Issue, Merging, NewPull, PullChange, State, not_found};
 use serde_json::{Value, json};
 
 pub(super) fn route(state: &mut State, asked: &Asked, repo: u64, rest: &[&str]) -> Result {
@@ -112,20 +112,15 @@ fn merged(state: &State, id: u64) -> Result {
 }
 
 fn merge(state: &mut State, asked: &Asked, id: u64) -> Result {
-    let merged = state.merge_pull(
-        asked.viewer,
-        id,
-        text(asked, "sha"),
-        text(asked, "commit_message"),
-    );
-    match merged {
-        Ok(sha) => Ok(Answer::json(
-            200,
-            json!({"sha": sha, "merged": true, "message": "Pull Request successfully merged"}),
-        )),
-        Err(Refusal::Conflict(message)) if message == HEAD_MODIFIED => {
-            Ok(Answer::error(409, &message))
-        }
-        Err(refusal) => Err(refusal),
-    }
+    let merging = Merging {
+        expected_head: text(asked, "sha"),
+        title: text(asked, "commit_title"),
+        message: text(asked, "commit_message"),
+        squash: Merging::squashes(text(asked, "merge_method"))?,
+    };
+    let sha = state.merge_pull(asked.viewer, id, &merging)?;
+    Ok(Answer::json(
+        200,
+        json!({"sha": sha, "merged": true, "message": "Pull Request successfully merged"}),
+    ))
 }

@@ -11,7 +11,6 @@ use serde_json::json;
 
 pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> Result {
     let repo = state.repo(repo)?;
-    let api = format!("{}/repos/{}", asked.api, repo.full_name);
     match rest {
         [] => Ok(Answer::json(200, shapes::repo(state, asked, repo))),
         ["branches", branch @ ..] if !branch.is_empty() => {
@@ -23,16 +22,6 @@ pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> R
                 .peel_to_commit()?;
             let shape = shapes::branch(state, asked, repo, &name, &commit);
             Ok(Answer::json(200, shape))
-        }
-        ["git", "ref", "heads", branch @ ..] => {
-            let name = branch.join("/");
-            let sha = repo.branch_oid(&name).ok_or_else(not_found)?;
-            Ok(Answer::json(
-                200,
-                json!({"ref": format!("refs/heads/{name}"), "url": format!("{api}/git/refs/heads/{name}"),
-                       "node_id": crate::encoding::base64(name.as_bytes()),
-                       "object": {"type": "commit", "sha": sha, "url": format!("{api}/git/commits/{sha}")}}),
-            ))
         }
         ["collaborators", login, "permission"] => {
             if state.permission(asked.viewer, repo) < Some(Permission::Write) {

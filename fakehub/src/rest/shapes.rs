@@ -10,7 +10,7 @@ pub(super) use pulls::{pull, pull_in_list};
 pub(super) use repos::full as repo;
 pub(super) use users::{collaborator, myself, profile};
 
-use crate::encoding::percent_encode;
+use crate::encoding::{base64, percent_encode};
 use crate::hub::Kind;
 use crate::server::Asked;
 use crate::state::{Comment, Issue, Label, NodeRef, REACTIONS, Reaction, State, Subject};
@@ -50,12 +50,17 @@ fn user_or_null(state: &State, asked: &Asked, id: Option<u64>) -> Value {
     id.map_or(Value::Null, |id| user(state, asked, id))
 }
 
-fn api(state: &State, asked: &Asked, repo: u64) -> String {
+pub(super) fn api(state: &State, asked: &Asked, repo: u64) -> String {
     format!("{}/repos/{}", asked.api, full_name(state, repo))
 }
 
-fn web(state: &State, asked: &Asked, repo: u64) -> String {
+pub(super) fn web(state: &State, asked: &Asked, repo: u64) -> String {
     format!("{}/{}", asked.web, full_name(state, repo))
+}
+
+/// The global id of something in git.
+pub(super) fn git_node(prefix: &str, name: &impl std::fmt::Display) -> Value {
+    format!("{prefix}_{}", base64(name.to_string().as_bytes())).into()
 }
 
 fn full_name(state: &State, repo: u64) -> &str {

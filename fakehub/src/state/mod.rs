@@ -5,6 +5,7 @@
 mod accounts;
 mod changes;
 mod comments;
+mod git;
 mod issues;
 mod labels;
 mod lag;
@@ -12,9 +13,10 @@ mod pulls;
 mod reactions;
 mod somebody;
 
+pub(crate) use git::{NewFile, Who};
 pub(crate) use issues::{IssueChange, NewIssue};
 pub(crate) use labels::LabelChange;
-pub(crate) use pulls::{HEAD_MODIFIED, NewPull, PullChange};
+pub(crate) use pulls::{Merging, NewPull, PullChange};
 pub(crate) use reactions::reaction_content;
 pub(crate) use somebody::Gone;
 

@@ -4,7 +4,7 @@ use super::{Issue, Pull, Repo, State, check_body, check_title};
 use crate::error::Refusal;
 use crate::hub::Permission;
 use git2::build::TreeUpdateBuilder;
-use git2::{BranchType, FileMode, Oid, Repository, Signature, Time};
+use git2::{BranchType, FileMode, Oid, Repository, Signature, Sort, Time};
 
 /// A new pull request within one repository.
 #[derive(Debug)]
@@ -24,6 +24,32 @@ pub(crate) struct PullChange {
     pub(crate) open: Option<bool>,
     pub(crate) base: Option<String>,
     pub(crate) labels: Option<Vec<u64>>,
+}
+
+/// How to merge a pull request.
+#[derive(Debug, Default)]
+pub(crate) struct Merging<'a> {
+    /// Where the client believes the head to be.
+    pub(crate) expected_head: Option<&'a str>,
+    pub(crate) title: Option<&'a str>,
+    pub(crate) message: Option<&'a str>,
+    /// One commit on the base instead of a merge commit.
+    pub(crate) squash: bool,
+}
+
+impl Merging<'_> {
+    /// Whether a merge method (in GraphQL's or REST's word) squashes; one that fakehub has not is switched off in its
+    /// repositories, as GitHub lets one do.
+    pub(crate) fn squashes(method: Option<&str>) -> Result<bool, Refusal> {
+        match method.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("merge") => Ok(false),
+            Some("squash") => Ok(true),
+            Some("rebase") => Err(Refusal::Conflict(
+                "Rebase merges are not allowed on this repository.".to_owned(),
+            )),
+            Some(_) => Err(invalid("merge_method", "merge_method is invalid")),
+        }
+    }
 }
 
 impl Repo {
@@ -123,6 +149,34 @@ impl State {
             .unwrap_or_else(|| Oid::ZERO_SHA1.to_string())
     }
 
+    /// The commits that a pull request brings, oldest first.
+    pub(crate) fn pull_commits(&self, issue: &Issue) -> Result<Vec<String>, Refusal> {
+        let pull = issue.pull.as_ref().ok_or_else(super::not_found)?;
+        let git = self.repo(issue.repo)?.git()?;
+        let base = match &pull.merge_commit {
+            // Since the merge the base has them: what it had before is the first parent.
+            Some(merge) => git.find_commit(Oid::from_str(merge)?)?.parent_id(0)?,
+            None => git.refname_to_id(&format!("refs/heads/{}", pull.base))?,
+        };
+        let mut walk = git.revwalk()?;
+        walk.push(Oid::from_str(&self.head_oid(issue))?)?;
+        walk.hide(base)?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        Ok(walk.flatten().map(|oid| oid.to_string()).collect())
+    }
+
+    /// Whether an open pull request merges without a conflict; nothing when a branch is gone.
+    pub(crate) fn mergeable(&self, issue: &Issue) -> Option<bool> {
+        let pull = issue.pull.as_ref().filter(|_| issue.open)?;
+        let git = self.repos.get(&issue.repo)?.git().ok()?;
+        let base = git.find_branch(&pull.base, BranchType::Local).ok()?;
+        let base = base.get().peel_to_commit().ok()?;
+        let head = Oid::from_str(&self.head_oid(issue)).ok()?;
+        let head = git.find_commit(head).ok()?;
+        let index = git.merge_commits(&base, &head, None).ok()?;
+        Some(!index.has_conflicts())
+    }
+
     pub(crate) fn create_pull(
         &mut self,
         viewer: Option<u64>,
@@ -214,8 +268,7 @@ impl State {
         &mut self,
         viewer: Option<u64>,
         id: u64,
-        expected_head: Option<&str>,
-        message: Option<&str>,
+        merging: &Merging<'_>,
     ) -> Result<String, Refusal> {
         let issue = self.issue(id)?;
         let pull = issue.pull.as_ref().ok_or_else(super::not_found)?;
@@ -226,21 +279,35 @@ impl State {
             ));
         }
         let head = self.head_oid(issue);
-        if expected_head.is_some_and(|expected| expected != head) {
-            // GitHub answers 409 here; the REST layer tells by this sentence.
-            return Err(Refusal::Conflict(HEAD_MODIFIED.to_owned()));
+        if merging
+            .expected_head
+            .is_some_and(|expected| expected != head)
+        {
+            return Err(Refusal::Outdated(
+                "Head branch was modified. Review and try the merge again.".to_owned(),
+            ));
         }
         let (login, now) = (self.login(Some(viewer)), self.now());
-        let subject = format!("Merge pull request #{} from {}", issue.number, pull.head);
-        let message = format!("{subject}\n\n{}", message.unwrap_or(&issue.title));
+        let repo = self.repo(issue.repo)?;
+        let (subject, body) = if merging.squash {
+            (format!("{} (#{})", issue.title, issue.number), "")
+        } else {
+            let from = format!("{}/{}", self.login(Some(repo.owner)), pull.head);
+            let subject = format!("Merge pull request #{} from {from}", issue.number);
+            (subject, issue.title.as_str())
+        };
+        let subject = merging.title.unwrap_or(&subject);
+        let body = merging.message.unwrap_or(body);
+        let message = format!("{subject}\n\n{body}");
         let merge = Merge {
             base: &pull.base,
             head: &head,
+            squash: merging.squash,
             author: &login,
             seconds: now.as_second(),
-            message: &message,
+            message: message.trim_end(),
         };
-        let commit = merge.run(&self.repo(issue.repo)?.git()?)?;
+        let commit = merge.run(&repo.git()?)?;
         let issue = self.issue_mut(id)?;
         issue.open = false;
         issue.closed_at = Some(now);
@@ -256,12 +323,10 @@ impl State {
     }
 }
 
-/// GitHub's sentence when the head is not the one that was expected.
-pub(crate) const HEAD_MODIFIED: &str = "Head branch was modified. Review and try the merge again.";
-
 struct Merge<'a> {
     base: &'a str,
     head: &'a str,
+    squash: bool,
     author: &'a str,
     seconds: i64,
     message: &'a str,
@@ -280,14 +345,18 @@ impl Merge<'_> {
         }
         let tree = git.find_tree(index.write_tree_to(git)?)?;
         let signature = signature(self.author, self.seconds)?;
-        let parents = [&base, &head];
+        let parents: &[&git2::Commit<'_>] = if self.squash {
+            &[&base]
+        } else {
+            &[&base, &head]
+        };
         let commit = git.commit(
             Some(&name),
             &signature,
             &signature,
             self.message,
             &tree,
-            &parents,
+            parents,
         )?;
         Ok(commit.to_string())
     }

@@ -15,7 +15,7 @@ pub(in crate::rest) fn pull(state: &State, asked: &Asked, issue: &Issue) -> Valu
     let mut all = map(state, asked, issue);
     let more = json!({
         "merged": pull.merged_at.is_some(), "merged_by": user_or_null(state, asked, pull.merged_by),
-        "mergeable": issue.open.then_some(true), "mergeable_state": "unknown", "rebaseable": null,
+        "mergeable": state.mergeable(issue), "mergeable_state": "unknown", "rebaseable": null,
         "comments": issue.comments.len(), "review_comments": 0, "maintainer_can_modify": false,
         "commits": changes.commits, "additions": changes.additions, "deletions": changes.deletions,
         "changed_files": changes.files,
