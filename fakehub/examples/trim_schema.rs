@@ -25,10 +25,11 @@ const KEEP: &[(&str, &str)] = &[
     (
         "Mutation",
         "addComment addLabelsToLabelable addReaction addSubIssue closeIssue closePullRequest createIssue createLabel \
-         createPullRequest deleteLabel lockLockable removeLabelsFromLabelable removeReaction reopenIssue unlockLockable \
+         createPullRequest deleteLabel lockLockable mergePullRequest removeLabelsFromLabelable removeReaction reopenIssue unlockLockable \
          updateIssue updateIssueComment updateLabel updatePullRequest",
     ),
     // Interfaces and unions
+    ("IssueOrPullRequest", ""),
     ("Actor", "login url"),
     ("Closable", "closed closedAt"),
     (
@@ -55,8 +56,8 @@ const KEEP: &[(&str, &str)] = &[
     ),
     (
         "IssueComment",
-        "author authorAssociation body bodyText createdAt databaseId fullDatabaseId id isMinimized issue reactionGroups \
-         reactions repository updatedAt url viewerDidAuthor",
+        "author authorAssociation body bodyText createdAt databaseId fullDatabaseId id includesCreatedEdit isMinimized issue \
+         minimizedReason reactionGroups reactions repository updatedAt url viewerDidAuthor",
     ),
     (
         "Label",
@@ -67,9 +68,11 @@ const KEEP: &[(&str, &str)] = &[
     (
         "PullRequest",
         "activeLockReason author authorAssociation baseRefName baseRefOid body bodyText closed closedAt comments createdAt \
-         databaseId fullDatabaseId headRefName headRefOid id isCrossRepository isDraft labels locked mergeCommit merged \
-         mergedAt number reactionGroups reactions repository state title updatedAt url viewerDidAuthor",
+         commits databaseId fullDatabaseId headRefName headRefOid headRepository headRepositoryOwner id isCrossRepository \
+         isDraft labels locked mergeCommit mergeStateStatus mergeable merged mergedAt mergedBy number reactionGroups \
+         reactions repository state title updatedAt url viewerDidAuthor",
     ),
+    ("PullRequestCommit", "commit id pullRequest url"),
     ("RateLimit", "*"),
     ("Reaction", "content createdAt databaseId id reactable user"),
     ("ReactionGroup", "content createdAt users viewerHasReacted"),
@@ -79,8 +82,9 @@ const KEEP: &[(&str, &str)] = &[
     ),
     (
         "Repository",
-        "createdAt databaseId defaultBranchRef description hasIssuesEnabled id isArchived isFork isPrivate issue issues label \
-         labels name nameWithOwner owner pullRequest pullRequests ref refs url viewerPermission",
+        "createdAt databaseId defaultBranchRef description hasIssuesEnabled hasWikiEnabled id isArchived isFork isPrivate issue \
+         issueOrPullRequest issues label labels mergeCommitAllowed name nameWithOwner owner parent pullRequest pullRequests \
+         rebaseMergeAllowed ref refs squashMergeAllowed url viewerPermission",
     ),
     ("SubIssuesSummary", "*"),
     ("User", "createdAt databaseId email id login name url"),
@@ -94,6 +98,8 @@ const KEEP: &[(&str, &str)] = &[
     ("LabelEdge", "*"),
     ("PullRequestConnection", "*"),
     ("PullRequestEdge", "*"),
+    ("PullRequestCommitConnection", "*"),
+    ("PullRequestCommitEdge", "*"),
     ("ReactingUserConnection", "edges nodes pageInfo totalCount"),
     ("ReactingUserEdge", "cursor node reactedAt"),
     ("ReactionConnection", "*"),
@@ -123,6 +129,8 @@ const KEEP: &[(&str, &str)] = &[
     ("DeleteLabelPayload", "*"),
     ("LockLockableInput", "*"),
     ("LockLockablePayload", "*"),
+    ("MergePullRequestInput", "*"),
+    ("MergePullRequestPayload", "*"),
     ("RemoveLabelsFromLabelableInput", "*"),
     ("RemoveLabelsFromLabelablePayload", "*"),
     ("RemoveReactionInput", "*"),
@@ -154,7 +162,10 @@ const KEEP: &[(&str, &str)] = &[
     ("IssueStateReason", "*"),
     ("LabelOrderField", "*"),
     ("LockReason", "*"),
+    ("MergeStateStatus", "*"),
+    ("MergeableState", "*"),
     ("OrderDirection", "*"),
+    ("PullRequestMergeMethod", "*"),
     ("PullRequestState", "*"),
     ("PullRequestUpdateState", "*"),
     ("ReactionContent", "*"),
@@ -248,6 +259,13 @@ impl Trimmer {
                 def.implements_interfaces
                     .retain(|name| self.kept_name(name));
                 self.fields(&def.name, &mut def.fields);
+            }
+            // The members that are kept; those are checked like any type.
+            Definition::UnionTypeDefinition(def) if self.kept_name(&def.name) => {
+                let def = def.make_mut();
+                def.description = None;
+                def.directives = DirectiveList::default();
+                def.members.retain(|name| self.kept_name(name));
             }
             Definition::EnumTypeDefinition(def) if self.kept_name(&def.name) => {
                 let def = def.make_mut();

@@ -309,3 +309,25 @@ async fn everything_that_is_promised_resolves() {
     assert_eq!(body["data"]["rateLimit"]["limit"], 5000);
     assert_eq!(body["data"]["user"]["login"], "bob");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_of_two_types_may_meet_under_one_name() {
+    let world = world().await;
+    world.issue(&world.owner, "one", &[]);
+    // gh asks so; the states of an issue and of a pull request are two enums.
+    let query = "query { repository(owner: \"ada\", name: \"garden\") { it: issueOrPullRequest(number: 1) { \
+                 __typename ... on Issue { state } ... on PullRequest { state } } } }";
+    let found = world.graphql(&world.owner, query, json!({}));
+    assert_eq!(
+        found,
+        json!({"data": {"repository": {"it": {"__typename": "Issue", "state": "OPEN"}}}})
+    );
+    // Two fields under one name is still an error, and so is anything beside the two types.
+    for wrong in [
+        "{ repository(owner: \"ada\", name: \"garden\") { a: name a: id } }",
+        &query.replace("__typename", "x"),
+    ] {
+        let refused = world.graphql(&world.owner, wrong, json!({}));
+        assert!(refused.get("data").is_none(), "{refused}");
+    }
+}

@@ -99,6 +99,13 @@ fn the_schema_is_a_subset_of_githubs() {
                 inputs(ours.fields.values().map(|node| &***node), &field, name);
             }
             (ExtendedType::Scalar(_), ExtendedType::Scalar(_)) => {}
+            (ExtendedType::Union(ours), ExtendedType::Union(theirs)) => {
+                let mut members = ours.members.iter();
+                assert!(
+                    members.all(|member| theirs.members.contains(member)),
+                    "{name}"
+                );
+            }
             (ours, theirs) => fields(ours, theirs),
         }
     }

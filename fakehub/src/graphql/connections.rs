@@ -44,6 +44,7 @@ fn key(kind: &Kind) -> String {
         | Kind::Comment(id) => id.to_string(),
         Kind::Reaction(reaction) => reaction.id.to_string(),
         Kind::Ref { name, .. } => name.clone(),
+        Kind::PullCommit(_, oid) => oid.clone(),
         _ => String::new(),
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::answer::Answer;
 use crate::error::Refusal;
-use apollo_compiler::diagnostic::ToCliReport;
+use apollo_compiler::diagnostic::{Diagnostic, ToCliReport};
 use apollo_compiler::resolvers::FieldError;
 use apollo_compiler::response::ExecutionResponse;
-use apollo_compiler::validation::DiagnosticList;
+use apollo_compiler::validation::{DiagnosticData, DiagnosticList};
 use serde_json::{Map, Value, json};
 
 /// Between the type and the message, as a field error has room for a message only.
@@ -60,6 +60,11 @@ pub(super) fn invalid(diagnostics: &DiagnosticList, query: &str) -> Answer {
         })
         .collect();
     Answer::json(200, json!({"errors": errors}))
+}
+
+/// Whether all that is wrong is that two fields of one name have two types.
+pub(super) fn types_differ(diagnostic: &Diagnostic<'_, DiagnosticData>) -> bool {
+    diagnostic.error.unstable_error_name() == Some("ConflictingFieldType")
 }
 
 /// Line and column of a place in the document.

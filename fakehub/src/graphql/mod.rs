@@ -85,6 +85,11 @@ pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
     };
     let document = match ExecutableDocument::parse_and_validate(schema, query, "query") {
         Ok(document) => document,
+        // GitHub's engine looks only at the names and arguments of fields that meet in one place. That they are of one type
+        // it does not ask: `state` of an issue and of a pull request may stand side by side.
+        Err(error) if error.errors.iter().all(|one| errors::types_differ(&one)) => {
+            Valid::assume_valid(error.partial)
+        }
         Err(error) => return errors::invalid(&error.errors, query),
     };
     let name = field("operationName").and_then(Value::as_str);

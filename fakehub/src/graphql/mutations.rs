@@ -7,8 +7,8 @@ use super::things::refuse;
 use crate::error::Refusal;
 use crate::hub::Kind as AccountKind;
 use crate::state::{
-    IssueChange, LabelChange, NOT_ACCESSIBLE, NewIssue, NewPull, NodeRef, PullChange, State,
-    Subject, not_found,
+    IssueChange, LabelChange, Merging, NOT_ACCESSIBLE, NewIssue, NewPull, NodeRef, PullChange,
+    State, Subject, not_found,
 };
 use apollo_compiler::resolvers::ResolveInfo;
 use apollo_compiler::response::JsonValue;
@@ -71,6 +71,7 @@ impl Mutation<'_> {
             "addReaction" | "removeReaction" => self.react(name)?,
             "addSubIssue" => self.add_sub_issue()?,
             "createPullRequest" => self.create_pull()?,
+            "mergePullRequest" => self.merge_pull()?,
             "updatePullRequest" | "closePullRequest" => self.update_pull(name)?,
             _ => return Ok(None),
         }))
@@ -333,6 +334,19 @@ impl Mutation<'_> {
             draft: self.input.get("draft").and_then(JsonValue::as_bool) == Some(true),
         };
         let id = self.state.create_pull(self.viewer, repo, new)?;
+        Ok(vec![("pullRequest", Kind::Issue(id))])
+    }
+
+    fn merge_pull(&mut self) -> Fields {
+        let id = self.only("pullRequestId", true)?;
+        let text = |name: &str| self.input.get(name)?.as_str();
+        let merging = Merging {
+            expected_head: text("expectedHeadOid"),
+            title: text("commitHeadline"),
+            message: text("commitBody"),
+            squash: Merging::squashes(text("mergeMethod"))?,
+        };
+        self.state.merge_pull(self.viewer, id, &merging)?;
         Ok(vec![("pullRequest", Kind::Issue(id))])
     }
 

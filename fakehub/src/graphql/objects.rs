@@ -30,6 +30,8 @@ pub(super) enum Kind {
         oid: String,
     },
     Commit(u64, String),
+    /// A commit of a pull request, which is named by its id.
+    PullCommit(u64, String),
     SubIssuesSummary(u64),
     Connection(Connection),
     Edge(Edge),
@@ -118,6 +120,7 @@ impl<'s> Context<'s> {
             Kind::ReactionGroup(..) => "ReactionGroup",
             Kind::Ref { .. } => "Ref",
             Kind::Commit(..) => "Commit",
+            Kind::PullCommit(..) => "PullRequestCommit",
             Kind::SubIssuesSummary(_) => "SubIssuesSummary",
             Kind::PageInfo(_) => "PageInfo",
             Kind::Connection(connection) => &connection.type_name,
@@ -174,6 +177,7 @@ impl ObjectValue for Object<'_, '_> {
                 repository::reference(context, (*repo, name, oid), info)
             }
             Kind::Commit(repo, oid) => things::commit(context, *repo, oid, info),
+            Kind::PullCommit(pull, oid) => repository::pull_commit(context, *pull, oid, info),
             Kind::SubIssuesSummary(id) => things::summary(context, *id, info),
             Kind::Connection(connection) => connection.resolve(context, info),
             Kind::Edge(edge) => edge.resolve(context, info),

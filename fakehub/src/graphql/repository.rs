@@ -28,8 +28,13 @@ pub(super) fn repository<'c>(
         "url" => ResolvedValue::leaf(format!("{}/{}", context.web, repo.full_name)),
         "createdAt" => ResolvedValue::leaf(repo.created_at.to_string()),
         "description" => ResolvedValue::null(),
-        "hasIssuesEnabled" => ResolvedValue::leaf(true),
-        "isArchived" | "isFork" => ResolvedValue::leaf(false),
+        "hasIssuesEnabled" | "mergeCommitAllowed" | "squashMergeAllowed" => {
+            ResolvedValue::leaf(true)
+        }
+        "hasWikiEnabled" | "isArchived" | "isFork" | "rebaseMergeAllowed" => {
+            ResolvedValue::leaf(false)
+        }
+        "parent" => ResolvedValue::null(),
         "isPrivate" => ResolvedValue::leaf(repo.private),
         "viewerPermission" => {
             let permission = state.permission(context.viewer, repo);
@@ -72,7 +77,7 @@ pub(super) fn repository<'c>(
             context.nullable(label.map(|label| Kind::Label(label.id)))
         }
         "labels" => labels(context, &state, repo.labels.values().copied(), info)?,
-        "issue" | "pullRequest" => one_issue(context, &state, id, info)?,
+        "issue" | "pullRequest" | "issueOrPullRequest" => one_issue(context, &state, id, info)?,
         "issues" => {
             let kept = issues(&state, repo, info);
             context.value(Kind::Connection(page(kept, info)?))
@@ -98,13 +103,16 @@ fn one_issue<'c>(
     repo: u64,
     info: &ResolveInfo<'_>,
 ) -> Result<ResolvedValue<'c>, FieldError> {
-    let pull = info.field_name() == "pullRequest";
+    let (word, wanted) = match info.field_name() {
+        "issue" => ("an Issue", Some(false)),
+        "pullRequest" => ("a PullRequest", Some(true)),
+        _ => ("an issue or pull request", None),
+    };
     let number = info.arguments().get("number").and_then(JsonValue::as_u64);
     let number = number.unwrap_or(0);
     let issue = state.issue_numbered(repo, number).ok();
-    let issue = issue.filter(|issue| issue.pull.is_some() == pull);
+    let issue = issue.filter(|issue| wanted.is_none_or(|pull| issue.pull.is_some() == pull));
     let issue = issue.ok_or_else(|| {
-        let word = if pull { "a PullRequest" } else { "an Issue" };
         let message = format!("Could not resolve to {word} with the number of {number}.");
         errors::typed("NOT_FOUND", &message)
     })?;
@@ -326,6 +334,27 @@ fn pull<'c>(
         "baseRefName" => ResolvedValue::leaf(pull.base.as_str()),
         "headRefOid" => ResolvedValue::leaf(state.head_oid(issue)),
         "baseRefOid" => ResolvedValue::leaf(repo.branch_oid(&pull.base).unwrap_or_default()),
+        "headRepository" => context.value_of_repo(repo.id),
+        "headRepositoryOwner" => context.account(repo.owner),
+        "commits" => {
+            let commits = state.pull_commits(issue).map_err(refuse)?;
+            let commits = commits
+                .into_iter()
+                .map(|oid| Kind::PullCommit(issue.id, oid));
+            context.value(Kind::Connection(page(commits.collect(), info)?))
+        }
+        "mergeable" => ResolvedValue::leaf(match state.mergeable(issue) {
+            Some(true) => "MERGEABLE",
+            Some(false) => "CONFLICTING",
+            None => "UNKNOWN",
+        }),
+        "mergeStateStatus" => ResolvedValue::leaf(match state.mergeable(issue) {
+            Some(_) if pull.draft => "DRAFT",
+            Some(true) => "CLEAN",
+            Some(false) => "DIRTY",
+            None => "UNKNOWN",
+        }),
+        "mergedBy" => context.nullable(pull.merged_by.map(Kind::Account)),
         "isDraft" => ResolvedValue::leaf(pull.draft),
         "isCrossRepository" => ResolvedValue::leaf(false),
         "merged" => ResolvedValue::leaf(pull.merged_at.is_some()),
@@ -333,6 +362,30 @@ fn pull<'c>(
         "mergeCommit" => {
             let commit = pull.merge_commit.clone();
             context.nullable(commit.map(|oid| Kind::Commit(repo.id, oid)))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+pub(super) fn pull_commit<'c>(
+    context: &'c Context<'_>,
+    pull: u64,
+    oid: &str,
+    info: &ResolveInfo<'_>,
+) -> Maybe<'c> {
+    let state = context.state.borrow();
+    let issue = state.issue(pull).map_err(refuse)?;
+    let repo = state.repo(issue.repo).map_err(refuse)?;
+    Ok(Some(match info.field_name() {
+        "id" => ResolvedValue::leaf(format!(
+            "PURC_{}",
+            base64(format!("{pull}:{oid}").as_bytes())
+        )),
+        "commit" => context.value(Kind::Commit(repo.id, oid.to_owned())),
+        "pullRequest" => context.value(Kind::Issue(pull)),
+        "url" => {
+            let (web, name, number) = (&context.web, &repo.full_name, issue.number);
+            ResolvedValue::leaf(format!("{web}/{name}/pull/{number}/commits/{oid}"))
         }
         _ => return Ok(None),
     }))

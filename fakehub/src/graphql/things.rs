@@ -81,6 +81,8 @@ pub(super) fn comment<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<
         "authorAssociation" => ResolvedValue::leaf(state.association(comment.author, repo)),
         "viewerDidAuthor" => ResolvedValue::leaf(context.viewer == Some(comment.author)),
         "isMinimized" => ResolvedValue::leaf(false),
+        "minimizedReason" => ResolvedValue::null(),
+        "includesCreatedEdit" => ResolvedValue::leaf(comment.updated_at != comment.created_at),
         "issue" => context.value(Kind::Issue(issue.id)),
         "repository" => context.value_of_repo(repo.id),
         "url" => {
