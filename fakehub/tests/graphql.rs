@@ -331,3 +331,17 @@ async fn fields_of_two_types_may_meet_under_one_name() {
         assert!(refused.get("data").is_none(), "{refused}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_field_is_the_only_error() {
+    let world = world().await;
+    let query =
+        "query($n: Int!) { viewer { shoes(size: $n) { ...a } } } fragment a on User { login }";
+    let refused = world.graphql(&world.owner, query, json!({"n": 1}));
+    let errors = refused["errors"].as_array().unwrap();
+    let codes: Vec<&Value> = errors
+        .iter()
+        .map(|error| &error["extensions"]["code"])
+        .collect();
+    assert_eq!(codes, ["undefinedField"]);
+}

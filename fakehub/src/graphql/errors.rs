@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 /// Between the type and the message, as a field error has room for a message only.
 const SEPARATOR: char = '\u{1f}';
 
+/// Two fields of one name that have two types, which is no error on GitHub.
+const TYPES_DIFFER: &str = "ConflictingFieldType";
+
 /// A refusal on its way through the executor.
 pub(super) fn field_error(refusal: &Refusal) -> FieldError {
     let (type_, message) = (refusal.graphql_type(), refusal.message());
@@ -33,8 +36,17 @@ pub(super) fn typed(type_: &str, message: &str) -> FieldError {
 
 /// The answer to a document that does not fit the schema.
 pub(super) fn invalid(diagnostics: &DiagnosticList, query: &str) -> Answer {
+    // The parser drops an unknown field with all that is in it, and then misses what was in it. GitHub names the field only.
+    let unknown = diagnostics
+        .iter()
+        .any(|one| one.error.unstable_error_name() == Some("UndefinedField"));
+    let follows = |name: Option<&str>| {
+        let names = ["MissingSubselection", "UnusedVariable", "UnusedFragment"];
+        name == Some(TYPES_DIFFER) || (unknown && name.is_some_and(|name| names.contains(&name)))
+    };
     let errors: Vec<Value> = diagnostics
         .iter()
+        .filter(|one| !follows(one.error.unstable_error_name()))
         .map(|diagnostic| {
             let message = diagnostic.error.to_string();
             let mut error = json!({"message": message});
@@ -64,7 +76,7 @@ pub(super) fn invalid(diagnostics: &DiagnosticList, query: &str) -> Answer {
 
 /// Whether all that is wrong is that two fields of one name have two types.
 pub(super) fn types_differ(diagnostic: &Diagnostic<'_, DiagnosticData>) -> bool {
-    diagnostic.error.unstable_error_name() == Some("ConflictingFieldType")
+    diagnostic.error.unstable_error_name() == Some(TYPES_DIFFER)
 }
 
 /// Line and column of a place in the document.
