@@ -1,7 +1,11 @@
 //! `/repos/{owner}/{repo}/git/…` and `/repos/{owner}/{repo}/contents/…`: what a client needs to prepare a pull request.
 
 use super::pages::page;
-use super::{Result, body::{field, needed, text}, param, shapes};
+use super::{
+    Result,
+    body::{field, needed, text},
+    param, shapes,
+};
 use crate::answer::Answer;
 use crate::encoding::{base64_lines, unbase64};
 use crate::error::Refusal;
@@ -19,10 +23,7 @@ pub(super) fn route(state: &State, asked: &Asked, repo: u64, rest: &[&str]) -> R
             matching_refs(state, asked, repo, &below(name))
         }
         ("POST", ["git", "refs"]) => {
-            let (name, sha) = (
-                needed(asked, "ref")?,
-                needed(asked, "sha")?,
-            );
+            let (name, sha) = (needed(asked, "ref")?, needed(asked, "sha")?);
             state.create_ref(asked.viewer, repo, name, sha)?;
             show_ref(state, asked, repo, name, 201)
         }

@@ -72,6 +72,7 @@ impl Description {
         }
         document["components"] = components.into();
         nullable(&mut document);
+        any_error(&mut document);
         Description {
             name: file.file_stem().unwrap().to_string_lossy().into_owned(),
             document,
@@ -275,6 +276,24 @@ fn references(part: &Value, found: &mut Vec<String>) {
             parts.for_each(|(_, part)| references(part, found));
         }
         Value::Array(list) => list.iter().for_each(|part| references(part, found)),
+        _ => {}
+    }
+}
+
+/// Where GitHub says that an error has one of two forms, the plain one fits both: read it as "any of them".
+fn any_error(part: &mut Value) {
+    match part {
+        Value::Array(list) => list.iter_mut().for_each(any_error),
+        Value::Object(map) => {
+            map.values_mut().for_each(any_error);
+            let plain = json!({"$ref": format!("#{ERROR}")});
+            let forms = map.get("oneOf").and_then(Value::as_array);
+            if forms.is_some_and(|forms| forms.contains(&plain))
+                && let Some(forms) = map.remove("oneOf")
+            {
+                map.insert("anyOf".to_owned(), forms);
+            }
+        }
         _ => {}
     }
 }

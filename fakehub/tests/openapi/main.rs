@@ -15,6 +15,7 @@
 mod common;
 mod description;
 mod driver;
+mod git;
 mod keys;
 mod pulls;
 mod scenes;
@@ -53,7 +54,15 @@ async fn drive(prefix: &'static str, descriptions: Vec<Description>) -> Driver {
     talk::locks(&mut driver);
     talk::deleted_accounts(&mut driver);
     talk::gone_issues(&mut driver);
+    // The points of a minute are nearly spent.
+    driver
+        .world
+        .hub
+        .clock()
+        .advance(jiff::SignedDuration::from_mins(1));
     pulls::pulls(&mut driver);
+    git::refs(&mut driver);
+    git::contents(&mut driver);
     scenes::rate_limits(&mut driver);
     let missing = driver.missing();
     driver.problems.extend(missing);

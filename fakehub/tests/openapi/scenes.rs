@@ -21,6 +21,9 @@ fn body(operation: &Operation) -> Value {
         ("POST", "comments") | ("PATCH", "{comment_id}") => json!({"body": "b"}),
         ("POST", "reactions") => json!({"content": "heart"}),
         ("POST", "pulls") => json!({"title": "t", "head": "one", "base": "main"}),
+        ("POST", "refs") => json!({"ref": "refs/heads/new", "sha": "0".repeat(40)}),
+        ("PATCH", "{ref}") => json!({"sha": "0".repeat(40)}),
+        ("PUT", "{path}") => json!({"message": "m", "content": ""}),
         ("PATCH", _) => json!({}),
         _ => NONE,
     }
@@ -51,6 +54,7 @@ pub fn refusals(driver: &mut Driver) {
             ("name", "nothing"),
         ];
         values.extend([("branch", "nowhere"), ("ref", "heads/nowhere")]);
+        values.extend([("path", "nothing.md"), ("commit_sha", "none")]);
         values.extend(numbers);
         let path = target(operation, &values);
         let sent = Some(body(operation)).filter(|body| !body.is_null());
