@@ -187,6 +187,14 @@ impl<'a> Writer<'a> {
             } else if held.fades(client.clock().now(), client.lease()) {
                 riders.push(Rider::Renew { id });
             }
+        } else if let (false, true, Some(turn)) = (takes, last, &world.turn)
+            && turn.until.is_some()
+            && !turn.taken(client.clock().now(), &self.by)
+        {
+            // What a run left behind that was killed.
+            riders.push(Rider::End {
+                id: turn.id.clone(),
+            });
         }
         let applied = client.apply(world, batch, &riders, &self.by).await?;
         for (change, effect) in batch.iter().zip(applied.effects) {
@@ -217,7 +225,8 @@ impl<'a> Writer<'a> {
         if ends {
             // Else it is ended with a request of its own, when the run is over.
             if applied.ended {
-                world.turn = self.held.take().map(|held| Turn::read(held.id(), ""));
+                self.held = None;
+                world.turn = world.turn.take().map(|turn| Turn::read(&turn.id, ""));
             }
             return Ok(());
         }

@@ -57,9 +57,7 @@ pub enum PublishError {
         base: String,
     },
     /// The remote refused the branch.
-    #[error(
-        "{url} did not accept the branch `{branch}`: {why}. Run again: the branch is fetched anew, nothing is overwritten"
-    )]
+    #[error("{url} did not accept the branch `{branch}`: {why}. {cure}")]
     Rejected {
         /// The remote.
         url: String,
@@ -67,6 +65,8 @@ pub enum PublishError {
         branch: String,
         /// The remote's words.
         why: String,
+        /// What to do.
+        cure: &'static str,
     },
     /// A path that must not be written.
     #[error(
@@ -219,6 +219,11 @@ fn send(
         Some(why) => Err(PublishError::Rejected {
             url: remote.url.clone(),
             branch: push.branch.clone(),
+            cure: if why.contains("protected") || why.contains("rule") {
+                "Let the token's account push to `folkmoot/*`: Settings → Rules, or Settings → Branches"
+            } else {
+                "Run again: the branch is fetched anew, nothing is overwritten"
+            },
             why,
         }),
         None => Ok(()),
