@@ -100,7 +100,8 @@ async fn the_points_that_github_says_are_left_are_not_overspent() {
     hub.set_hourly_limit("folkmoot", 1_000);
     let second = run(&hub, &server, &session).await;
     assert!(second.paused.is_none());
-    assert_eq!(first.creations + second.creations, 14);
+    // The session, its notes, and by then their cluster.
+    assert_eq!(first.creations + second.creations, 15);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

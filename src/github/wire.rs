@@ -147,6 +147,9 @@ pub(super) fn comment(node: CommentNode) -> Option<Comment> {
     })
 }
 
+#[cfg(test)]
+mod tests;
+
 impl IssueNode {
     /// The issue as far as this page tells; votes and comments beyond it are fetched by the reader.
     pub(super) fn issue(self) -> Issue {

@@ -86,6 +86,11 @@ impl Bench {
         .await
     }
 
+    /// The token of folkmoot's account.
+    pub fn bot_token(&self) -> String {
+        self.bot.token.clone()
+    }
+
     /// The address of the API, and of git over HTTP.
     pub fn url(&self) -> String {
         self.server.url()
