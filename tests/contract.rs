@@ -28,6 +28,7 @@ async fn documents() -> BTreeMap<String, String> {
                 documents.insert(body["query"].as_str().unwrap().to_owned(), name);
             }
         }
+        bench.hub.clear_requests();
         output.status.code().unwrap()
     };
     act(ANNOUNCED, &[]);

@@ -66,7 +66,8 @@ fn twice(state: &Value) -> Vec<String> {
     let pulls = state["repositories"]["todogroup/governance"]["issues"]
         .as_array()
         .unwrap();
-    count.insert("pull request".into(), pulls.len());
+    let pulls = pulls.iter().filter(|it| it["pull_request"].is_object());
+    count.insert("pull request".into(), pulls.count());
     count
         .into_iter()
         .filter(|(_, count)| *count > 1)

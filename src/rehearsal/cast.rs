@@ -2,7 +2,7 @@
 
 use super::people::{Browser, Dice};
 use super::stage::{self, Set};
-use super::{Act, Arrived, Play, Played, Progress, RehearsalError, Spent};
+use super::{Act, Arrived, Play, Played, Progress, RehearsalError, Spent, Strike};
 use crate::ballot::many;
 use crate::drive::{DriveError, Outcome, drive};
 use crate::github::GithubError;
@@ -45,6 +45,10 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         failed_runs: 0,
         limited: 0,
         faults: play.faults.len(),
+        kill: play
+            .faults
+            .iter()
+            .any(|fault| matches!(fault.kind, Strike::Kill)),
         progress: play.progress.clone(),
         again: play.again,
     };
@@ -67,6 +71,8 @@ pub(super) struct Cast {
     pub(super) limited: usize,
     /// How many faults were ordered.
     pub(super) faults: usize,
+    /// Whether a run is to be killed.
+    pub(super) kill: bool,
     pub(super) progress: Progress,
     /// Whether each act is followed by two more runs.
     pub(super) again: bool,
@@ -184,12 +190,12 @@ impl Cast {
     /// Comes back once a request arrived that is the last of a run.
     async fn killed(&self) {
         let name = format!("{:?}", stage::KILL);
+        if !self.kill {
+            std::future::pending::<()>().await;
+        }
         let before = self.kills(&name);
-        loop {
+        while self.kills(&name) == before {
             tokio::time::sleep(Duration::from_millis(1)).await;
-            if self.faults > 0 && self.kills(&name) > before {
-                return;
-            }
         }
     }
 

@@ -144,7 +144,7 @@ pub(super) fn document(
         draft.variable("name", "String!", json!(repository.name));
     }
     if let Some(head) = head {
-        draft.inner.push_str("    id\n    url\n    defaultBranchRef { name }\n    labels(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { id name } }\n");
+        draft.inner.push_str("    id\n    url\n    defaultBranchRef { name }\n    labels(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount pageInfo { hasNextPage endCursor } nodes { id name } }\n");
         let _ = writeln!(
             draft.inner,
             "    turn: label(name: \"{}\") {{ id description }}",
