@@ -18,6 +18,7 @@ pub mod inert;
 pub mod notes;
 pub mod output;
 pub mod plan;
+pub mod progress;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;

@@ -7,6 +7,7 @@ use folkmoot::drive::{Access, Outcome, drive};
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::notes::{Note, Origin, digest};
 use folkmoot::output;
+use folkmoot::progress::Progress;
 use folkmoot::session::{RepositoryName, Session};
 use jiff::{SignedDuration, Timestamp};
 use std::future::Future;
@@ -64,6 +65,7 @@ async fn run(hub: &Hub, server: &Server, session: &Session) -> Outcome {
         git_token: None,
         branch: None,
         report_token: None,
+        progress: Progress::default(),
     };
     let now = hub.clock().now();
     let (outcome, error) = drive(std::slice::from_ref(session), &access, now).await;

@@ -90,6 +90,15 @@ impl Hub {
         self.add_account(login, Kind::Bot)
     }
 
+    /// Gives an account another token, for example one that looks like a fine-grained one.
+    pub fn set_token(&self, login: &str, token: &str) {
+        let mut state = self.state();
+        let id = state.account_by_login(login).map(|account| account.id);
+        if let Some(account) = id.and_then(|id| state.accounts.get_mut(&id)) {
+            token.clone_into(&mut account.token);
+        }
+    }
+
     /// Adds an organization.
     pub fn add_organization(&self, login: &str) -> User {
         self.add_account(login, Kind::Organization)

@@ -5,6 +5,7 @@ use crate::drive::Access;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
 use crate::plan::turn::LEASE;
+use crate::progress::Progress;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
@@ -116,6 +117,7 @@ impl Connection {
             git_token: Some(token),
             branch: branch(),
             report_token,
+            progress: Progress::default(),
         };
         Ok((sessions, access, now))
     }

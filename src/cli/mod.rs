@@ -11,6 +11,7 @@ mod rehearse;
 mod report;
 mod run;
 mod tally;
+mod waiting;
 
 use crate::drive::DriveError;
 use crate::fault::Fault;

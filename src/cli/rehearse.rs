@@ -1,10 +1,10 @@
 //! `folkmoot rehearse`.
 
+use super::waiting::Waiting;
 use super::{Failure, Said, load};
 use crate::output;
-use crate::rehearsal::{self, Play, Progress, RehearsalError, Step, Took};
+use crate::rehearsal::{self, Play, RehearsalError, Took};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -40,20 +40,19 @@ pub(super) struct Rehearse {
 impl Rehearse {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
         let session = load::one(&self.folder).map_err(Failure::Faults)?;
-        let bar = bar();
-        let shown = bar.clone();
+        let waiting = Waiting::new();
         let play = Play {
             keep: self.keep,
             people: self.people,
             seed: self.seed,
             propose: self.propose,
             notes: self.notes.and_then(|notes| usize::try_from(notes).ok()),
-            progress: Progress::to(move |step| show(&shown, step)),
+            progress: waiting.progress(),
             ..Play::default()
         };
         let start = Instant::now();
         let result = rehearsal::play(session, &play).await;
-        bar.finish_and_clear();
+        waiting.over();
         let mut played = result.map_err(|error| match error {
             RehearsalError::Input(text) => Failure::Usage(text),
             other => Failure::Failed(other.to_string()),
@@ -70,23 +69,6 @@ impl Rehearse {
         } else {
             rehearsal::screen::text(&played)
         }))
-    }
-}
-
-/// A bar on standard error, where that is a terminal.
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{msg:<16} {wide_bar} {pos}/{len} {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
-}
-
-fn show(bar: &ProgressBar, step: Step<'_>) {
-    bar.set_length(u64::try_from(step.of).unwrap_or(u64::MAX));
-    bar.set_position(u64::try_from(step.done).unwrap_or(u64::MAX));
-    if bar.message() != step.what {
-        bar.set_message(step.what.to_owned());
     }
 }
 

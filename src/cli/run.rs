@@ -1,13 +1,17 @@
 //! `folkmoot run`.
 
 use super::connect::Connection;
+use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
 use crate::drive::drive;
 use crate::output;
 
 pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Failure> {
-    let (sessions, access, now) = connection.open()?;
+    let (sessions, mut access, now) = connection.open()?;
+    let waiting = Waiting::new();
+    access.progress = waiting.progress();
     let (outcome, error) = drive(&sessions, &access, now).await;
+    waiting.over();
     let text = if json {
         output::json(&outcome)
     } else {

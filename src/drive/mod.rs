@@ -8,6 +8,7 @@ mod write;
 use crate::github::{Client, Depth, GithubError, Token, read};
 use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
+use crate::progress::Progress;
 use crate::publish::PublishError;
 use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
@@ -35,6 +36,8 @@ pub struct Access {
     pub git_token: Option<Token>,
     /// The token that may push reports elsewhere, where it is another one.
     pub report_token: Option<Token>,
+    /// Told of each batch that is written.
+    pub progress: Progress,
 }
 
 impl Access {

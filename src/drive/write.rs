@@ -95,7 +95,11 @@ impl<'a> Writer<'a> {
             last = first.to_string();
             let batches = batches(&wave.changes);
             let count = batches.len();
+            let mut done = 0;
             for (index, batch) in batches.into_iter().enumerate() {
+                let what = batch.first().map(ToString::to_string).unwrap_or_default();
+                self.access.progress.tell(&what, done, wave.changes.len());
+                done += batch.len();
                 self.execute(world, batch, index + 1 == count, outcome)
                     .await?;
             }

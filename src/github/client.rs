@@ -519,27 +519,24 @@ fn refused(error: &(dyn std::error::Error + 'static)) -> bool {
 /// What a token has to be allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// To read issues.
+    Reading,
     /// To write issues, labels, comments.
     Issues,
-    /// To push.
+    /// To read the repository of reports.
     Contents,
     /// To open pull requests.
     PullRequests,
 }
 
-impl Need {
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Need::Issues => ("issues", "Issues"),
-            Need::Contents => ("contents", "Contents"),
-            Need::PullRequests => ("pull-requests", "Pull requests"),
-        }
-    }
-}
-
 /// What GitHub means by "not accessible", and the setting that helps: each kind of token has its own.
 pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
-    let (word, name) = need.words();
+    let (word, name, level) = match need {
+        Need::Reading => ("issues: read", "Issues", "Read-only"),
+        Need::Issues => ("issues: write", "Issues", "Read and write"),
+        Need::Contents => ("contents: write", "Contents", "Read and write"),
+        Need::PullRequests => ("pull-requests: write", "Pull requests", "Read and write"),
+    };
     let cure = if why.contains("not permitted to create or approve pull requests") {
         "Allow it under Settings → Actions → General → Workflow permissions".to_owned()
     } else if why.contains("SAML") {
@@ -547,17 +544,13 @@ pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
     } else {
         match kind {
             Some(Kind::Installation) => format!(
-                "In a workflow, grant `{word}: write` under `permissions:`; GITHUB_TOKEN reaches its own repository only. Of a GitHub App, set Repository permissions → {name} → Read and write, and accept it where the App is installed"
+                "In a workflow, grant `{word}` under `permissions:` (GITHUB_TOKEN reaches its own repository only). Of a GitHub App, set Repository permissions → {name} → {level}, and accept it where the App is installed"
             ),
             Some(Kind::FineGrained) => format!(
-                "Set Repository permissions → {name} → Read and write under Settings → Developer settings → Fine-grained tokens, for this repository"
+                "Under Settings → Developer settings → Fine-grained tokens, set Repository permissions → {name} → {level} for this repository"
             ),
-            Some(Kind::Classic) => format!(
-                "Give the token the scope `repo` (`public_repo` for a public repository), and its owner the role Write in the repository, which `{word}: write` asks for"
-            ),
-            Some(Kind::Other) | None => {
-                format!("Grant the token `{word}: write` on the repository")
-            }
+            Some(Kind::Classic) => "Give the token the scope `repo` (`public_repo` for a public repository), and its owner the role Write in the repository".to_owned(),
+            Some(Kind::Other) | None => format!("Grant the token `{word}` on the repository"),
         }
     };
     GithubError::Forbidden { why, cure }

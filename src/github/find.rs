@@ -36,7 +36,7 @@ impl Client {
         let answer = self
             .graphql(what, &document, Value::Object(variables), Intent::Read)
             .await?;
-        let found = read::repository(repository, answer)?;
+        let found = read::repository(repository, answer, self.kind())?;
         let mut list = Vec::new();
         for value in found.as_object().into_iter().flat_map(Map::values) {
             if let Some(node) = parse::<Option<LabelNode>>(what, value.clone())? {

@@ -197,7 +197,7 @@ impl Client {
                 Intent::Read,
             )
             .await?;
-        let found = super::read::repository(&world.repository, answer)?;
+        let found = super::read::repository(&world.repository, answer, self.kind())?;
         let Some(label) = found.get("label").filter(|label| !label.is_null()) else {
             return Ok((None, None));
         };

@@ -4,14 +4,14 @@ use super::people::{Browser, Dice};
 use super::stage::{self, Set};
 use super::{Act, Arrived, Play, Played, Progress, RehearsalError, Spent, Strike};
 use crate::ballot::many;
-use crate::drive::{DriveError, Outcome, drive};
+use crate::drive::{DriveError, Outcome, drive, foresee};
 use crate::github::GithubError;
 use crate::github::transport::AGENT;
 use crate::inert;
 use crate::notes::Note;
-use crate::plan::labels;
 use crate::plan::next::Level;
 use crate::plan::texts::when;
+use crate::plan::{self, labels};
 use crate::session::{NotesIn, Session};
 use fakehub::User;
 use jiff::{SignedDuration, Timestamp};
@@ -254,9 +254,20 @@ impl Cast {
             .tell("folkmoot runs", self.acts.len(), usize::from(ACTS));
         let [session] = &self.sessions;
         let at = when(session, self.set.hub.clock().now());
+        let foreseen = if self.again {
+            Some(self.foresee().await?)
+        } else {
+            None
+        };
         let before = self.spent();
         let outcome = self.ended().await?;
         self.creations += outcome.creations;
+        let took = (self.spent() - before, outcome.creations);
+        if foreseen.is_some_and(|foreseen| foreseen != took) {
+            return Err(RehearsalError::Play(format!(
+                "the plan's price was {foreseen:?}, requests and creations, and the run's {took:?}"
+            )));
+        }
         let (requests, spent) = (self.spent() - before, self.spent_since(before));
         let again = if self.again {
             self.idle().await?
@@ -277,6 +288,16 @@ impl Cast {
             again,
         });
         Ok(())
+    }
+
+    /// The price of the next run: requests and creations.
+    async fn foresee(&self) -> Result<(u64, usize), RehearsalError> {
+        let before = self.spent();
+        let now = self.set.hub.clock().now();
+        let plan = foresee(&self.sessions, &self.set.access, now).await?;
+        let price = plan::price(&plan.waves);
+        let requests = u64::try_from(price.requests).unwrap_or(u64::MAX);
+        Ok((self.spent() - before + requests, price.creations))
     }
 
     /// Two more runs with nothing new; the first may still have to remember what it saw.

@@ -12,10 +12,10 @@ mod stage;
 mod tell;
 
 use crate::drive::DriveError;
+pub use crate::progress::{Progress, Step};
 use crate::session::{NotesIn, Session};
 use serde::Serialize;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How to play.
@@ -57,43 +57,6 @@ impl Default for Play {
             again: false,
             progress: Progress::default(),
         }
-    }
-}
-
-/// One step of a play, for whoever waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step<'a> {
-    /// What is going on.
-    pub what: &'a str,
-    /// How much of it is done.
-    pub done: usize,
-    /// Of how much.
-    pub of: usize,
-}
-
-/// What is told to whoever waits.
-type Told = dyn Fn(Step<'_>) + Send + Sync;
-
-/// Whoever waits, if anybody does.
-#[derive(Clone, Default)]
-pub struct Progress(Option<Arc<Told>>);
-
-impl Progress {
-    /// Tells each step to `told`.
-    pub fn to(told: impl Fn(Step<'_>) + Send + Sync + 'static) -> Progress {
-        Progress(Some(Arc::new(told)))
-    }
-
-    fn tell(&self, what: &str, done: usize, of: usize) {
-        if let Some(told) = &self.0 {
-            told(Step { what, done, of });
-        }
-    }
-}
-
-impl std::fmt::Debug for Progress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Progress")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The stage: fakehub, its repositories in a folder, folkmoot's access to both.
 
-use super::{Play, RehearsalError, Strike};
+use super::{Play, Progress, RehearsalError, Strike};
 use crate::drive::Access;
 use crate::github::{Client, Clock, Token};
 use crate::session::{RepositoryName, Session};
@@ -114,6 +114,7 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         git_token: token,
         branch: None,
         report_token: None,
+        progress: Progress::default(),
     };
     Ok(Set {
         hub,

@@ -9,6 +9,7 @@ mod take;
 use super::client::{Answer, AnswerError, Client, Need};
 use super::error::GithubError;
 use super::find;
+use super::token::Kind as TokenKind;
 use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
 use crate::plan::rest::{self, Newest};
 use crate::plan::turn::Turn;
@@ -155,7 +156,7 @@ impl Client {
         let answer = self
             .pages(WHAT, |page| document(repository, Some(&head), &next, page))
             .await?;
-        let mut data = whole(answer, repository)?;
+        let mut data = whole(answer, repository, self.kind())?;
         let found = taken(&mut data, "repository");
         if found.is_null() {
             return Err(GithubError::NoRepository {
@@ -254,7 +255,7 @@ impl Client {
         let answer = self
             .pages(WHAT, |page| document(&repository, None, &next, page))
             .await?;
-        let data = whole(answer, &repository)?;
+        let data = whole(answer, &repository, self.kind())?;
         take::pages(world, next, &data)
     }
 
@@ -444,18 +445,21 @@ fn taken(data: &mut Map<String, Value>, name: &str) -> Value {
 }
 
 /// The data of an answer whose only errors are about governance repositories.
-fn whole(answer: Answer, repository: &RepositoryName) -> Result<Map<String, Value>, GithubError> {
+fn whole(
+    answer: Answer,
+    repository: &RepositoryName,
+    kind: Option<TokenKind>,
+) -> Result<Map<String, Value>, GithubError> {
     let place = |error: &AnswerError| {
         let first = error.path.as_ref().and_then(|path| path.first());
         first.and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     for error in &answer.errors {
         let place = place(error);
-        let kind = error.kind.as_deref().unwrap_or_default();
         if place.starts_with('p') {
             continue;
         }
-        return Err(match kind {
+        return Err(match error.kind.as_deref().unwrap_or_default() {
             "NOT_FOUND" if place.starts_with('o') => GithubError::Unusable {
                 what: WHAT.to_owned(),
                 why: "an issue was deleted or moved meanwhile".to_owned(),
@@ -463,7 +467,7 @@ fn whole(answer: Answer, repository: &RepositoryName) -> Result<Map<String, Valu
             "NOT_FOUND" => GithubError::NoRepository {
                 repository: repository.to_string(),
             },
-            "FORBIDDEN" => super::client::forbidden(error.message.clone(), Need::Issues, None),
+            "FORBIDDEN" => super::client::forbidden(error.message.clone(), Need::Reading, kind),
             _ => GithubError::Refused {
                 what: WHAT.to_owned(),
                 why: error.message.clone(),
@@ -480,8 +484,12 @@ fn whole(answer: Answer, repository: &RepositoryName) -> Result<Map<String, Valu
 }
 
 /// The repository of an answer.
-pub(super) fn repository(name: &RepositoryName, answer: Answer) -> Result<Value, GithubError> {
-    let mut data = whole(answer, name)?;
+pub(super) fn repository(
+    name: &RepositoryName,
+    answer: Answer,
+    kind: Option<TokenKind>,
+) -> Result<Value, GithubError> {
+    let mut data = whole(answer, name, kind)?;
     match taken(&mut data, "repository") {
         Value::Null => Err(GithubError::NoRepository {
             repository: name.to_string(),
