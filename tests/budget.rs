@@ -1,7 +1,7 @@
-//! What a run may create in an hour, on a clock that does not keep anybody waiting.
+//! Sessions of more than a page, and what a run may do in an hour, on a clock that does not keep anybody waiting.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use fakehub::{Hub, Permission, Server};
+use fakehub::{Fault, FaultKind, Hub, Meddling, Permission, Server, When};
 use folkmoot::cli::load;
 use folkmoot::drive::{Access, Outcome, drive};
 use folkmoot::github::{Client, Clock, Token};
@@ -10,6 +10,7 @@ use folkmoot::output;
 use folkmoot::progress::Progress;
 use folkmoot::session::{RepositoryName, Session};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
@@ -146,4 +147,39 @@ async fn what_does_not_fit_into_the_hour_is_the_next_runs() {
     assert_eq!(created, 622);
     assert!(hub.requests().iter().all(|request| request.status == 200));
     assert!(run().await.done.len() <= 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_comes_while_pages_are_read_is_not_lost() {
+    let session = session(230);
+    for request in 0..5 {
+        let (hub, server) = stage(&session).await;
+        run(&hub, &server, &session).await;
+        hub.clock().set(session.schedule.affinity);
+        hub.fault(Fault {
+            at: When::RequestBy {
+                by: "folkmoot".into(),
+                request,
+            },
+            kind: FaultKind::Meddle(Meddling::NewIssue {
+                labels: vec!["folkmoot:note".into()],
+            }),
+        });
+        run(&hub, &server, &session).await;
+        run(&hub, &server, &session).await;
+        let last = run(&hub, &server, &session).await;
+        assert_eq!(last.done, Vec::<String>::new(), "at {request}");
+        assert_eq!(last.sessions[0].notes, Some(231), "at {request}");
+        let dump = hub.dump();
+        let issues = dump["repositories"]["todogroup/ospology"]["issues"]
+            .as_array()
+            .unwrap();
+        let has = |issue: &Value, label: &str| {
+            issue["labels"].as_array().unwrap().contains(&label.into())
+        };
+        let notes = issues
+            .iter()
+            .filter(|it| has(it, "folkmoot:note") && has(it, "session:kubecon-india-2024"));
+        assert_eq!(notes.count(), 231, "at {request}");
+    }
 }

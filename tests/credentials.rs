@@ -1,5 +1,5 @@
 //! Every kind of token does, an Enterprise Server does, and what is not granted is named with the setting that grants it.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
 

@@ -1,7 +1,9 @@
 //! Executing changes: mutations in batches, each answered for itself.
 
-use super::client::{AnswerError, Client, Intent, Need, forbidden};
+use super::answer::AnswerError;
+use super::client::{Client, Intent};
 use super::error::GithubError;
+use super::permission::{Need, forbidden};
 use super::token::Kind;
 use super::turn::{Held, Rider};
 use super::wire::{Page, PullNode, ReactionNode, vote};

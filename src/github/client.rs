@@ -1,20 +1,19 @@
 //! The client: one GraphQL request at a time, within the budget, and sent again only where that does no harm.
 
+use super::answer::{Answer, Failure, backoff, chain, header, is_limit, refused};
 use super::budget::{Budget, Cost, Verdict};
 use super::clock::Clock;
 use super::error::GithubError;
+use super::permission::{Need, forbidden};
 use super::stop::Stop;
 use super::token::{Kind, Token};
 use super::transport;
 use crate::plan::turn::LEASE;
 use http::HeaderMap;
 use http_body_util::{BodyExt, Limited};
-use hyper_util::client::legacy;
 use jiff::SignedDuration;
 use octocrab::Octocrab;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -61,30 +60,6 @@ impl Intent {
     }
 }
 
-/// One of the errors in a GraphQL answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct AnswerError {
-    /// For people.
-    pub message: String,
-    /// GitHub's code, such as `NOT_FOUND`.
-    #[serde(rename = "type", default)]
-    pub kind: Option<String>,
-    /// Where in the answer.
-    #[serde(default)]
-    pub path: Option<Vec<Value>>,
-}
-
-/// A GraphQL answer, whole: octocrab's own drops the data where there are errors.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Answer {
-    /// What was asked for, possibly with gaps.
-    #[serde(default)]
-    pub data: Option<Value>,
-    /// Why there are gaps.
-    #[serde(default)]
-    pub errors: Vec<AnswerError>,
-}
-
 /// A client for one token.
 pub struct Client {
     octocrab: Octocrab,
@@ -105,28 +80,6 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client")
             .field("url", &self.url)
             .finish_non_exhaustive()
-    }
-}
-
-/// A request that failed, and what that means for sending it again.
-struct Failure {
-    error: GithubError,
-    /// A limit turned it away without any effect: come back after this.
-    wait: Option<Duration>,
-    /// It never left this machine.
-    unsent: bool,
-    /// GitHub found it too large.
-    too_much: bool,
-}
-
-impl From<GithubError> for Failure {
-    fn from(error: GithubError) -> Failure {
-        Failure {
-            error,
-            wait: None,
-            unsent: false,
-            too_much: false,
-        }
     }
 }
 
@@ -485,90 +438,4 @@ impl Client {
             ..Failure::from(GithubError::RateLimited { why, when })
         }
     }
-}
-
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-/// Whether GitHub speaks of a limit: its secondary ones come with 403, 429 or 200.
-fn is_limit(message: &str) -> bool {
-    let message = message.to_lowercase();
-    message.contains("rate limit") || message.contains("submitted too quickly")
-}
-
-/// Before the next try: 2, 4, 8 seconds, and up to half as much again, so that many who failed at once do not come back at once.
-fn backoff(attempt: u32) -> Duration {
-    let seconds = 1_u64 << attempt.min(4);
-    let chance = RandomState::new().build_hasher().finish() % 500;
-    Duration::from_millis(seconds * (1000 + chance))
-}
-
-/// Whether no connection came about, so that nothing was sent.
-fn refused(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(error) = error.downcast_ref::<legacy::Error>() {
-            return error.is_connect();
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// What a token has to be allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// To read issues.
-    Reading,
-    /// To write issues, labels, comments.
-    Issues,
-    /// To read the repository of reports.
-    Contents,
-    /// To open pull requests.
-    PullRequests,
-}
-
-/// What GitHub means by "not accessible", and the setting that helps: each kind of token has its own.
-pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
-    let (word, name, level) = match need {
-        Need::Reading => ("issues: read", "Issues", "Read-only"),
-        Need::Issues => ("issues: write", "Issues", "Read and write"),
-        Need::Contents => ("contents: write", "Contents", "Read and write"),
-        Need::PullRequests => ("pull-requests: write", "Pull requests", "Read and write"),
-    };
-    let cure = if why.contains("not permitted to create or approve pull requests") {
-        "Allow it under Settings → Actions → General → Workflow permissions".to_owned()
-    } else if why.contains("SAML") {
-        "Authorize the token for the organization: Settings → Developer settings → Tokens → Configure SSO".to_owned()
-    } else {
-        match kind {
-            Some(Kind::Installation) => format!(
-                "In a workflow, grant `{word}` under `permissions:` (GITHUB_TOKEN reaches its own repository only). Of a GitHub App, set Repository permissions → {name} → {level}, and accept it where the App is installed"
-            ),
-            Some(Kind::FineGrained) => format!(
-                "Under Settings → Developer settings → Fine-grained tokens, set Repository permissions → {name} → {level} for this repository"
-            ),
-            Some(Kind::Classic) => "Give the token the scope `repo` (`public_repo` for a public repository), and its owner the role Write in the repository".to_owned(),
-            Some(Kind::Other) | None => format!("Grant the token `{word}` on the repository"),
-        }
-    };
-    GithubError::Forbidden { why, cure }
-}
-
-/// An error with its causes: octocrab's own text leaves them out.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = String::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let part = error.to_string();
-        if !part.is_empty() && !text.contains(&part) {
-            if !text.is_empty() {
-                text.push_str(": ");
-            }
-            text.push_str(part.lines().next().unwrap_or_default());
-        }
-        next = error.source();
-    }
-    text
 }

@@ -1,7 +1,8 @@
 //! Looking things up: labels by name, the governance repository and its pull requests.
 
-use super::client::{Client, Intent, Need, forbidden};
+use super::client::{Client, Intent};
 use super::error::GithubError;
+use super::permission::{Need, forbidden};
 use super::read::document::Draft;
 use super::read::{self, owner, parse, text};
 use super::wire::{BranchNode, LabelNode, Nodes, PullNode};

@@ -4,6 +4,7 @@
 //! It decides nothing: what to change is `plan`'s to say. It never retries a create: after a fault the next run reads again and goes on
 //! from what is there.
 
+mod answer;
 pub mod apply;
 pub mod budget;
 pub mod client;
@@ -11,6 +12,7 @@ pub mod clock;
 pub mod error;
 pub mod find;
 pub mod limits;
+pub mod permission;
 pub mod read;
 pub mod stop;
 pub mod token;

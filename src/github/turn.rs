@@ -160,7 +160,7 @@ impl Client {
                     }),
                     (None, None) => Err(super::apply::refused(
                         "to take the turn",
-                        super::client::Need::Issues,
+                        super::permission::Need::Issues,
                         answer.errors.first(),
                         self.kind(),
                     )),

@@ -7,6 +7,7 @@
 mod cast;
 mod crowd;
 mod people;
+mod runs;
 pub mod screen;
 mod stage;
 mod tell;

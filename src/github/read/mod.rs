@@ -6,9 +6,11 @@
 pub(super) mod document;
 mod take;
 
-use super::client::{Answer, AnswerError, Client, Need};
+use super::answer::{Answer, AnswerError};
+use super::client::Client;
 use super::error::GithubError;
 use super::find;
+use super::permission::{Need, forbidden};
 use super::token::Kind as TokenKind;
 use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
 use crate::plan::rest::{self, Newest};
@@ -467,7 +469,7 @@ fn whole(
             "NOT_FOUND" => GithubError::NoRepository {
                 repository: repository.to_string(),
             },
-            "FORBIDDEN" => super::client::forbidden(error.message.clone(), Need::Reading, kind),
+            "FORBIDDEN" => forbidden(error.message.clone(), Need::Reading, kind),
             _ => GithubError::Refused {
                 what: WHAT.to_owned(),
                 why: error.message.clone(),

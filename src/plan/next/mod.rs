@@ -261,6 +261,13 @@ impl Desk<'_> {
             self.at_rest(&memory);
             return Vec::new();
         }
+        let rows = memory.vote.as_ref().and_then(|vote| vote.rows.as_ref());
+        if rows.is_some_and(|rows| rows.late(&self.view.session.notes).is_none()) {
+            self.notice(
+                Level::Warning,
+                "notes.csv was edited after the vote opened: its notes count as they are now, and a row that came late cannot be told from the others. Restore its first rows, and add new ones at the end",
+            );
+        }
         // Closed by this very run, as the last thing it does for a session.
         if !issue.open {
             return Vec::new();

@@ -1,0 +1,101 @@
+//! What comes back: an answer, or a failure and what it means for sending the request again.
+
+use super::error::GithubError;
+use http::HeaderMap;
+use hyper_util::client::legacy;
+use serde::Deserialize;
+use serde_json::Value;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
+
+/// One of the errors in a GraphQL answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct AnswerError {
+    /// For people.
+    pub message: String,
+    /// GitHub's code, such as `NOT_FOUND`.
+    #[serde(rename = "type", default)]
+    pub kind: Option<String>,
+    /// Where in the answer.
+    #[serde(default)]
+    pub path: Option<Vec<Value>>,
+}
+
+/// A GraphQL answer, whole: octocrab's own drops the data where there are errors.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Answer {
+    /// What was asked for, possibly with gaps.
+    #[serde(default)]
+    pub data: Option<Value>,
+    /// Why there are gaps.
+    #[serde(default)]
+    pub errors: Vec<AnswerError>,
+}
+
+/// A request that failed, and what that means for sending it again.
+pub(super) struct Failure {
+    pub error: GithubError,
+    /// A limit turned it away without any effect: come back after this.
+    pub wait: Option<Duration>,
+    /// It never left this machine.
+    pub unsent: bool,
+    /// GitHub found it too large.
+    pub too_much: bool,
+}
+
+impl From<GithubError> for Failure {
+    fn from(error: GithubError) -> Failure {
+        Failure {
+            error,
+            wait: None,
+            unsent: false,
+            too_much: false,
+        }
+    }
+}
+
+pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Whether GitHub speaks of a limit: its secondary ones come with 403, 429 or 200.
+pub(super) fn is_limit(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("rate limit") || message.contains("submitted too quickly")
+}
+
+/// Before the next try: 2, 4, 8 seconds, and up to half as much again, so that many who failed at once do not come back at once.
+pub(super) fn backoff(attempt: u32) -> Duration {
+    let seconds = 1_u64 << attempt.min(4);
+    let chance = RandomState::new().build_hasher().finish() % 500;
+    Duration::from_millis(seconds * (1000 + chance))
+}
+
+/// Whether no connection came about, so that nothing was sent.
+pub(super) fn refused(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<legacy::Error>() {
+            return error.is_connect();
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// An error with its causes: octocrab's own text leaves them out.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let part = error.to_string();
+        if !part.is_empty() && !text.contains(&part) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(part.lines().next().unwrap_or_default());
+        }
+        next = error.source();
+    }
+    text
+}

@@ -1,0 +1,218 @@
+//! folkmoot's part of a play: its runs, what ends them, and what they cost.
+
+use super::cast::{Cast, later};
+use super::stage;
+use super::{Act, Arrived, RehearsalError, Spent};
+use crate::drive::{DriveError, Outcome, drive, foresee};
+use crate::github::GithubError;
+use crate::github::transport::AGENT;
+use crate::plan;
+use crate::plan::next::Level;
+use crate::plan::texts::when;
+use jiff::SignedDuration;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A play that needs more runs than this for rate limits alone will not end.
+const MOST_LIMITED: usize = 200;
+/// How many runs a play has.
+const ACTS: u8 = 7;
+
+impl Cast {
+    /// One run of folkmoot.
+    async fn once(&self) -> Result<Outcome, RehearsalError> {
+        let now = self.set.hub.clock().now();
+        let (outcome, error) = tokio::select! {
+            done = drive(&self.sessions, &self.set.access, now) => done,
+            () = self.killed() => return Err(RehearsalError::Killed),
+        };
+        if let Some(error) = error {
+            return Err(error.into());
+        }
+        if let Some(notice) = outcome
+            .notices
+            .iter()
+            .find(|notice| notice.level > Level::Note)
+        {
+            return Err(match notice.level {
+                // The session cannot come to a result with these notes: that is for whoever wrote them.
+                Level::NoResult => RehearsalError::Input(format!(
+                    "the rehearsal stops: {}; in a rehearsal: name clusters in notes.csv, or add notes",
+                    notice.text
+                )),
+                _ => RehearsalError::Play(notice.text.clone()),
+            });
+        }
+        Ok(outcome)
+    }
+
+    /// Comes back once a request arrived that is the last of a run.
+    async fn killed(&self) {
+        let name = format!("{:?}", stage::KILL);
+        if !self.kill {
+            std::future::pending::<()>().await;
+        }
+        let before = self.kills(&name);
+        while self.kills(&name) == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    fn kills(&self, name: &str) -> usize {
+        let requests = self.set.hub.requests();
+        requests
+            .iter()
+            .filter(|request| request.fault.as_deref() == Some(name))
+            .count()
+    }
+
+    /// Requests of folkmoot's account.
+    pub(super) fn arrived(&self) -> Arrived {
+        let spent = self.set.hub.spent();
+        let ours = spent.get(&self.set.bot).copied().unwrap_or_default();
+        Arrived {
+            api: ours.requests,
+            git: ours.git,
+        }
+    }
+
+    /// One run of folkmoot, again where a fault ended it.
+    pub(super) async fn ended(&mut self) -> Result<Outcome, RehearsalError> {
+        let start = self.set.hub.clock().now();
+        let mut outcome = self.once().await;
+        while let Err(RehearsalError::Drive(_) | RehearsalError::Killed) = &outcome {
+            self.failed_runs += 1;
+            if matches!(
+                outcome,
+                Err(RehearsalError::Drive(DriveError::Github(
+                    GithubError::RateLimited { .. }
+                )))
+            ) {
+                // What does not fit into a limit is the next run's, an hour on at the latest.
+                self.limited += 1;
+                if self.limited > MOST_LIMITED {
+                    break;
+                }
+                self.set.hub.clock().advance(SignedDuration::from_mins(10));
+                outcome = self.once().await;
+                continue;
+            }
+            // Every fault that was ordered may end one run; another failure is not theirs.
+            if self.failed_runs > self.faults + self.limited {
+                break;
+            }
+            self.at(start);
+            outcome = self.once().await;
+        }
+        outcome
+    }
+
+    /// One run of folkmoot as an act.
+    pub(super) async fn run(&mut self, people: &str) -> Result<(), RehearsalError> {
+        self.progress
+            .tell("folkmoot runs", self.acts.len(), usize::from(ACTS));
+        let [session] = &self.sessions;
+        let at = when(session, self.set.hub.clock().now());
+        let foreseen = if self.again {
+            Some(self.foresee().await?)
+        } else {
+            None
+        };
+        let before = self.spent();
+        let outcome = self.ended().await?;
+        self.creations += outcome.creations;
+        let took = (self.spent() - before, outcome.creations);
+        if foreseen.is_some_and(|foreseen| foreseen != took) {
+            return Err(RehearsalError::Play(format!(
+                "the plan's price was {foreseen:?}, requests and creations, and the run's {took:?}"
+            )));
+        }
+        let (requests, spent) = (self.spent() - before, self.spent_since(before));
+        let again = if self.again {
+            self.idle().await?
+        } else {
+            Vec::new()
+        };
+        self.acts.push(Act {
+            at,
+            people: people.to_owned(),
+            stage: outcome
+                .sessions
+                .first()
+                .and_then(|state| state.stage.clone())
+                .unwrap_or_default(),
+            changes: outcome.done.len(),
+            requests,
+            spent,
+            again,
+        });
+        Ok(())
+    }
+
+    /// The price of the next run: requests and creations.
+    async fn foresee(&self) -> Result<(u64, usize), RehearsalError> {
+        let before = self.spent();
+        let now = self.set.hub.clock().now();
+        let plan = foresee(&self.sessions, &self.set.access, now).await?;
+        let price = plan::price(&plan.waves);
+        let requests = u64::try_from(price.requests).unwrap_or(u64::MAX);
+        Ok((self.spent() - before + requests, price.creations))
+    }
+
+    /// Two more runs with nothing new; the first may still have to remember what it saw.
+    async fn idle(&mut self) -> Result<Vec<u64>, RehearsalError> {
+        let now = self.set.hub.clock().now();
+        let mut spent = Vec::new();
+        for minutes in [10, 20] {
+            self.at(later(now, minutes * 60));
+            let before = self.spent();
+            let outcome = self.once().await?;
+            spent.push(self.spent() - before);
+            if minutes == 20 && !outcome.done.is_empty() {
+                return Err(RehearsalError::Play(format!(
+                    "a run with nothing to do still did: {}",
+                    outcome.done.join("; ")
+                )));
+            }
+        }
+        Ok(spent)
+    }
+
+    /// folkmoot's own requests.
+    fn ours(&self) -> Vec<fakehub::Recorded> {
+        let mut ours = self.set.hub.requests();
+        ours.retain(|request| request.user_agent == AGENT);
+        ours
+    }
+
+    /// What folkmoot's requests from the `first` on were for.
+    fn spent_since(&self, first: u64) -> Spent {
+        let mut spent = Spent::default();
+        for request in self
+            .ours()
+            .iter()
+            .skip(usize::try_from(first).unwrap_or(usize::MAX))
+        {
+            spent.points += u64::from(request.points);
+            spent.creations += u64::from(request.creations);
+            let query = request.body.as_ref().and_then(|body| body.get("query"));
+            let query = query.and_then(Value::as_str).unwrap_or_default();
+            // The turn is a label too, but taking it is no creation of what was asked for.
+            let creates = ["createIssue", "addComment", "createPullRequest"];
+            let creates = creates.iter().any(|name| query.contains(name))
+                || query.matches("createLabel").count() > query.matches("t1: createLabel").count();
+            if request.mutations == 0 {
+                spent.reading += 1;
+            } else if creates {
+                spent.creating += 1;
+            } else {
+                spent.changing += 1;
+            }
+        }
+        spent
+    }
+
+    pub(super) fn spent(&self) -> u64 {
+        u64::try_from(self.ours().len()).unwrap_or(u64::MAX)
+    }
+}
