@@ -9,7 +9,7 @@ pub struct Step<'a> {
     pub what: &'a str,
     /// How much of it is done.
     pub done: usize,
-    /// Of how much.
+    /// Of how much; 0 where nobody knows.
     pub of: usize,
 }
 
@@ -24,6 +24,11 @@ impl Progress {
     /// Tells each step to `told`.
     pub fn to(told: impl Fn(Step<'_>) + Send + Sync + 'static) -> Progress {
         Progress(Some(Arc::new(told)))
+    }
+
+    /// Tells something that has no end in sight.
+    pub fn say(&self, what: &str) {
+        self.tell(what, 0, 0);
     }
 
     /// Tells a step.

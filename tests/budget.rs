@@ -124,7 +124,7 @@ async fn what_does_not_fit_into_the_hour_is_the_next_runs() {
             .count(),
         130
     );
-    let said = output::text::outcome(&first);
+    let said = output::text::outcome(&first, false);
     let said: Vec<&str> = said
         .lines()
         .skip_while(|line| !line.starts_with("kubecon"))

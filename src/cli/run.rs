@@ -15,7 +15,7 @@ pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Fail
     let text = if json {
         output::json(&outcome)
     } else {
-        output::text::outcome(&outcome)
+        output::text::outcome(&outcome, error.is_some())
     };
     let failure = error
         .map(Failure::from)

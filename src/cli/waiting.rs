@@ -52,6 +52,10 @@ impl Waiting {
             }
             return;
         }
+        if step.of == 0 {
+            let _ = writeln!(std::io::stderr(), "… {}", inert::terminal(step.what));
+            return;
+        }
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         if line.elapsed() >= LINE {
             *line = Instant::now();

@@ -6,6 +6,7 @@
 mod write;
 
 use crate::github::{Client, Depth, GithubError, Token, read};
+use crate::plan::next::Level;
 use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
 use crate::progress::Progress;
@@ -38,6 +39,18 @@ pub struct Access {
     pub report_token: Option<Token>,
     /// Told of each batch that is written.
     pub progress: Progress,
+}
+
+impl DriveError {
+    /// Whether it is one session's, and the others can go on. A document with many sessions' changes is not; a size is known before it is sent.
+    fn is_local(&self, batch: &[Change]) -> bool {
+        match self {
+            DriveError::Github(GithubError::TooLarge { .. }) => true,
+            DriveError::Github(error) => error.is_local() && !batch.iter().all(Change::is_mutation),
+            DriveError::Publish(_) => true,
+            DriveError::Branch { .. } | DriveError::Endless(_) => false,
+        }
+    }
 }
 
 impl Access {
@@ -97,8 +110,15 @@ impl Access {
                 let found = self
                     .client_for(&repository)
                     .find_report(&repository, &branches)
-                    .await?;
-                reading.world.governance.insert(repository, found);
+                    .await;
+                match found {
+                    Ok(found) => {
+                        reading.world.governance.insert(repository, found);
+                    }
+                    // Asked again once it matters, and then it is that session's failure.
+                    Err(error) if error.is_local() => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         self.client.finish(reading, sessions, now, depth).await
@@ -211,9 +231,13 @@ pub async fn drive(
         let mut writer = Writer::new(sessions, access, now);
         let mut world = None;
         error = writer.run(&mut world, &mut outcome).await.err();
-        outcome.sessions = states(sessions, world.as_ref(), now);
+        if world.is_some() {
+            outcome.sessions = states(sessions, world.as_ref(), now);
+        }
         let pause = match &error {
-            Some(DriveError::Github(GithubError::Budget { at, .. })) => Some(*at),
+            Some(DriveError::Github(
+                GithubError::Budget { at, .. } | GithubError::RateLimited { at, .. },
+            )) => Some(*at),
             Some(DriveError::Github(GithubError::Busy { until })) => Some(*until),
             Some(DriveError::Github(GithubError::Stopped { .. })) => None,
             _ => None,
@@ -234,7 +258,8 @@ pub async fn drive(
         // What is left over for want of budget or of turn is no failure: the next run goes on.
         error = error.filter(|_| pause.is_none());
     }
-    if outcome.sessions.is_empty() {
+    // Of what was not read nothing can be said.
+    if outcome.sessions.is_empty() && error.is_none() {
         outcome.sessions = states(sessions, None, now);
     }
     outcome.requests = access.requests() - before;
@@ -286,8 +311,20 @@ pub async fn foresee(
         let mut writes = Vec::new();
         for change in wave.changes {
             if change.only_looks() {
-                let effect = look(access, &change).await?;
-                world.absorb(&change, effect);
+                match look(access, &change).await {
+                    Ok(effect) => world.absorb(&change, effect),
+                    Err(error) if error.is_local() => {
+                        for id in change.sessions(&world) {
+                            plan.notices.push(Notice {
+                                level: Level::Warning,
+                                session: id.to_string(),
+                                text: error.to_string(),
+                            });
+                            world.failed.insert(id);
+                        }
+                    }
+                    Err(error) => return Err(error.into()),
+                }
             } else {
                 let effect = world.simulate(&change);
                 world.absorb(&change, effect);
@@ -379,6 +416,8 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 state.stage = finished.stage.map(|stage| stage.to_string());
                 state.issue = Some(format!("{}/issues/{}", world.url, finished.number));
                 state.next = None;
+                // Nobody reads the notes of what is over.
+                (state.notes, state.clusters) = (None, None);
             }
             state
         })

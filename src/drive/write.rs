@@ -1,13 +1,15 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
 use super::{Access, DriveError, Outcome, look, take};
+use crate::github::budget::Cost;
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Depth, GithubError};
+use crate::plan::next::Level;
 use crate::plan::price::{Taking, batches, taking};
 use crate::plan::turn::Turn;
-use crate::plan::{Change, Effect, MOST_WAVES, World, labels, next};
+use crate::plan::{Change, Effect, MOST_WAVES, Notice, World, labels, next};
 use crate::publish::{self, PublishError, Remote};
-use crate::session::Session;
+use crate::session::{Session, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -28,6 +30,8 @@ pub(super) struct Writer<'a> {
     held: Option<Held>,
     /// Votes that are still to be read, of issues that were just locked.
     more_votes: Vec<(u64, String)>,
+    /// What failed for one session and need not keep the others.
+    failures: Vec<DriveError>,
 }
 
 impl<'a> Writer<'a> {
@@ -39,6 +43,7 @@ impl<'a> Writer<'a> {
             by: name(),
             held: None,
             more_votes: Vec::new(),
+            failures: Vec::new(),
         }
     }
 
@@ -72,8 +77,23 @@ impl<'a> Writer<'a> {
                 Err(DriveError::Github(GithubError::Busy { until })) if waited < LONGEST_QUEUE => {
                     until
                 }
-                result => return result,
+                Err(error) => {
+                    // What ends the run comes last; what was one session's is said as well.
+                    outcome
+                        .notices
+                        .extend(self.failures.drain(..).map(|failure| Notice {
+                            level: Level::Warning,
+                            session: "run".to_owned(),
+                            text: failure.to_string(),
+                        }));
+                    return Err(error);
+                }
+                Ok(()) if self.failures.is_empty() => return Ok(()),
+                Ok(()) => return Err(self.failures.swap_remove(0)),
             };
+            self.access
+                .progress
+                .say("another run is at work; waiting for its turn to end");
             let left = until.duration_since(self.access.client.clock().now());
             let left = Duration::try_from(left).unwrap_or_default();
             // Most runs are over in a few seconds.
@@ -100,8 +120,20 @@ impl<'a> Writer<'a> {
                 let what = batch.first().map(ToString::to_string).unwrap_or_default();
                 self.access.progress.tell(&what, done, wave.changes.len());
                 done += batch.len();
-                self.execute(world, batch, index + 1 == count, outcome)
-                    .await?;
+                if self.access.client.stop().asked().is_some() {
+                    return Err(self.access.client.stopped().into());
+                }
+                let result = self
+                    .execute(world, batch, index + 1 == count, outcome)
+                    .await;
+                match result {
+                    Err(error) if error.is_local(batch) => {
+                        self.fail(world, batch, error, outcome);
+                        // The rest is planned anew, without that session.
+                        break;
+                    }
+                    result => result?,
+                }
             }
             if !self.more_votes.is_empty() {
                 let more = std::mem::take(&mut self.more_votes);
@@ -109,6 +141,45 @@ impl<'a> Writer<'a> {
             }
         }
         Err(DriveError::Endless(last))
+    }
+
+    /// Leaves a session alone for the rest of this run: what failed is its own.
+    fn fail(
+        &mut self,
+        world: &mut World,
+        batch: &[Change],
+        error: DriveError,
+        outcome: &mut Outcome,
+    ) {
+        let known: Vec<SessionId> = self
+            .sessions
+            .iter()
+            .map(|session| session.id.clone())
+            .collect();
+        let sessions: Vec<SessionId> = match &error {
+            DriveError::Github(GithubError::TooLarge { change, .. }) => batch
+                .iter()
+                .filter(|it| it.to_string() == *change)
+                .flat_map(|change| change.sessions(world))
+                .collect(),
+            _ => batch
+                .iter()
+                .flat_map(|change| change.sessions(world))
+                .collect(),
+        };
+        // One that cannot be told is everybody's.
+        let sessions = if sessions.is_empty() { known } else { sessions };
+        if !self.failures.is_empty() {
+            for id in &sessions {
+                outcome.notices.push(Notice {
+                    level: Level::Warning,
+                    session: id.to_string(),
+                    text: error.to_string(),
+                });
+            }
+        }
+        world.failed.extend(sessions);
+        self.failures.push(error);
     }
 
     async fn execute(
@@ -122,14 +193,10 @@ impl<'a> Writer<'a> {
             return Ok(());
         };
         let mut riders = Vec::new();
-        match taking(batch) {
-            Taking::Alone => self.take_turn(world).await?,
-            Taking::Riding if self.held.is_none() => {
-                riders.push(Rider::Take {
-                    seen: self.free(world)?,
-                });
-            }
-            _ => {}
+        if taking(batch) == Taking::Riding && self.held.is_none() {
+            riders.push(Rider::Take {
+                seen: self.free(world)?,
+            });
         }
         if first.is_mutation() {
             return self.mutate(world, batch, riders, last, outcome).await;
@@ -150,11 +217,19 @@ impl<'a> Writer<'a> {
                     .get(repository)
                     .map(|governance| governance.id.clone())
                     .unwrap_or_default();
-                let opened = self
-                    .access
-                    .client_for(repository)
-                    .open_pull_request(&id, first)
-                    .await;
+                let client = self.access.client_for(repository);
+                let mut attempt = 0;
+                let opened = loop {
+                    attempt += 1;
+                    self.ready_with_turn(world, batch).await?;
+                    match client.open_pull_request(&id, first).await {
+                        Err(error) => match client.again(&error, attempt) {
+                            Some(wait) => client.sleep(wait).await?,
+                            None => break Err(error),
+                        },
+                        opened => break opened,
+                    }
+                };
                 match opened {
                     Ok(pull) => Effect::PullOpened(pull),
                     // It is there since a moment ago: the next wave looks for it.
@@ -182,8 +257,11 @@ impl<'a> Writer<'a> {
         last: bool,
         outcome: &mut Outcome,
     ) -> Result<(), DriveError> {
-        let client = &self.access.client;
+        let access = self.access;
+        let client = &access.client;
         let takes = !riders.is_empty();
+        let mut attempt = 1;
+        self.ready_with_turn(world, batch).await?;
         if let Some(held) = &self.held {
             let id = held.id().to_owned();
             if last && self.ends_with(world, batch) {
@@ -200,7 +278,22 @@ impl<'a> Writer<'a> {
                 id: turn.id.clone(),
             });
         }
-        let applied = client.apply(world, batch, &riders, &self.by).await?;
+        let applied = loop {
+            match client.apply(world, batch, &riders, &self.by).await {
+                Err(error) => match client.again(&error, attempt) {
+                    Some(wait) => client.sleep(wait).await?,
+                    None => return Err(error.into()),
+                },
+                Ok(applied) => break applied,
+            }
+            attempt += 1;
+            // The wait may have outlasted the turn.
+            self.ready_with_turn(world, batch).await?;
+        };
+        // Also where something else of the document failed.
+        if let (true, Some(held)) = (takes, &applied.held) {
+            self.hold(world, held.clone());
+        }
         for (change, effect) in batch.iter().zip(applied.effects) {
             let Some(effect) = effect else { continue };
             if effect != Effect::LabelTaken {
@@ -258,6 +351,27 @@ impl<'a> Writer<'a> {
             after.absorb(change, effect);
         }
         next(self.sessions, &after, self.now).changes.is_empty()
+    }
+
+    /// Waits until the budget lets a batch go, and has the turn then, if the batch needs it: a wait for the one may outlast the other.
+    async fn ready_with_turn(
+        &mut self,
+        world: &mut World,
+        batch: &[Change],
+    ) -> Result<(), GithubError> {
+        let creations = batch
+            .iter()
+            .filter(|change| change.creates_content())
+            .count();
+        let cost = Cost {
+            write: true,
+            creations,
+        };
+        if taking(batch) == Taking::Alone {
+            self.access.client.ready(cost).await?;
+            self.take_turn(world).await?;
+        }
+        Ok(())
     }
 
     /// Takes the turn, unless it is this run's already.
@@ -330,8 +444,10 @@ fn created(world: &World, now: Timestamp) -> Vec<SignedDuration> {
         .issues
         .values()
         .filter(|issue| ours.iter().any(|label| issue.has(label)))
+        // What another run created since this one began is no older than now.
         .map(|issue| now.duration_since(issue.written))
-        .filter(|age| !age.is_negative() && *age < HOUR)
+        .filter(|age| *age > -HOUR && *age < HOUR)
+        .map(|age| age.max(SignedDuration::ZERO))
         .collect()
 }
 

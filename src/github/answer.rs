@@ -21,6 +21,16 @@ pub struct AnswerError {
     pub path: Option<Vec<Value>>,
 }
 
+impl AnswerError {
+    /// Whether it is about a field of the root whose name begins so.
+    pub(super) fn at(&self, start: char) -> bool {
+        let first = self.path.as_ref().and_then(|path| path.first());
+        first
+            .and_then(Value::as_str)
+            .is_some_and(|name| name.starts_with(start))
+    }
+}
+
 /// A GraphQL answer, whole: octocrab's own drops the data where there are errors.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Answer {
@@ -37,8 +47,6 @@ pub(super) struct Failure {
     pub error: GithubError,
     /// A limit turned it away without any effect: come back after this.
     pub wait: Option<Duration>,
-    /// It never left this machine.
-    pub unsent: bool,
     /// GitHub found it too large.
     pub too_much: bool,
 }
@@ -48,7 +56,6 @@ impl From<GithubError> for Failure {
         Failure {
             error,
             wait: None,
-            unsent: false,
             too_much: false,
         }
     }

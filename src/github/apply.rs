@@ -1,6 +1,6 @@
 //! Executing changes: mutations in batches, each answered for itself.
 
-use super::answer::AnswerError;
+use super::answer::{AnswerError, is_limit};
 use super::client::{Client, Intent};
 use super::error::GithubError;
 use super::permission::{Need, forbidden};
@@ -10,6 +10,7 @@ use super::wire::{Page, PullNode, ReactionNode, vote};
 use super::{limits, read};
 use crate::plan::world::Pull;
 use crate::plan::{Change, Effect, World};
+use http::HeaderMap;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -119,7 +120,13 @@ impl Client {
             applied.effects.push(None);
             if applied.error.is_none() {
                 let what = format!("to {change}");
-                applied.error = Some(refused(&what, Need::Issues, error, self.kind()));
+                applied.error = Some(match error {
+                    // GitHub's limit for content strikes one creation and lets the rest pass.
+                    Some(error) if is_limit(&error.message) => {
+                        self.limited(error.message.clone(), &HeaderMap::new()).error
+                    }
+                    error => refused(&what, Need::Issues, error, self.kind()),
+                });
             }
         }
         Ok(applied)

@@ -185,10 +185,13 @@ impl Budget {
         if self.left.is_some_and(|(_, reset)| reset <= now) {
             self.left = None;
         }
-        // A clock that was set back must not make anybody wait for ever.
-        let soon = after(now, HOUR);
-        self.creations.retain(|time| *time <= soon);
-        self.points.retain(|(time, _)| *time <= soon);
+        // Where the clock was set back: what is booked was not later than now.
+        for time in &mut self.creations {
+            *time = (*time).min(now);
+        }
+        for (time, _) in &mut self.points {
+            *time = (*time).min(now);
+        }
         if self.next_write.is_some_and(|at| at > after(now, MINUTE)) {
             self.next_write = None;
         }

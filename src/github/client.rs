@@ -14,7 +14,7 @@ use http_body_util::{BodyExt, Limited};
 use jiff::SignedDuration;
 use octocrab::Octocrab;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -72,6 +72,8 @@ pub struct Client {
     /// How long a turn lasts without a word.
     lease: SignedDuration,
     budget: Mutex<Budget>,
+    /// How often a page was halved, because GitHub found it too large.
+    halved: AtomicU32,
     requests: AtomicU64,
 }
 
@@ -100,6 +102,7 @@ impl Client {
         let unusable = |why: String| GithubError::Unreachable {
             url: base.clone(),
             why,
+            unsent: true,
         };
         let octocrab = transport::octocrab(&base, token).map_err(unusable)?;
         let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(1));
@@ -112,6 +115,7 @@ impl Client {
             patience: LONGEST_ANSWER,
             lease: LEASE,
             budget: Mutex::new(Budget::new(pause)),
+            halved: AtomicU32::new(0),
             requests: AtomicU64::new(0),
         })
     }
@@ -181,7 +185,8 @@ impl Client {
         }
     }
 
-    fn stopped(&self) -> GithubError {
+    /// The error of a run that was asked to stop.
+    pub fn stopped(&self) -> GithubError {
         GithubError::Stopped {
             signal: self
                 .stop
@@ -222,8 +227,11 @@ impl Client {
         .await
     }
 
-    /// Waits until the budget allows a request.
-    async fn admitted(&self, cost: Cost) -> Result<(), GithubError> {
+    /// Waits until the budget allows a request, without booking it.
+    ///
+    /// # Errors
+    /// Where that is not in this run, or somebody asks to stop.
+    pub async fn ready(&self, cost: Cost) -> Result<(), GithubError> {
         loop {
             if self.stop.asked().is_some() {
                 return Err(self.stopped());
@@ -231,10 +239,7 @@ impl Client {
             let now = self.clock.now();
             let verdict = self.budget().ask(cost, now);
             let wait = match verdict {
-                Verdict::Go => {
-                    self.budget().spend(cost, now);
-                    return Ok(());
-                }
+                Verdict::Go => return Ok(()),
                 Verdict::Wait(wait) => wait,
                 Verdict::Later(spent, at) => {
                     let wait = at.duration_since(now);
@@ -259,26 +264,30 @@ impl Client {
         intent: Intent,
         body: impl Fn(u32) -> Value,
     ) -> Result<Answer, GithubError> {
-        let (mut attempt, mut halved) = (0, 0);
+        let mut attempt = 0;
         loop {
             attempt += 1;
-            self.admitted(intent.cost()).await?;
-            let failure = match self.once(what, &body(halved)).await {
+            self.ready(intent.cost()).await?;
+            self.budget().spend(intent.cost(), self.clock.now());
+            let halved = self.halved.load(Ordering::Relaxed);
+            let failure = match self.once(what, intent, &body(halved)).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            halved += u32::from(failure.too_much);
+            if failure.too_much {
+                self.halved.fetch_add(1, Ordering::Relaxed);
+            }
             let transient = matches!(
                 failure.error,
                 GithubError::Unreachable { .. }
                     | GithubError::Server { .. }
                     | GithubError::Unusable { .. }
             );
-            let harmless = !matches!(intent, Intent::Write { .. }) || failure.unsent;
+            // What would be there twice is for whoever holds the turn to send again: a wait may outlast it.
             let wait = match failure.wait {
-                // Turned away by a limit, it has had no effect: waiting and sending it again is safe.
+                _ if matches!(intent, Intent::Write { .. }) => return Err(failure.error),
                 Some(wait) => wait,
-                None if transient && harmless => backoff(attempt),
+                None if transient => backoff(attempt),
                 None => return Err(failure.error),
             };
             if attempt >= TRIES || wait > LONGEST_WAIT {
@@ -288,27 +297,43 @@ impl Client {
         }
     }
 
+    /// How long to wait before a write is sent again that has had no effect: turned away by a limit, or never sent. `None` where it may
+    /// have had one, or it is too long for this run.
+    pub fn again(&self, error: &GithubError, attempt: u32) -> Option<Duration> {
+        let wait = match error {
+            GithubError::RateLimited { at, .. } => {
+                Duration::try_from(at.duration_since(self.clock.now())).unwrap_or_default()
+            }
+            GithubError::Unreachable { unsent: true, .. } => backoff(attempt),
+            _ => return None,
+        };
+        (attempt < TRIES && wait <= LONGEST_WAIT).then_some(wait)
+    }
+
     /// One last request, whose answer does not matter.
     pub(super) async fn farewell(&self, document: &str, variables: Value) {
         let body = json!({ "query": document, "variables": variables });
-        let _ = self.once("saying goodbye", &body).await;
+        let intent = Intent::Write { creations: 0 };
+        let _ = self.once("saying goodbye", intent, &body).await;
     }
 
     /// One request.
-    async fn once(&self, what: &str, body: &Value) -> Result<Answer, Failure> {
+    async fn once(&self, what: &str, intent: Intent, body: &Value) -> Result<Answer, Failure> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let unreachable = |why: String| GithubError::Unreachable {
             url: self.url.clone(),
             why,
+            unsent: false,
         };
         let exchange = async {
             let response = self
                 .octocrab
                 ._post("/graphql", Some(body))
                 .await
-                .map_err(|error| Failure {
+                .map_err(|error| GithubError::Unreachable {
+                    url: self.url.clone(),
+                    why: chain(&error),
                     unsent: refused(&error),
-                    ..Failure::from(unreachable(chain(&error)))
                 })?;
             let (parts, stream) = response.into_parts();
             let bytes = Limited::new(stream, LARGEST_ANSWER)
@@ -334,7 +359,7 @@ impl Client {
         );
         let status = parts.status.as_u16();
         if parts.status.is_success() {
-            return self.judged(what, &parts.headers, &bytes);
+            return self.judged(what, intent, &parts.headers, &bytes);
         }
         let why = serde_json::from_slice::<Value>(&bytes)
             .ok()
@@ -374,22 +399,35 @@ impl Client {
     }
 
     /// An answer with status 200, which may be a refusal all the same.
-    fn judged(&self, what: &str, headers: &HeaderMap, bytes: &[u8]) -> Result<Answer, Failure> {
+    fn judged(
+        &self,
+        what: &str,
+        intent: Intent,
+        headers: &HeaderMap,
+        bytes: &[u8],
+    ) -> Result<Answer, Failure> {
         let answer: Answer =
             serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
                 what: what.to_owned(),
                 why: error.to_string(),
             })?;
-        // Where some of it was done, it is no request that was turned away: what was done must not be sent again.
+        // Where some of a write was done, it is no request that was turned away: what was done must not be sent again. Half a reading
+        // is none.
+        let reads = intent == Intent::Read;
         let nothing = answer
             .data
             .as_ref()
             .and_then(Value::as_object)
             .is_none_or(|data| data.values().all(Value::is_null));
-        if !nothing {
+        if !nothing && !reads {
             return Ok(answer);
         }
-        for error in &answer.errors {
+        // Governance repositories may be refused without harm to the rest.
+        for error in answer.errors.iter().filter(|error| !error.at('p')) {
+            let unusable = || GithubError::Unusable {
+                what: what.to_owned(),
+                why: error.message.clone(),
+            };
             match error.kind.as_deref() {
                 Some("RATE_LIMITED" | "RATE_LIMIT") => {
                     return Err(self.limited(error.message.clone(), headers));
@@ -397,23 +435,14 @@ impl Client {
                 Some("RESOURCE_LIMITS_EXCEEDED" | "MAX_NODE_LIMIT_EXCEEDED") => {
                     return Err(Failure {
                         too_much: true,
-                        ..Failure::from(GithubError::Unusable {
-                            what: what.to_owned(),
-                            why: error.message.clone(),
-                        })
+                        ..Failure::from(unusable())
                     });
                 }
                 _ if is_limit(&error.message) => {
                     return Err(self.limited(error.message.clone(), headers));
                 }
-                // GitHub's "something went wrong": a read may fare better next time, and the caller judges the rest.
-                None | Some("INTERNAL") if answer.data.is_none() && what == super::read::WHAT => {
-                    return Err(GithubError::Unusable {
-                        what: what.to_owned(),
-                        why: error.message.clone(),
-                    }
-                    .into());
-                }
+                // GitHub's "something went wrong": a reading may fare better next time, and the caller judges the rest.
+                None | Some("INTERNAL") if reads => return Err(unusable().into()),
                 _ => {}
             }
         }
@@ -421,7 +450,7 @@ impl Client {
     }
 
     /// A limit, with the wait that GitHub asks for: its header, or the time of the reset, or a minute.
-    fn limited(&self, why: String, headers: &HeaderMap) -> Failure {
+    pub(super) fn limited(&self, why: String, headers: &HeaderMap) -> Failure {
         let now = self.clock.now().as_second();
         let number = |name: &str| header(headers, name)?.parse::<i64>().ok();
         let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
@@ -435,7 +464,15 @@ impl Client {
         let why = why.trim_end_matches('.').to_owned();
         Failure {
             wait: Some(wait),
-            ..Failure::from(GithubError::RateLimited { why, when })
+            ..Failure::from(GithubError::RateLimited {
+                why,
+                when,
+                at: self
+                    .clock
+                    .now()
+                    .saturating_add(SignedDuration::from_secs(seconds))
+                    .unwrap_or(self.clock.now()),
+            })
         }
     }
 }

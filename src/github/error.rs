@@ -12,6 +12,8 @@ pub enum GithubError {
         url: String,
         /// What the transport said.
         why: String,
+        /// Whether nothing was sent, so that nothing can have happened.
+        unsent: bool,
     },
     /// The token is missing, wrong or expired.
     #[error(
@@ -40,6 +42,8 @@ pub enum GithubError {
         why: String,
         /// When to come back, for people.
         when: String,
+        /// The same as a time.
+        at: jiff::Timestamp,
     },
     /// What this run may spend is spent.
     #[error(
@@ -86,6 +90,14 @@ pub enum GithubError {
         /// `owner/name`.
         repository: String,
     },
+    /// The repository of a report that is not there, or that the token cannot see.
+    #[error(
+        "the report's repository {repository} does not exist or the token cannot see it. Check `report: repository` in session.yml, and that the token (FOLKMOOT_REPORT_TOKEN, where it is another repository) may read it"
+    )]
+    NoReportRepository {
+        /// `owner/name`.
+        repository: String,
+    },
     /// A repository without a commit.
     #[error(
         "{repository} has no branch yet: make a first commit in it, so that there is something to open a pull request against, and run again"
@@ -122,4 +134,18 @@ pub enum GithubError {
         /// What is wrong with it.
         why: String,
     },
+}
+
+impl GithubError {
+    /// Whether only what was asked for failed, so that other requests may do better.
+    pub fn is_local(&self) -> bool {
+        matches!(
+            self,
+            GithubError::Forbidden { .. }
+                | GithubError::NoReportRepository { .. }
+                | GithubError::EmptyRepository { .. }
+                | GithubError::Refused { .. }
+                | GithubError::TooLarge { .. }
+        )
+    }
 }

@@ -67,11 +67,18 @@ impl Client {
             .graphql(what, &document, variables, Intent::Read)
             .await?;
         if let Some(error) = answer.errors.first() {
+            // The repository itself, or its pull requests.
+            let pulls = error.path.as_ref().is_some_and(|path| path.len() > 1);
+            let need = if pulls {
+                Need::PullRequests
+            } else {
+                Need::Contents
+            };
             return Err(match error.kind.as_deref() {
-                Some("NOT_FOUND") => GithubError::NoRepository {
+                Some("NOT_FOUND") => GithubError::NoReportRepository {
                     repository: repository.to_string(),
                 },
-                Some("FORBIDDEN") => forbidden(error.message.clone(), Need::Contents, self.kind()),
+                Some("FORBIDDEN") => forbidden(error.message.clone(), need, self.kind()),
                 _ => GithubError::Refused {
                     what: what.to_owned(),
                     why: error.message.clone(),

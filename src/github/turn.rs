@@ -46,9 +46,9 @@ impl Held {
         self.until.duration_since(now) < lease * 2 / 3
     }
 
-    /// Whether it is over, or so nearly that another run may take it before a request arrives.
+    /// Whether it is over, or so nearly that another run may take it before a request has had its effect: two thirds of it are gone.
     pub fn over(&self, now: Timestamp, lease: SignedDuration) -> bool {
-        self.until.duration_since(now) < lease / 12
+        self.until.duration_since(now) < lease / 3
     }
 
     /// Its label.

@@ -13,13 +13,16 @@ fn count(number: usize, one: &str, more: &str) -> String {
 }
 
 /// What a run did.
-pub fn outcome(outcome: &Outcome) -> String {
+pub fn outcome(outcome: &Outcome, failed: bool) -> String {
     let mut out = String::new();
     for line in &outcome.done {
         let _ = writeln!(out, "  {}", inert::terminal(line));
     }
     if outcome.done.is_empty() {
-        out.push_str("  nothing to do\n");
+        out.push_str(match (failed, &outcome.paused) {
+            (false, None) => "  nothing to do\n",
+            _ => "  nothing was done\n",
+        });
     }
     out.push('\n');
     for state in &outcome.sessions {

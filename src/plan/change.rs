@@ -21,6 +21,8 @@ pub enum IssueKey {
 /// Files on a branch of the governance repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
+    /// The session.
+    pub session: SessionId,
     /// Where to.
     pub repository: RepositoryName,
     /// The branch it starts from and goes back to.
@@ -195,7 +197,37 @@ impl Change {
     pub fn is_simulated(&self) -> bool {
         let text = format!("{self:?}");
         text.contains(super::world::SIMULATED_ID)
-            || text.contains(&format!("{}", super::world::SIMULATED / 1_000_000))
+            || text.contains(&format!("{}", super::world::SIMULATED / 1_000))
+    }
+
+    /// The sessions that it is for, as far as that can be told.
+    pub fn sessions(&self, world: &super::World) -> Vec<SessionId> {
+        let of_issue = |number: &u64| {
+            let labels = world.issues.get(number).map(|issue| &issue.labels);
+            labels
+                .into_iter()
+                .flatten()
+                .filter_map(|name| super::labels::session_of(name))
+                .collect()
+        };
+        match self {
+            Change::CreateIssue { key, .. } => vec![match key {
+                IssueKey::Session(id) | IssueKey::Cluster(id, _) | IssueKey::Note(id, _) => {
+                    id.clone()
+                }
+            }],
+            Change::UpdateIssue { number, .. }
+            | Change::AddLabels { number, .. }
+            | Change::RemoveLabels { number, .. }
+            | Change::Comment { number, .. }
+            | Change::Lock { number, .. } => of_issue(number),
+            Change::FindReport { branches, .. } => {
+                branches.iter().map(|(id, _)| id.clone()).collect()
+            }
+            Change::Push(push) => vec![push.session.clone()],
+            Change::OpenPullRequest { session, .. } => vec![session.clone()],
+            Change::FindLabels { .. } | Change::CreateLabel(_) => Vec::new(),
+        }
     }
 
     /// Whether it is a mutation that can share a request with others.

@@ -92,7 +92,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         if received.standing != Standing::Open || (received.issue.is_none() && !view.kept()) {
             continue;
         }
-        let origin = received.note.origin.to_string();
+        let origin = remembered_as(received);
         if let Some(cluster) = &received.note.cluster {
             wanted.insert(index, Some(cluster.clone()));
         } else if let Some(cluster) = remembered.get(origin.as_str()) {
@@ -143,20 +143,33 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         by_cluster
             .entry(place.clone().unwrap_or_default())
             .or_default()
-            .push(received.note.origin.to_string());
+            .push(remembered_as(received));
         if let Some(number) = received.issue {
             moves.push(Change::AddLabels {
                 number,
                 labels: vec![label],
             });
         } else if place.is_none() {
-            grouping.parked.push(received.note.origin.to_string());
+            grouping.parked.push(remembered_as(received));
         } else if received.note.cluster.is_none() {
             joining
                 .entry(labels::fold(&label))
                 .or_default()
-                .push(received.note.origin.to_string());
+                .push(remembered_as(received));
         }
+    }
+    let body = |label: &str| {
+        view.cluster(label)
+            .map_or("", |cluster| cluster.issue.body.as_str())
+    };
+    if let Some((_, more)) = joining
+        .iter()
+        .find(|(label, more)| !kept::fits(body(label), more.len()))
+    {
+        return Grouping {
+            too_many: more.len(),
+            ..Grouping::default()
+        };
     }
     for cluster in &view.clusters {
         if let Some(more) = joining.get(&labels::fold(&cluster.label)) {
@@ -174,12 +187,12 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         grouping.changes.push(Change::CreateIssue {
             key: IssueKey::Cluster(view.session.id.clone(), new.label.clone()),
             title: crate::inert::title(&new.name),
-            body: kept::with_members(
-                &texts::cluster_body(view, &new.notes),
-                joining
+            body: {
+                let more = joining
                     .get(&labels::fold(&new.label))
-                    .map_or(&[], Vec::as_slice),
-            ),
+                    .map_or(&[][..], Vec::as_slice);
+                kept::with_members(&texts::cluster_body(view, &new.notes, more.len()), more)
+            },
             labels: vec![
                 labels::session(&view.session.id),
                 labels::CLUSTER.to_owned(),
@@ -242,6 +255,14 @@ fn clusters_to_make<'v>(
         }
     }
     list
+}
+
+/// What stands for a note in the memory of a proposal.
+fn remembered_as(received: &Received) -> String {
+    match received.issue {
+        Some(_) => received.note.origin.to_string(),
+        None => kept::key(&received.note.origin),
+    }
 }
 
 fn propose(view: &View<'_>, open: &[usize], wanted: &mut BTreeMap<usize, Option<String>>) {

@@ -6,6 +6,18 @@ use super::view::{Standing, View};
 use crate::notes::{Note, Origin, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Bytes of a cluster's list of members: some thousand notes. What does not fit is named in the file, or it is too much for an issue.
+const LONGEST_MEMBERS: usize = 36_000;
+
+/// What stands for a note in these lists: 8 hex digits, so that thousands fit. Among 20,000 notes two are the same with a chance of one in
+/// twenty, and then they are in the same cluster.
+pub(super) fn key(origin: &Origin) -> String {
+    crate::notes::digest(&origin.to_string(), 1)
+        .chars()
+        .take(8)
+        .collect()
+}
+
 /// The name of the hidden value that lists a cluster's notes, in its issue's body: those that folkmoot placed.
 const MEMBERS: &str = "members";
 
@@ -57,24 +69,28 @@ impl Kept {
         let named = note.cluster.as_ref().map(|name| view.label_for(name));
         let placed = match &named {
             Some(label) => view.cluster(label).map(|_| labels::fold(label)),
-            None => self.members.get(&note.origin.to_string()).cloned(),
+            None => self.members.get(&key(&note.origin)).cloned(),
         };
         match placed {
             Some(label) => Standing::Placed(label),
             None if open => Standing::Parked,
-            None if named.is_none() && self.parked.contains(&note.origin.to_string()) => {
-                Standing::Parked
-            }
+            None if named.is_none() && self.parked.contains(&key(&note.origin)) => Standing::Parked,
             None => Standing::Open,
         }
     }
 }
 
 /// The notes that a cluster's body lists.
-pub(super) fn members(body: &str) -> Vec<String> {
+pub(in crate::plan) fn members(body: &str) -> Vec<String> {
     marker::find_hidden(body, MEMBERS)
-        .and_then(|json| serde_json::from_str(json).ok())
+        .and_then(|json| serde_json::from_str::<String>(json).ok())
+        .map(|keys| keys.split_whitespace().map(str::to_owned).collect())
         .unwrap_or_default()
+}
+
+/// Whether so many more fit.
+pub(super) fn fits(body: &str, more: usize) -> bool {
+    (members(body).len() + more) * 9 <= LONGEST_MEMBERS
 }
 
 /// The body with more notes in its list.
@@ -86,10 +102,7 @@ pub(super) fn with_members(body: &str, more: &[String]) -> String {
     all.extend(more.iter().cloned());
     all.sort_unstable();
     all.dedup();
-    // Plain strings: this cannot fail.
-    marker::put_hidden(
-        body,
-        MEMBERS,
-        &serde_json::to_string(&all).unwrap_or_default(),
-    )
+    // A plain string: this cannot fail.
+    let json = serde_json::to_string(&all.join(" ")).unwrap_or_default();
+    marker::put_hidden(body, MEMBERS, &json)
 }

@@ -74,7 +74,10 @@ pub struct Rows {
 impl Rows {
     /// The rows of a file.
     pub fn of(notes: &[crate::notes::Note]) -> Rows {
-        let all: Vec<String> = notes.iter().map(|note| note.origin.to_string()).collect();
+        let all: Vec<String> = notes
+            .iter()
+            .map(|note| format!("{}\t{:?}", note.origin, note.cluster))
+            .collect();
         Rows {
             count: notes.len(),
             digest: crate::notes::digest(&all.join("\n"), 1),

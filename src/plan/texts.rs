@@ -23,7 +23,7 @@ pub const STATUS: &str = "status";
 pub const NOTES: &str = "notes";
 
 /// Bytes of a list of notes: it has to leave room in a body of 65,536 characters.
-const LONGEST_LIST: usize = 50_000;
+const LONGEST_LIST: usize = 55_000;
 
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
@@ -329,8 +329,9 @@ fn cluster_list(view: &View<'_>, numbered: bool, listed: &dyn Fn(u64) -> bool) -
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The list of a cluster's notes.
-pub fn note_list(notes: &[&Received]) -> String {
+/// The list of a cluster's notes. `members` is how many of them stand in the same body once more, hidden.
+pub fn note_list(notes: &[&Received], members: usize) -> String {
+    let room = LONGEST_LIST.saturating_sub(members * 9).max(1_000);
     if notes.is_empty() {
         return "_No notes are in this cluster now._".to_owned();
     }
@@ -341,8 +342,12 @@ pub fn note_list(notes: &[&Received]) -> String {
             Some(number) => format!("- {text} (#{number})\n"),
             None => format!("- {text}\n"),
         };
-        if list.len() + line.len() > LONGEST_LIST {
-            list.push_str(&format!("- … and {} more", notes.len() - index));
+        if list.len() + line.len() > room {
+            let place = match received.issue {
+                Some(_) => "with this label",
+                None => "in the session’s file",
+            };
+            list.push_str(&format!("- … and {} more {place}", notes.len() - index));
             break;
         }
         list.push_str(&line);
@@ -351,7 +356,7 @@ pub fn note_list(notes: &[&Received]) -> String {
 }
 
 /// The body of a cluster's issue that does not exist yet.
-pub fn cluster_body(view: &View<'_>, notes: &[&Received]) -> String {
+pub fn cluster_body(view: &View<'_>, notes: &[&Received], members: usize) -> String {
     #[derive(Serialize)]
     struct Context {
         session: String,
@@ -375,7 +380,7 @@ pub fn cluster_body(view: &View<'_>, notes: &[&Received]) -> String {
     format!(
         "{}\n\n{}\n",
         head.trim(),
-        marker::region(NOTES, &note_list(notes))
+        marker::region(NOTES, &note_list(notes, members))
     )
 }
 

@@ -149,6 +149,8 @@ pub struct World {
     pub finished: BTreeMap<SessionId, Finished>,
     /// Sessions at rest, of which not all clusters, notes or comments were read.
     pub unread: BTreeSet<SessionId>,
+    /// Sessions that are left alone for the rest of this run, because something of theirs failed.
+    pub failed: BTreeSet<SessionId>,
     /// What changed last in each session.
     pub newest: BTreeMap<SessionId, Newest>,
     /// What changed last among the open notes of all sessions.
@@ -176,6 +178,7 @@ impl World {
             issues: BTreeMap::new(),
             finished: BTreeMap::new(),
             unread: BTreeSet::new(),
+            failed: BTreeSet::new(),
             newest: BTreeMap::new(),
             inbox: Newest::default(),
             turn: None,

@@ -50,6 +50,7 @@ fn commit(
 
 fn report(files: &[(&str, &str)]) -> Push {
     Push {
+        session: crate::session::SessionId::new("a").unwrap(),
         repository: crate::session::RepositoryName::new("o/r").unwrap(),
         base: "main".into(),
         branch: "folkmoot/x".into(),

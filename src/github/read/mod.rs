@@ -6,7 +6,7 @@
 pub(super) mod document;
 mod take;
 
-use super::answer::{Answer, AnswerError};
+use super::answer::Answer;
 use super::client::Client;
 use super::error::GithubError;
 use super::find;
@@ -327,12 +327,13 @@ fn wanted(
     }
 }
 
-/// Whether the vote on an issue's session is being counted now.
+/// Whether the votes on a locked issue may be counted now: its session's vote was opened, and no report is out. A facilitator may have locked
+/// it before the vote ends.
 fn counting(world: &World, issue: &crate::plan::world::Issue) -> bool {
     session_of(issue)
         .and_then(|id| session_issue(world, &id))
         .and_then(|issue| Memory::read(&issue.body).ok())
-        .is_some_and(|memory| memory.closing.is_some() && memory.report.is_none())
+        .is_some_and(|memory| memory.vote.is_some() && memory.report.is_none())
 }
 
 /// Whether a session's vote is closed, so that its report is looked for.
@@ -452,17 +453,9 @@ fn whole(
     repository: &RepositoryName,
     kind: Option<TokenKind>,
 ) -> Result<Map<String, Value>, GithubError> {
-    let place = |error: &AnswerError| {
-        let first = error.path.as_ref().and_then(|path| path.first());
-        first.and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    for error in &answer.errors {
-        let place = place(error);
-        if place.starts_with('p') {
-            continue;
-        }
+    if let Some(error) = answer.errors.iter().find(|error| !error.at('p')) {
         return Err(match error.kind.as_deref().unwrap_or_default() {
-            "NOT_FOUND" if place.starts_with('o') => GithubError::Unusable {
+            "NOT_FOUND" if error.at('o') => GithubError::Unusable {
                 what: WHAT.to_owned(),
                 why: "an issue was deleted or moved meanwhile".to_owned(),
             },

@@ -1,6 +1,6 @@
 //! From the close of the vote to the published report.
 
-use super::{Desk, Level};
+use super::{Desk, EDITED, Level};
 use crate::ballot::record;
 use crate::plan::change::{Change, Push};
 use crate::plan::count::{self, Count};
@@ -181,6 +181,17 @@ impl Desk<'_> {
             // What was published stays as it was written: only the line on the report changes.
             return self.settle_result(issue, memory, stage);
         }
+        let edited = vote
+            .rows
+            .as_ref()
+            .is_some_and(|rows| rows.late(&session.notes).is_none());
+        if edited {
+            self.notice(
+                Level::NoResult,
+                format!("{EDITED}: the report is not compiled. Restore the rows that it had then (they are in git), and add new ones at the end"),
+            );
+            return Vec::new();
+        }
         let Some(counted) = self.published(issue, &memory, vote, &closing) else {
             return Vec::new();
         };
@@ -208,6 +219,7 @@ impl Desk<'_> {
         );
         vec![
             Change::Push(Push {
+                session: session.id.clone(),
                 repository: repository.clone(),
                 base: governance.base.clone(),
                 branch: branch.clone(),

@@ -48,6 +48,9 @@ pub struct Wave {
     pub notices: Vec<Notice>,
 }
 
+/// What to say of a file that changed while people voted on what it holds.
+const EDITED: &str =
+    "notes.csv was edited after the vote opened, so nobody can tell what was voted on";
 /// How many steps become one wave at most.
 const MOST_FUSED: usize = 4;
 /// A session with more changes than this waits for those with fewer.
@@ -61,6 +64,9 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let mut wanted = BTreeSet::new();
     let mut blocks: Vec<Vec<Change>> = Vec::new();
     for session in sessions {
+        if world.failed.contains(&session.id) {
+            continue;
+        }
         let view = View::of(session, world, &homes);
         let mut desk = Desk::new(view, now);
         let changes = desk.next();
@@ -146,6 +152,28 @@ impl<'w> Desk<'w> {
         }
     }
 
+    /// Whether changes are a step that cannot be taken back: the vote opens, or the session's issue is closed. GitHub goes on after what fails
+    /// in a document, so such a step waits until everything before it has been seen to be done.
+    fn commits(&self, changes: &[Change]) -> bool {
+        let known = match &self.view.memory {
+            Some(Ok(memory)) => memory.vote.is_some(),
+            _ => false,
+        };
+        let own = self.view.issue.map(|issue| issue.number);
+        changes.iter().any(|change| match change {
+            Change::UpdateIssue {
+                number,
+                body,
+                close,
+                ..
+            } if Some(*number) == own => {
+                let memory = body.as_ref().and_then(|body| Memory::read(body).ok());
+                *close || memory.is_some_and(|memory| memory.vote.is_some() != known)
+            }
+            _ => false,
+        })
+    }
+
     /// The changes, and with them what would follow once they are made, as far as that depends on nothing that only GitHub can say. It comes
     /// after them in the same wave, so a run that is stopped in between goes on from there as if it were two.
     fn fused(&self, mut changes: Vec<Change>, homes: &Homes) -> Vec<Change> {
@@ -168,6 +196,7 @@ impl<'w> Desk<'w> {
             let mut desk = Desk::new(View::of(self.view.session, &world, homes), self.now);
             let more = desk.next();
             let follows = !more.is_empty()
+                && !self.commits(&more)
                 && desk.labels.is_empty()
                 && desk.lookup.is_none()
                 && more
@@ -265,7 +294,7 @@ impl Desk<'_> {
         if rows.is_some_and(|rows| rows.late(&self.view.session.notes).is_none()) {
             self.notice(
                 Level::Warning,
-                "notes.csv was edited after the vote opened: its notes count as they are now, and a row that came late cannot be told from the others. Restore its first rows, and add new ones at the end",
+                format!("{EDITED}. Restore the rows that it had then, and add new ones at the end"),
             );
         }
         // Closed by this very run, as the last thing it does for a session.
@@ -285,11 +314,16 @@ impl Desk<'_> {
         if stage >= Stage::Affinity && memory.vote.is_none() {
             let mut grouping = group::place(&self.view, &memory);
             let parked = std::mem::take(&mut grouping.parked);
-            if let Some(changes) = self.place(grouping, issue, &memory) {
+            if let Some(changes) = self.place(grouping, issue, &memory, stage) {
                 return changes;
             }
             memory.proposal.clear();
+            let before = memory.parked.len();
             memory.parked.extend(parked);
+            if memory.put(&issue.body).len() > open::LONGEST_BODY {
+                // Whoever is not remembered as parked is looked at again by the next run.
+                memory.parked.truncate(before);
+            }
         }
         if stage >= Stage::Voting && memory.vote.is_none() && !self.open_vote(&mut memory) {
             // The vote cannot open: stay where notes are grouped until somebody has looked. The clock has not been obeyed.

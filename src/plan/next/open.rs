@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// GitHub takes bodies of 65,536 characters.
-const LONGEST_BODY: usize = 65_000;
+pub(super) const LONGEST_BODY: usize = 65_000;
 
 impl Desk<'_> {
     /// The session's issue, once it is time.
@@ -144,11 +144,16 @@ impl Desk<'_> {
         grouping: Grouping,
         issue: &Issue,
         memory: &Memory,
+        stage: Stage,
     ) -> Option<Vec<Change>> {
         if grouping.too_many > 0 {
             // Nothing but the proposal would say what belongs where, and it would not fit.
             self.notice(
-                Level::Warning,
+                if stage >= Stage::Voting {
+                    Level::NoResult
+                } else {
+                    Level::Warning
+                },
                 format!(
                     "{} notes have no cluster, too many to propose one for each; name clusters in the column `cluster` of notes.csv",
                     grouping.too_many

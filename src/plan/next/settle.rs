@@ -5,7 +5,7 @@ use crate::ballot::Tally;
 use crate::plan::change::Change;
 use crate::plan::memory::Memory;
 use crate::plan::world::Issue;
-use crate::plan::{marker, texts};
+use crate::plan::{kept, marker, texts};
 use crate::session::Stage;
 
 impl Desk<'_> {
@@ -115,7 +115,10 @@ impl Desk<'_> {
             .clusters
             .iter()
             .filter_map(|cluster| {
-                let list = texts::note_list(&self.view.notes_of(&cluster.label));
+                let list = texts::note_list(
+                    &self.view.notes_of(&cluster.label),
+                    kept::members(&cluster.issue.body).len(),
+                );
                 let body = marker::put_region(&cluster.issue.body, texts::NOTES, &list);
                 (!marker::same_text(&body, &cluster.issue.body)).then(|| Change::UpdateIssue {
                     number: cluster.issue.number,
@@ -127,8 +130,10 @@ impl Desk<'_> {
             .collect()
     }
 
-    /// Closes what is left open of a published session, its own issue last: while that is open, a later run goes on.
-    pub(super) fn tidy_up(&self, issue: &Issue) -> Vec<Change> {
+    /// Closes what is left open of a published session, and once nothing is, its own issue: while that is open, a later run goes on.
+    pub(super) fn tidy_up(&mut self, issue: &Issue) -> Vec<Change> {
+        // Its label first: a closed session is known by it.
+        let mut changes = self.stage_change(issue, Stage::Published);
         let close = |number: u64| Change::UpdateIssue {
             number,
             body: None,
@@ -146,18 +151,22 @@ impl Desk<'_> {
             .iter()
             .filter(|received| received.adopted)
             .filter_map(|received| received.issue);
-        let mut changes: Vec<Change> = clusters
-            .chain(notes)
-            .filter(|number| {
-                self.view
-                    .world
-                    .issues
-                    .get(number)
-                    .is_some_and(|issue| issue.open)
-            })
-            .map(close)
-            .collect();
-        changes.push(close(issue.number));
+        changes.extend(
+            clusters
+                .chain(notes)
+                .filter(|number| {
+                    self.view
+                        .world
+                        .issues
+                        .get(number)
+                        .is_some_and(|issue| issue.open)
+                })
+                .map(close),
+        );
+        // In a request of its own: GitHub goes on after what fails, and what is still open then would stay so for good.
+        if changes.is_empty() && self.labels.is_empty() {
+            changes.push(close(issue.number));
+        }
         changes
     }
 }
