@@ -14,10 +14,13 @@ use serde_json::Value;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-struct HubClock(fakehub::Clock);
+/// The hub's clock. Whoever waits for the first time lets something else happen meanwhile.
+struct HubClock(fakehub::Clock, Mutex<Option<Meanwhile>>);
+
+type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Clock for HubClock {
     fn now(&self) -> Timestamp {
@@ -25,7 +28,10 @@ impl Clock for HubClock {
     }
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         self.0.advance(SignedDuration::try_from(time).unwrap());
-        Box::pin(std::future::ready(()))
+        // A wait between two writes is over too soon for anything to happen.
+        let long = time > Duration::from_secs(5);
+        let meanwhile = self.1.lock().unwrap().take_if(|_| long);
+        meanwhile.unwrap_or_else(|| Box::pin(std::future::ready(())))
     }
 }
 
@@ -50,14 +56,20 @@ fn session(notes: usize) -> Session {
 
 /// One run as a process of its own: nothing is known of the one before but what GitHub tells.
 async fn run(hub: &Hub, server: &Server, session: &Session) -> Outcome {
+    run_and(hub, &server.url(), session, None).await
+}
+
+/// The same, with something that happens while it waits.
+async fn run_and(hub: &Hub, url: &str, session: &Session, meanwhile: Option<Meanwhile>) -> Outcome {
     let bot = hub.add_bot("folkmoot");
     let client = Client::new(
-        &server.url(),
+        url,
         Token::new(&bot.token).as_ref(),
-        Arc::new(HubClock(hub.clock())),
+        Arc::new(HubClock(hub.clock(), Mutex::new(meanwhile))),
         Duration::from_secs(1),
     )
-    .unwrap();
+    .unwrap()
+    .leased(SignedDuration::from_secs(20));
     let access = Access {
         repository: RepositoryName::new("todogroup/ospology").unwrap(),
         client,
@@ -182,4 +194,43 @@ async fn a_note_that_comes_while_pages_are_read_is_not_lost() {
             .filter(|it| has(it, "folkmoot:note") && has(it, "session:kubecon-india-2024"));
         assert_eq!(notes.count(), 231, "at {request}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_that_outlasts_the_turn_does_nothing_twice() {
+    let session = session(13);
+    let (hub, server) = stage(&session).await;
+    run(&hub, &server, &session).await;
+    let mut more = session.clone();
+    more.notes = self::session(33).notes;
+    // Read, take the turn, create: turned away for longer than the turn lasts. Meanwhile a second run does it all.
+    hub.fault(Fault {
+        at: When::RequestBy {
+            by: "folkmoot".into(),
+            request: 2,
+        },
+        kind: FaultKind::RetryAfter {
+            status: 403,
+            seconds: 40,
+        },
+    });
+    hub.clock().advance(SignedDuration::from_mins(1));
+    let (other_hub, url, other) = (hub.clone(), server.url(), more.clone());
+    let meanwhile: Meanwhile = Box::pin(async move {
+        run_and(&other_hub, &url, &other, None).await;
+    });
+    run_and(&hub, &server.url(), &more, Some(meanwhile)).await;
+    let dump = hub.dump();
+    let issues = dump["repositories"]["todogroup/ospology"]["issues"]
+        .as_array()
+        .unwrap();
+    let mut titles: Vec<&str> = issues
+        .iter()
+        .filter_map(|it| it["title"].as_str())
+        .collect();
+    let count = titles.len();
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(count, titles.len());
+    assert_eq!(count, 34);
 }

@@ -83,7 +83,7 @@ fn rows() -> Vec<Row> {
         row("secondary limit, 403", Api, K::SecondaryLimit),
         row("secondary limit, 429", Api, K::TooManyRequests),
         row("secondary limit, 200", Api, K::GraphqlSecondaryLimit),
-        row("secondary limit for content", Api, K::SubmittedTooQuickly),
+        slow("secondary limit for content", K::SubmittedTooQuickly),
         slow(
             "hourly limit as RATE_LIMITED",
             K::GraphqlRateLimited { seconds: 600 },

@@ -269,3 +269,75 @@ async fn a_push_that_is_refused_says_why_and_the_next_run_goes_on() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_session_that_fails_keeps_no_other_one_waiting() {
+    let bench = Bench::example(true).await;
+    let yaml =
+        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/session.yml")).unwrap();
+    let notes =
+        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/notes.csv")).unwrap();
+    // It comes first, and its report's repository is not there.
+    let broken = yaml.replace(
+        "repository: todogroup/governance",
+        "repository: todogroup/nowhere",
+    );
+    bench.write("sessions/a-broken-one/session.yml", &broken);
+    bench.write("sessions/a-broken-one/notes.csv", &notes);
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        bench.at(at, &["run"]);
+    }
+    let (code, out, err) = bench.try_at(CLOSED, &["run"]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        err.contains("the report's repository todogroup/nowhere does not exist"),
+        "{err}"
+    );
+    assert!(err.contains("session.yml"), "{err}");
+    // The other one's report is out.
+    assert!(
+        !bench
+            .file(BRANCH, "reports/kubecon-india-2024/README.md")
+            .is_empty()
+    );
+    assert!(out.contains("a-broken-one: closed"), "{out}");
+    let (code, out, _) = bench.try_at(LATER, &["plan"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.contains("warning: a-broken-one: the report's repository"),
+        "{out}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_github_refuses_for_now_is_not_late() {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES, AFFINITY] {
+        bench.at(at, &["run"]);
+    }
+    let file = "sessions/kubecon-india-2024/notes.csv";
+    let notes = std::fs::read_to_string(bench.path(file)).unwrap();
+    let row = "How might we be in time?,Security";
+    assert!(notes.starts_with("text,cluster"));
+    bench.write(file, &format!("{}\n{row}\n", notes.trim_end()));
+    // GitHub's limit for content strikes what is created, and lets the rest of the document pass.
+    for request in 0..6 {
+        bench.hub.fault(Fault {
+            at: When::ApiBy {
+                by: "folkmoot".into(),
+                request,
+            },
+            kind: FaultKind::SubmittedTooQuickly,
+        });
+        let (code, said, _) = bench.try_at(VOTING, &["run"]);
+        assert_eq!(code, 0);
+        println!("{said}");
+    }
+    bench.at(VOTING, &["run"]);
+    assert_eq!(bench.issues("folkmoot:note").len(), 14);
+    let state = &bench.json_at(VOTING, "run")["sessions"][0];
+    assert_eq!(
+        (&state["stage"], &state["notes"]),
+        (&json!("voting"), &json!(14))
+    );
+}

@@ -3,13 +3,11 @@
 use super::cast::{Cast, later};
 use super::stage;
 use super::{Act, Arrived, RehearsalError, Spent};
-use crate::drive::{DriveError, Outcome, drive, foresee};
-use crate::github::GithubError;
+use crate::drive::{Outcome, drive, foresee};
 use crate::github::transport::AGENT;
 use crate::plan;
 use crate::plan::next::Level;
 use crate::plan::texts::when;
-use jiff::SignedDuration;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -79,32 +77,40 @@ impl Cast {
     /// One run of folkmoot, again where a fault ended it.
     pub(super) async fn ended(&mut self) -> Result<Outcome, RehearsalError> {
         let start = self.set.hub.clock().now();
-        let mut outcome = self.once().await;
-        while let Err(RehearsalError::Drive(_) | RehearsalError::Killed) = &outcome {
-            self.failed_runs += 1;
-            if matches!(
-                outcome,
-                Err(RehearsalError::Drive(DriveError::Github(
-                    GithubError::RateLimited { .. }
-                )))
-            ) {
-                // What does not fit into a limit is the next run's, an hour on at the latest.
-                self.limited += 1;
-                if self.limited > MOST_LIMITED {
-                    break;
+        let (mut done, mut creations) = (Vec::new(), 0);
+        loop {
+            match self.once().await {
+                Ok(mut outcome) => {
+                    done.append(&mut outcome.done);
+                    creations += outcome.creations;
+                    let Some(paused) = &outcome.paused else {
+                        return Ok(Outcome {
+                            done,
+                            creations,
+                            ..outcome
+                        });
+                    };
+                    // What does not fit into a limit is the next run's.
+                    self.failed_runs += 1;
+                    self.limited += 1;
+                    if self.limited > MOST_LIMITED {
+                        return Err(RehearsalError::Play(paused.why.clone()));
+                    }
+                    let now = self.set.hub.clock().now();
+                    let until = paused.until.unwrap_or(now);
+                    self.at(until.max(later(now, 60)));
                 }
-                self.set.hub.clock().advance(SignedDuration::from_mins(10));
-                outcome = self.once().await;
-                continue;
+                Err(error @ (RehearsalError::Drive(_) | RehearsalError::Killed)) => {
+                    self.failed_runs += 1;
+                    // Every fault that was ordered may end one run; another failure is not theirs.
+                    if self.failed_runs > self.faults + self.limited {
+                        return Err(error);
+                    }
+                    self.at(start);
+                }
+                Err(error) => return Err(error),
             }
-            // Every fault that was ordered may end one run; another failure is not theirs.
-            if self.failed_runs > self.faults + self.limited {
-                break;
-            }
-            self.at(start);
-            outcome = self.once().await;
         }
-        outcome
     }
 
     /// One run of folkmoot as an act.
