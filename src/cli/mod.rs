@@ -26,8 +26,8 @@ use std::process::ExitCode;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done, or nothing to do
-  1  GitHub, git or the disk failed; run again
+  0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
+  1  GitHub, git or the disk failed, or a signal stopped it; run again
   2  bad input: arguments or session files; nothing was written
   3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
 
@@ -39,8 +39,8 @@ Environment:
                          pull-requests: write
 
 Exit codes:
-  0  done, or nothing to do
-  1  GitHub, git or the disk failed; run again
+  0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
+  1  GitHub, git or the disk failed, or a signal stopped it; run again
   2  bad input: arguments or session files; nothing was written
   3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
 
@@ -69,7 +69,7 @@ enum Command {
     /// Do what is due for every session
     ///
     /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
-    /// whenever you like: with nothing to do it changes nothing and costs at most two requests.
+    /// whenever you like: with nothing to do it changes nothing and costs at most two requests. Of several runs at a time one writes, and the others wait for it.
     #[command(after_help = ENVIRONMENT)]
     Run(connect::Connection),
     /// Show what `run` would do, and what it would cost

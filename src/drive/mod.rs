@@ -5,7 +5,7 @@
 
 mod write;
 
-use crate::github::{Client, Depth, GithubError, Token, read};
+use crate::github::{Client, Depth, GithubError, Token, limits, read};
 use crate::plan::next::Level;
 use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
@@ -186,8 +186,8 @@ pub struct Paused {
     /// When a run can go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// What is left to do, in words, as far as it can be foreseen.
-    pub left: Vec<String>,
+    /// What is left to do, in words, as far as it can be foreseen; `None` where nothing was read yet.
+    pub left: Option<Vec<String>>,
 }
 
 /// Why a run ended before its time.
@@ -246,13 +246,11 @@ pub async fn drive(
             &error,
             Some(DriveError::Github(GithubError::Stopped { .. }))
         );
-        if (pause.is_some() || stopped)
-            && let (Some(world), Some(why)) = (world, &error)
-        {
+        if let (true, Some(why)) = (pause.is_some() || stopped, &error) {
             outcome.paused = Some(Paused {
                 why: why.to_string(),
                 until: pause,
-                left: left(sessions, world, now),
+                left: world.map(|world| left(sessions, world, now)),
             });
         }
         // What is left over for want of budget or of turn is no failure: the next run goes on.
@@ -326,6 +324,15 @@ pub async fn foresee(
                     Err(error) => return Err(error.into()),
                 }
             } else {
+                // What a run would refuse to send is said before it.
+                if let Err(error) = limits::check(&change) {
+                    let session = change.sessions(&world).into_iter().next();
+                    plan.notices.push(Notice {
+                        level: Level::Warning,
+                        session: session.map_or_else(|| "run".to_owned(), |id| id.to_string()),
+                        text: error.to_string(),
+                    });
+                }
                 let effect = world.simulate(&change);
                 world.absorb(&change, effect);
                 writes.push(change);

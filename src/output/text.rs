@@ -48,16 +48,20 @@ fn left(paused: &Paused) -> String {
         "paused: {}\n",
         inert::terminal(paused.why.trim_end_matches('.'))
     );
+    let Some(left) = &paused.left else {
+        out.push_str("  what is left to do is not known: nothing was read yet\n");
+        return out;
+    };
     let _ = writeln!(
         out,
         "  {} left to do",
-        count(paused.left.len(), "change is", "changes are")
+        count(left.len(), "change is", "changes are")
     );
-    for line in paused.left.iter().take(3) {
+    for line in left.iter().take(3) {
         let _ = writeln!(out, "    {}", inert::terminal(line));
     }
-    if paused.left.len() > 3 {
-        let _ = writeln!(out, "    … and {} more", paused.left.len() - 3);
+    if left.len() > 3 {
+        let _ = writeln!(out, "    … and {} more", left.len() - 3);
     }
     out
 }

@@ -14,7 +14,7 @@ pub const COLOR: &str = "ededed";
 /// What it says while nobody is at work.
 pub const FREE: &str =
     "No run is at work. One run writes at a time; this label tells whose turn it is.";
-/// How long a turn lasts without a word from its holder: longer than any wait between two of its requests.
+/// How long a turn lasts without a word from its holder.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(180);
 
 /// The turn as the label tells it.

@@ -48,7 +48,7 @@ fn an_unknown_key() {
     8 | budget: New Delhi, India
       | ^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, schedule, vote, attribution, report, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, notes, schedule, vote, attribution, report, credit, license
 
     1 error; nothing was written
     ");
@@ -378,7 +378,7 @@ fn text_that_would_act_in_a_log() {
     8 | "::error file=x::\e[31mplace": New Delhi, India
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, schedule, vote, attribution, report, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, notes, schedule, vote, attribution, report, credit, license
 
     1 error; nothing was written
     "#);
@@ -406,6 +406,22 @@ fn a_published_roll_under_the_chatham_house_rule() {
        |         ^^^^^^^^^^^^
        |
        = help: write `roll: everyone`, or `attribution: named` if the participants agree
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn where_notes_are_kept_is_one_of_two_places() {
+    let wrong = session(&[("place: New Delhi, India", "notes:\n  in: folder")]);
+    assert_snapshot!(refused("kept", &[wrong]), @r"
+    error: `in` cannot be `folder`
+     --> sessions/kept/session.yml:9:7
+      |
+    9 |   in: folder
+      |       ^^^^^^
+      |
+      = help: write one of: issues, file
 
     1 error; nothing was written
     ");
