@@ -43,13 +43,15 @@ impl Waiting {
     fn show(&self, step: Step<'_>) {
         let what = inert::cut(&inert::terminal(step.what), 40);
         if self.terminal {
+            // One part ends before the next begins: no count of the one beside the name of the other.
+            if self.bar.message() != what {
+                self.bar.set_position(0);
+                self.bar.set_message(what);
+            }
             self.bar
                 .set_length(u64::try_from(step.of).unwrap_or(u64::MAX));
             self.bar
                 .set_position(u64::try_from(step.done).unwrap_or(u64::MAX));
-            if self.bar.message() != what {
-                self.bar.set_message(what);
-            }
             return;
         }
         if step.of == 0 {
