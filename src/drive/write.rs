@@ -253,42 +253,27 @@ impl<'a> Writer<'a> {
         &mut self,
         world: &mut World,
         batch: &[Change],
-        mut riders: Vec<Rider>,
+        riders: Vec<Rider>,
         last: bool,
         outcome: &mut Outcome,
     ) -> Result<(), DriveError> {
         let access = self.access;
         let client = &access.client;
         let takes = !riders.is_empty();
-        let mut attempt = 1;
-        self.ready_with_turn(world, batch).await?;
-        if let Some(held) = &self.held {
-            let id = held.id().to_owned();
-            if last && self.ends_with(world, batch) {
-                riders.push(Rider::End { id });
-            } else if held.fades(client.clock().now(), client.lease()) {
-                riders.push(Rider::Renew { id });
-            }
-        } else if let (false, true, Some(turn)) = (takes, last, &world.turn)
-            && turn.until.is_some()
-            && !turn.taken(client.clock().now(), &self.by)
-        {
-            // What a run left behind that was killed.
-            riders.push(Rider::End {
-                id: turn.id.clone(),
-            });
-        }
-        let applied = loop {
+        let mut attempt = 0;
+        let (applied, riders) = loop {
+            attempt += 1;
+            // Each time anew: a wait may outlast the turn.
+            self.ready_with_turn(world, batch).await?;
+            let mut riders = riders.clone();
+            riders.extend(self.rider(world, batch, last, takes));
             match client.apply(world, batch, &riders, &self.by).await {
                 Err(error) => match client.again(&error, attempt) {
                     Some(wait) => client.sleep(wait).await?,
                     None => return Err(error.into()),
                 },
-                Ok(applied) => break applied,
+                Ok(applied) => break (applied, riders),
             }
-            attempt += 1;
-            // The wait may have outlasted the turn.
-            self.ready_with_turn(world, batch).await?;
         };
         // Also where something else of the document failed.
         if let (true, Some(held)) = (takes, &applied.held) {
@@ -340,6 +325,31 @@ impl<'a> Writer<'a> {
                 Ok(())
             }
             None => Err(GithubError::Busy { until }.into()),
+        }
+    }
+
+    /// What there is to say about the turn beside a batch that does not take it.
+    fn rider(&self, world: &World, batch: &[Change], last: bool, takes: bool) -> Option<Rider> {
+        let client = &self.access.client;
+        let now = client.clock().now();
+        match (&self.held, &world.turn) {
+            (Some(held), _) => {
+                let id = held.id().to_owned();
+                if last && self.ends_with(world, batch) {
+                    Some(Rider::End { id })
+                } else {
+                    held.fades(now, client.lease())
+                        .then_some(Rider::Renew { id })
+                }
+            }
+            // What a run left behind that was killed.
+            (None, Some(turn)) => {
+                let dead = turn.until.is_some() && !turn.taken(now, &self.by);
+                (dead && last && !takes).then(|| Rider::End {
+                    id: turn.id.clone(),
+                })
+            }
+            (None, None) => None,
         }
     }
 
