@@ -3,6 +3,7 @@
 //! In: sessions, access to GitHub, the time. Out: [`Outcome`]: what was done, what people should know, what it cost. It holds no rule of
 //! its own: what to do is `plan`'s, how to do it is `github`'s and `publish`'s.
 
+mod turn;
 mod write;
 
 use crate::github::{Client, Depth, GithubError, Token, limits, read};

@@ -1,7 +1,6 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
 use super::{Access, DriveError, Outcome, look, take};
-use crate::github::budget::Cost;
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Depth, GithubError};
 use crate::plan::next::Level;
@@ -22,12 +21,12 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// One run that writes.
 pub(super) struct Writer<'a> {
-    sessions: &'a [Session],
-    access: &'a Access,
-    now: Timestamp,
+    pub(super) sessions: &'a [Session],
+    pub(super) access: &'a Access,
+    pub(super) now: Timestamp,
     /// What it calls itself to other runs.
-    by: String,
-    held: Option<Held>,
+    pub(super) by: String,
+    pub(super) held: Option<Held>,
     /// Votes that are still to be read, of issues that were just locked.
     more_votes: Vec<(u64, String)>,
     /// What failed for one session and need not keep the others.
@@ -326,99 +325,6 @@ impl<'a> Writer<'a> {
             }
             None => Err(GithubError::Busy { until }.into()),
         }
-    }
-
-    /// What there is to say about the turn beside a batch that does not take it.
-    fn rider(&self, world: &World, batch: &[Change], last: bool, takes: bool) -> Option<Rider> {
-        let client = &self.access.client;
-        let now = client.clock().now();
-        match (&self.held, &world.turn) {
-            (Some(held), _) => {
-                let id = held.id().to_owned();
-                if last && self.ends_with(world, batch) {
-                    Some(Rider::End { id })
-                } else {
-                    held.fades(now, client.lease())
-                        .then_some(Rider::Renew { id })
-                }
-            }
-            // What a run left behind that was killed.
-            (None, Some(turn)) => {
-                let dead = turn.until.is_some() && !turn.taken(now, &self.by);
-                (dead && last && !takes).then(|| Rider::End {
-                    id: turn.id.clone(),
-                })
-            }
-            (None, None) => None,
-        }
-    }
-
-    /// Whether nothing is left to do after a batch, as far as can be foreseen.
-    fn ends_with(&self, world: &World, batch: &[Change]) -> bool {
-        let mut after = world.clone();
-        for change in batch {
-            let effect = after.simulate(change);
-            after.absorb(change, effect);
-        }
-        next(self.sessions, &after, self.now).changes.is_empty()
-    }
-
-    /// Waits until the budget lets a batch go, and has the turn then, if the batch needs it: a wait for the one may outlast the other.
-    async fn ready_with_turn(
-        &mut self,
-        world: &mut World,
-        batch: &[Change],
-    ) -> Result<(), GithubError> {
-        let creations = batch
-            .iter()
-            .filter(|change| change.creates_content())
-            .count();
-        let cost = Cost {
-            write: true,
-            creations,
-        };
-        if taking(batch) == Taking::Alone {
-            self.access.client.ready(cost).await?;
-            self.take_turn(world).await?;
-        }
-        Ok(())
-    }
-
-    /// Takes the turn, unless it is this run's already.
-    async fn take_turn(&mut self, world: &mut World) -> Result<(), GithubError> {
-        let client = &self.access.client;
-        let now = client.clock().now();
-        let seen = match &self.held {
-            Some(held) if !held.over(now, client.lease()) => return Ok(()),
-            // Nobody has taken it since, if it can be taken by its own id.
-            Some(held) => Some(held.id().to_owned()),
-            None => self.free(world)?,
-        };
-        let held = client.take_turn(world, seen, &self.by).await?;
-        self.hold(world, held);
-        Ok(())
-    }
-
-    /// The label of a turn that nobody holds.
-    fn free(&self, world: &World) -> Result<Option<String>, GithubError> {
-        match &world.turn {
-            Some(turn) if turn.taken(self.access.client.clock().now(), &self.by) => {
-                Err(GithubError::Busy {
-                    until: turn.until.unwrap_or(self.now),
-                })
-            }
-            Some(turn) => Ok(Some(turn.id.clone())),
-            None => Ok(None),
-        }
-    }
-
-    fn hold(&mut self, world: &mut World, held: Held) {
-        world.turn = Some(Turn {
-            id: held.id().to_owned(),
-            until: None,
-            by: self.by.clone(),
-        });
-        self.held = Some(held);
     }
 
     async fn push(&self, push: &crate::plan::Push) -> Result<publish::Pushed, PublishError> {

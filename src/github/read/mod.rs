@@ -4,6 +4,7 @@
 //! are its other pages read: the next page of every list in each request, so that the longest list alone decides how many there are.
 
 pub(super) mod document;
+mod need;
 mod take;
 
 use super::answer::Answer;
@@ -16,10 +17,12 @@ use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
 use crate::plan::rest::{self, Newest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
-use crate::plan::{Memory, World, labels};
+use crate::plan::{World, labels};
 use crate::session::{RepositoryName, Session, SessionId};
 use document::{Head, document};
 use jiff::{SignedDuration, Timestamp};
+pub use need::awaits_report;
+use need::{session_issue, wanted};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -284,87 +287,6 @@ impl Client {
         }
         Ok(())
     }
-}
-
-/// Whether anything depends on a page. Of a session at rest that has more pages than were read, the world learns that.
-fn wanted(
-    world: &mut World,
-    next: &Next,
-    depth: Depth,
-    at_rest: &BTreeSet<SessionId>,
-    busy: bool,
-    unknown: bool,
-) -> bool {
-    match next {
-        Next::Issues(connection) => match &connection.kind {
-            Kind::Sessions => true,
-            // Only to learn what became of a session that is nowhere else.
-            Kind::Finished => connection.after.is_none() || unknown,
-            Kind::Inbox => depth == Depth::Whole || busy || connection.after.is_none(),
-            Kind::Of(id) if over(world, id) => false,
-            Kind::Of(id) if at_rest.contains(id) => {
-                world.unread.insert(id.clone());
-                false
-            }
-            Kind::Of(_) => true,
-        },
-        Next::Votes { number, .. } => {
-            // Votes count once nobody can change them any more.
-            depth == Depth::Whole
-                || world
-                    .issues
-                    .get(number)
-                    .is_some_and(|issue| issue.locked && counting(world, issue))
-        }
-        Next::Comments { number, .. } => {
-            let id = world.issues.get(number).and_then(session_of);
-            let rests = id.as_ref().is_some_and(|id| at_rest.contains(id));
-            if rests && let Some(id) = id {
-                world.unread.insert(id);
-            }
-            !rests
-        }
-    }
-}
-
-/// Whether the votes on a locked issue may be counted now: its session's vote was opened, and no report is out. A facilitator may have locked
-/// it before the vote ends.
-fn counting(world: &World, issue: &crate::plan::world::Issue) -> bool {
-    session_of(issue)
-        .and_then(|id| session_issue(world, &id))
-        .and_then(|issue| Memory::read(&issue.body).ok())
-        .is_some_and(|memory| memory.vote.is_some() && memory.report.is_none())
-}
-
-/// Whether a session's vote is closed, so that its report is looked for.
-pub fn awaits_report(world: &World, id: &SessionId) -> bool {
-    session_issue(world, id)
-        .and_then(|issue| Memory::read(&issue.body).ok())
-        .is_some_and(|memory| memory.tally.is_some())
-}
-
-fn session_of(issue: &crate::plan::world::Issue) -> Option<SessionId> {
-    issue
-        .labels
-        .iter()
-        .find_map(|name| labels::session_of(name))
-}
-
-/// The open issue of a session.
-pub(crate) fn session_issue<'w>(
-    world: &'w World,
-    id: &SessionId,
-) -> Option<&'w crate::plan::world::Issue> {
-    let label = labels::session(id);
-    world
-        .issues
-        .values()
-        .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))
-}
-
-/// Whether a session's issue is closed, and no other one open.
-fn over(world: &World, id: &SessionId) -> bool {
-    world.finished.contains_key(id) && session_issue(world, id).is_none()
 }
 
 pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {

@@ -1,6 +1,7 @@
 //! Taking pages of an answer into the world.
 
-use super::{Connection, Kind, Next, WHAT, know, more, over, parse};
+use super::need::over;
+use super::{Connection, Kind, Next, WHAT, know, more, parse};
 use crate::github::error::GithubError;
 use crate::github::wire::{
     CommentNode, FinishedNode, IssueNode, Page, ReactionNode, comment, vote,
