@@ -118,3 +118,39 @@ async fn an_edited_file_is_told_from_one_that_grew() {
         "{said}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cluster_that_grows_still_fits_into_its_issue() {
+    let bench = Bench::example(true).await;
+    let yaml = std::fs::read_to_string(bench.path(SESSION)).unwrap();
+    bench.write(SESSION, &format!("{yaml}\nnotes:\n  in: file\n"));
+    let long = "and keep them for many years to come whatever else may happen to the foundation that pays for it";
+    let mut rows: Vec<String> = (0..450)
+        .map(|index| format!("How might we fund maintainers of number {index} {long}?,Funding"))
+        .collect();
+    bench.write(FILE, &csv(&rows));
+    for at in [ANNOUNCED, NOTES, AFFINITY] {
+        bench.at(at, &["run"]);
+    }
+    let [(cluster, _)] = bench.issues("folkmoot:cluster")[..] else {
+        panic!("one cluster")
+    };
+    assert!(bench.body(cluster).contains("more in the session’s file"));
+    // Who says the same goes where it was said first, and stands in a hidden list in the same body.
+    for end in ["!", "?!", "!!!"] {
+        let again = rows[..450].iter();
+        let again: Vec<String> = again
+            .map(|row| row.replace("?,Funding", &format!("{end},")))
+            .collect();
+        rows.extend(again);
+    }
+    bench.write(FILE, &csv(&rows));
+    bench.at(AFFINITY, &["run"]);
+    let body = bench.body(cluster);
+    assert!(body.contains("<!-- folkmoot:members "));
+    assert!(body.chars().count() <= 65_536);
+    assert_eq!(
+        bench.json_at(AFFINITY, "run")["done"],
+        serde_json::json!([])
+    );
+}

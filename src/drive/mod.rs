@@ -240,7 +240,6 @@ pub async fn drive(
                 GithubError::Budget { at, .. } | GithubError::RateLimited { at, .. },
             )) => Some(*at),
             Some(DriveError::Github(GithubError::Busy { until })) => Some(*until),
-            Some(DriveError::Github(GithubError::Stopped { .. })) => None,
             _ => None,
         };
         let stopped = matches!(

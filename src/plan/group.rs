@@ -3,6 +3,7 @@
 use super::change::{Change, IssueKey};
 use super::kept;
 use super::labels;
+use super::marker;
 use super::memory::Memory;
 use super::texts;
 use super::view::{Received, Standing, View};
@@ -173,9 +174,12 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     }
     for cluster in &view.clusters {
         if let Some(more) = joining.get(&labels::fold(&cluster.label)) {
+            // The visible list gives way to the hidden one: together they have to fit.
+            let body = kept::with_members(&cluster.issue.body, more);
+            let list = texts::note_list(&view.notes_of(&cluster.label), kept::members(&body).len());
             moves.push(Change::UpdateIssue {
                 number: cluster.issue.number,
-                body: Some(kept::with_members(&cluster.issue.body, more)),
+                body: Some(marker::put_region(&body, texts::NOTES, &list)),
                 close: false,
                 why: format!("notes of {}", cluster.name),
             });

@@ -23,12 +23,7 @@ const PAGE: u64 = 100;
 
 /// Whether a session's clusters and notes can stay unread, because no change can follow from them now.
 pub fn at_rest(session: &Session, world: &World, now: Timestamp) -> bool {
-    let label = labels::session(&session.id);
-    let Some(issue) = world
-        .issues
-        .values()
-        .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))
-    else {
+    let Some(issue) = world.session_issue(&session.id) else {
         return false;
     };
     let Ok(memory) = Memory::read(&issue.body) else {

@@ -85,11 +85,7 @@ pub fn homes(sessions: &[Session], world: &World) -> (Homes, Vec<u64>) {
     let open: Vec<(&SessionId, Timestamp, Timestamp, Option<Timestamp>)> = sessions
         .iter()
         .filter_map(|session| {
-            let label = labels::session(&session.id);
-            let issue = world
-                .issues
-                .values()
-                .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))?;
+            let issue = world.session_issue(&session.id)?;
             let memory = Memory::read(&issue.body).ok()?;
             let moved = issue
                 .labels

@@ -187,6 +187,14 @@ impl World {
         }
     }
 
+    /// The open issue of a session.
+    pub fn session_issue(&self, id: &SessionId) -> Option<&Issue> {
+        let label = super::labels::session(id);
+        self.issues
+            .values()
+            .find(|issue| issue.open && issue.has(super::labels::SESSION) && issue.has(&label))
+    }
+
     /// What is known of a label: `Some(true)` it exists, `Some(false)` it does not, `None` nobody looked.
     pub fn knows_label(&self, name: &str) -> Option<bool> {
         let name = fold(name);

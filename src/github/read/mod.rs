@@ -22,7 +22,7 @@ use crate::session::{RepositoryName, Session, SessionId};
 use document::{Head, document};
 use jiff::{SignedDuration, Timestamp};
 pub use need::awaits_report;
-use need::{session_issue, wanted};
+use need::wanted;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,7 +203,7 @@ impl Client {
             sessions
                 .iter()
                 .filter(|session| session.schedule.announced <= now && !fresh(session, now))
-                .filter(|session| session_issue(&world, &session.id).is_some())
+                .filter(|session| world.session_issue(&session.id).is_some())
                 .map(|session| Connection::next(Kind::Of(session.id.clone()))),
         );
         let at_rest: BTreeSet<SessionId> = sessions
@@ -212,11 +212,11 @@ impl Client {
             .map(|session| session.id.clone())
             .collect();
         let busy = sessions.iter().any(|session| {
-            !at_rest.contains(&session.id) && session_issue(&world, &session.id).is_some()
+            !at_rest.contains(&session.id) && world.session_issue(&session.id).is_some()
         });
         let unknown = sessions.iter().any(|session| {
             session.schedule.announced <= now
-                && session_issue(&world, &session.id).is_none()
+                && world.session_issue(&session.id).is_none()
                 && !world.finished.contains_key(&session.id)
         });
         let mut round = next;

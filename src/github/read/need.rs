@@ -51,14 +51,15 @@ pub(super) fn wanted(
 /// it before the vote ends.
 fn counting(world: &World, issue: &Issue) -> bool {
     session_of(issue)
-        .and_then(|id| session_issue(world, &id))
+        .and_then(|id| world.session_issue(&id))
         .and_then(|issue| Memory::read(&issue.body).ok())
         .is_some_and(|memory| memory.vote.is_some() && memory.report.is_none())
 }
 
 /// Whether a session's vote is closed, so that its report is looked for.
 pub fn awaits_report(world: &World, id: &SessionId) -> bool {
-    session_issue(world, id)
+    world
+        .session_issue(id)
         .and_then(|issue| Memory::read(&issue.body).ok())
         .is_some_and(|memory| memory.tally.is_some())
 }
@@ -70,16 +71,7 @@ fn session_of(issue: &Issue) -> Option<SessionId> {
         .find_map(|name| labels::session_of(name))
 }
 
-/// The open issue of a session.
-pub(crate) fn session_issue<'w>(world: &'w World, id: &SessionId) -> Option<&'w Issue> {
-    let label = labels::session(id);
-    world
-        .issues
-        .values()
-        .find(|issue| issue.open && issue.has(labels::SESSION) && issue.has(&label))
-}
-
 /// Whether a session's issue is closed, and no other one open.
 pub(super) fn over(world: &World, id: &SessionId) -> bool {
-    world.finished.contains_key(id) && session_issue(world, id).is_none()
+    world.finished.contains_key(id) && world.session_issue(id).is_none()
 }
