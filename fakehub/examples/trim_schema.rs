@@ -57,7 +57,7 @@ const KEEP: &[(&str, &str)] = &[
     (
         "IssueComment",
         "author authorAssociation body bodyText createdAt databaseId fullDatabaseId id includesCreatedEdit isMinimized issue \
-         minimizedReason reactionGroups reactions repository updatedAt url viewerDidAuthor",
+         lastEditedAt minimizedReason reactionGroups reactions repository updatedAt url viewerDidAuthor",
     ),
     (
         "Label",

@@ -82,7 +82,8 @@ pub(super) fn comment<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<
         "viewerDidAuthor" => ResolvedValue::leaf(context.viewer == Some(comment.author)),
         "isMinimized" => ResolvedValue::leaf(false),
         "minimizedReason" => ResolvedValue::null(),
-        "includesCreatedEdit" => ResolvedValue::leaf(comment.updated_at != comment.created_at),
+        "includesCreatedEdit" => ResolvedValue::leaf(comment.edited_at.is_some()),
+        "lastEditedAt" => ResolvedValue::leaf(comment.edited_at.map(|time| time.to_string())),
         "issue" => context.value(Kind::Issue(issue.id)),
         "repository" => context.value_of_repo(repo.id),
         "url" => {

@@ -40,6 +40,7 @@ impl State {
             body: body.to_owned(),
             created_at: now,
             updated_at: now,
+            edited_at: None,
             reactions: Vec::new(),
         };
         self.comments.insert(id, comment);
@@ -60,7 +61,11 @@ impl State {
         check_body("IssueComment", body)?;
         let now = self.now();
         if let Some(comment) = self.comments.get_mut(&id) {
-            comment.body = body.to_owned();
+            // The same words again are no edit.
+            if comment.body != body {
+                comment.body = body.to_owned();
+                comment.edited_at = Some(now);
+            }
             comment.updated_at = now;
         }
         self.issue_mut(issue)?.updated_at = now;

@@ -135,6 +135,8 @@ pub(crate) struct Comment {
     pub(crate) body: String,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
+    /// When its body was changed last, if ever.
+    pub(crate) edited_at: Option<Timestamp>,
     pub(crate) reactions: Vec<u64>,
 }
 

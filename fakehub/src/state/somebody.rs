@@ -98,6 +98,7 @@ impl State {
             body: "Meanwhile, somebody else commented.".to_owned(),
             created_at: now,
             updated_at: now,
+            edited_at: None,
             reactions: Vec::new(),
         };
         self.comments.insert(id, comment);
