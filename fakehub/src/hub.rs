@@ -99,6 +99,17 @@ impl Hub {
         }
     }
 
+    /// Sets when an account was created, of which GitHub keeps whole seconds. Without it, that is when it was added.
+    pub fn set_created_at(&self, login: &str, at: Timestamp) -> Result<(), HubError> {
+        let mut state = self.state();
+        let unknown = || HubError::UnknownUser(login.to_owned());
+        let id = state.account_by_login(login).ok_or_else(unknown)?.id;
+        if let Some(account) = state.accounts.get_mut(&id) {
+            account.created_at = Timestamp::from_second(at.as_second()).unwrap_or(at);
+        }
+        Ok(())
+    }
+
     /// Adds an organization.
     pub fn add_organization(&self, login: &str) -> User {
         self.add_account(login, Kind::Organization)

@@ -138,6 +138,21 @@ async fn a_comment_says_when_it_was_edited_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_as_old_as_it_was_made() {
+    let world = world().await;
+    let created = "2026-02-28T23:59:59.5Z".parse().unwrap();
+    world.hub.set_created_at("BOB", created).unwrap();
+    let body = ask(&world, &world.owner, "user(login: \"bob\") { createdAt }");
+    assert_eq!(
+        body["data"]["user"],
+        json!({"createdAt": "2026-02-28T23:59:59Z"})
+    );
+    let profile = world.get(&world.owner, "/users/bob").body;
+    assert_eq!(profile["created_at"], "2026-02-28T23:59:59Z");
+    assert!(world.hub.set_created_at("nobody", created).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_alias_fails_for_itself() {
     let world = world().await;
     for title in ["one", "two"] {
