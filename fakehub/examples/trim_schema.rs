@@ -64,7 +64,10 @@ const KEEP: &[(&str, &str)] = &[
         "color createdAt description id isDefault name repository updatedAt url",
     ),
     ("Mannequin", "createdAt databaseId id login url"),
-    ("Organization", "createdAt databaseId id login name url"),
+    (
+        "Organization",
+        "createdAt databaseId id login membersWithRole name team url viewerIsAMember",
+    ),
     (
         "PullRequest",
         "activeLockReason author authorAssociation baseRefName baseRefOid body bodyText closed closedAt comments createdAt \
@@ -82,11 +85,15 @@ const KEEP: &[(&str, &str)] = &[
     ),
     (
         "Repository",
-        "createdAt databaseId defaultBranchRef description hasIssuesEnabled hasWikiEnabled id isArchived isFork isPrivate issue \
+        "collaborators createdAt databaseId defaultBranchRef description hasIssuesEnabled hasWikiEnabled id isArchived isFork isPrivate issue \
          issueOrPullRequest issues label labels mergeCommitAllowed name nameWithOwner owner parent pullRequest pullRequests \
          rebaseMergeAllowed ref refs squashMergeAllowed url viewerPermission",
     ),
     ("SubIssuesSummary", "*"),
+    (
+        "Team",
+        "databaseId id members name organization privacy slug",
+    ),
     ("User", "createdAt databaseId email id login name url"),
     // Connections
     ("PageInfo", "*"),
@@ -96,6 +103,8 @@ const KEEP: &[(&str, &str)] = &[
     ("IssueCommentEdge", "*"),
     ("LabelConnection", "*"),
     ("LabelEdge", "*"),
+    ("OrganizationMemberConnection", "*"),
+    ("OrganizationMemberEdge", "cursor node"),
     ("PullRequestConnection", "*"),
     ("PullRequestEdge", "*"),
     ("PullRequestCommitConnection", "*"),
@@ -106,6 +115,10 @@ const KEEP: &[(&str, &str)] = &[
     ("ReactionEdge", "*"),
     ("RefConnection", "*"),
     ("RefEdge", "*"),
+    ("RepositoryCollaboratorConnection", "*"),
+    ("RepositoryCollaboratorEdge", "cursor node permission"),
+    ("TeamMemberConnection", "*"),
+    ("TeamMemberEdge", "cursor node"),
     // Payloads and their inputs
     ("AddCommentInput", "*"),
     ("AddCommentPayload", "clientMutationId commentEdge subject"),
@@ -154,6 +167,7 @@ const KEEP: &[(&str, &str)] = &[
     ("LabelOrder", "*"),
     ("ReactionOrder", "*"),
     ("RefOrder", "*"),
+    ("CollaboratorAffiliation", "*"),
     ("CommentAuthorAssociation", "*"),
     ("IssueClosedStateReason", "*"),
     ("IssueCommentOrderField", "*"),
@@ -172,6 +186,8 @@ const KEEP: &[(&str, &str)] = &[
     ("ReactionOrderField", "*"),
     ("RefOrderField", "*"),
     ("RepositoryPermission", "*"),
+    ("TeamMembershipType", "*"),
+    ("TeamPrivacy", "*"),
     ("BigInt", "*"),
     ("DateTime", "*"),
     ("GitObjectID", "*"),

@@ -9,6 +9,9 @@ pub enum HubError {
     /// No account has that login.
     #[error("there is no account `{0}`")]
     UnknownUser(String),
+    /// No team has that slug.
+    #[error("there is no team `{0}`")]
+    UnknownTeam(String),
     /// No repository has that name.
     #[error("there is no repository `{0}`")]
     UnknownRepository(String),

@@ -1,5 +1,7 @@
 //! The Rust API: set a world up, look at it afterwards.
 
+mod organizations;
+
 use crate::clock::Clock;
 use crate::error::HubError;
 use crate::fault::Fault;

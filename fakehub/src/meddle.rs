@@ -83,7 +83,7 @@ fn repo(state: &State, asked: &Asked, target: Option<u64>) -> Option<u64> {
                 NodeRef::Label(id) => Some(state.label(id).ok()?.repo),
                 NodeRef::Issue(id) => Some(state.issue(id).ok()?.repo),
                 NodeRef::Comment(id) => state.repo_of(Subject::Comment(id)),
-                NodeRef::Account(_) | NodeRef::Reaction(_) => None,
+                NodeRef::Account(_) | NodeRef::Reaction(_) | NodeRef::Team(_) => None,
             }
         })
     });

@@ -1,4 +1,4 @@
-//! What an electorate and its ballots are read from: accounts, reactions, collaborators, organizations, teams.
+//! What an electorate and its ballots are read from: accounts, reactions, comments.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

@@ -1,6 +1,7 @@
 //! Connections: pages with opaque cursors.
 
 use super::objects::{Kind, Maybe, text};
+use super::organizations::permission_word;
 use super::{Context, errors};
 use crate::encoding::{base64, unbase64};
 use apollo_compiler::resolvers::{FieldError, ResolveInfo, ResolvedValue};
@@ -13,6 +14,8 @@ pub(super) struct Connection {
     pub(super) items: Vec<(String, Kind)>,
     pub(super) page: PageInfo,
     pub(super) viewer_reacted: bool,
+    /// The repository in which these people may do something.
+    pub(super) collaborate_in: Option<u64>,
 }
 
 /// A node with its cursor.
@@ -23,6 +26,8 @@ pub(super) struct Edge {
     pub(super) node: Box<Kind>,
     /// Of the people who reacted, the time.
     pub(super) reacted_at: Option<String>,
+    /// Of a collaborator, the permission.
+    pub(super) permission: Option<&'static str>,
 }
 
 /// What is before and after a page.
@@ -41,7 +46,8 @@ fn key(kind: &Kind) -> String {
         | Kind::Repo(id)
         | Kind::Label(id)
         | Kind::Issue(id)
-        | Kind::Comment(id) => id.to_string(),
+        | Kind::Comment(id)
+        | Kind::Team(id) => id.to_string(),
         Kind::Reaction(reaction) => reaction.id.to_string(),
         Kind::Ref { name, .. } => name.clone(),
         Kind::PullCommit(_, oid) => oid.clone(),
@@ -116,6 +122,7 @@ pub(super) fn page(all: Vec<Kind>, info: &ResolveInfo<'_>) -> Result<Connection,
         items,
         page,
         viewer_reacted: false,
+        collaborate_in: None,
     })
 }
 
@@ -147,12 +154,22 @@ impl Connection {
                         cursor: cursor.clone(),
                         node: Box::new(self.node(context, kind)),
                         reacted_at,
+                        permission: self.permission(context, kind),
                     })
                 };
                 context.list(self.items.iter().map(edge).collect())
             }
             _ => return Ok(None),
         }))
+    }
+
+    fn permission(&self, context: &Context<'_>, kind: &Kind) -> Option<&'static str> {
+        let (Some(repo), Kind::Account(account)) = (self.collaborate_in, kind) else {
+            return None;
+        };
+        let state = context.state.borrow();
+        let permission = state.permission(Some(*account), state.repo(repo).ok()?)?;
+        Some(permission_word(permission))
     }
 
     /// The list of people who reacted is made of their reactions.
@@ -175,6 +192,7 @@ impl Edge {
         Ok(Some(match info.field_name() {
             "cursor" => ResolvedValue::leaf(self.cursor.as_str()),
             "node" => context.value((*self.node).clone()),
+            "permission" => ResolvedValue::leaf(self.permission),
             "reactedAt" => ResolvedValue::leaf(self.reacted_at.clone()),
             _ => return Ok(None),
         }))

@@ -8,6 +8,7 @@ mod cost;
 mod errors;
 mod mutations;
 mod objects;
+mod organizations;
 mod payload;
 mod repository;
 mod things;

@@ -3,7 +3,7 @@
 use super::connections::{Connection, Edge, PageInfo};
 use super::payload::Payload;
 use super::twist::GAVE_UP;
-use super::{Context, errors, mutations, repository, things};
+use super::{Context, errors, mutations, organizations, repository, things};
 use crate::error::Refusal;
 use crate::hub::Kind as AccountKind;
 use crate::state::{NodeRef, Reaction, Subject};
@@ -33,6 +33,7 @@ pub(super) enum Kind {
     /// A commit of a pull request, which is named by its id.
     PullCommit(u64, String),
     SubIssuesSummary(u64),
+    Team(u64),
     Connection(Connection),
     Edge(Edge),
     PageInfo(PageInfo),
@@ -122,6 +123,7 @@ impl<'s> Context<'s> {
             Kind::Commit(..) => "Commit",
             Kind::PullCommit(..) => "PullRequestCommit",
             Kind::SubIssuesSummary(_) => "SubIssuesSummary",
+            Kind::Team(_) => "Team",
             Kind::PageInfo(_) => "PageInfo",
             Kind::Connection(connection) => &connection.type_name,
             Kind::Edge(edge) => &edge.type_name,
@@ -135,6 +137,7 @@ impl<'s> Context<'s> {
         let state = self.state.borrow();
         Ok(match state.node(self.viewer, id)? {
             NodeRef::Account(id) => Kind::Account(id),
+            NodeRef::Team(id) => Kind::Team(id),
             NodeRef::Repo(id) => Kind::Repo(id),
             NodeRef::Label(id) => Kind::Label(id),
             NodeRef::Issue(id) => Kind::Issue(id),
@@ -179,6 +182,7 @@ impl ObjectValue for Object<'_, '_> {
             Kind::Commit(repo, oid) => things::commit(context, *repo, oid, info),
             Kind::PullCommit(pull, oid) => repository::pull_commit(context, *pull, oid, info),
             Kind::SubIssuesSummary(id) => things::summary(context, *id, info),
+            Kind::Team(id) => organizations::team(context, *id, info),
             Kind::Connection(connection) => connection.resolve(context, info),
             Kind::Edge(edge) => edge.resolve(context, info),
             Kind::PageInfo(page) => page.resolve(info),

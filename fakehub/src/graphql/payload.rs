@@ -30,6 +30,7 @@ impl Payload {
                 cursor: String::new(),
                 node: Box::new(comment.clone()),
                 reacted_at: None,
+                permission: None,
             })),
             ("reactionGroups", _) => {
                 let reaction = self.fields.iter().find_map(|(_, kind)| match kind {

@@ -2,10 +2,10 @@
 
 use super::connections::page;
 use super::objects::{Kind, Maybe, text};
+use super::organizations::{collaborators, permission_word};
 use super::things::{groups, reactions, refuse};
 use super::{Context, errors};
 use crate::encoding::base64;
-use crate::hub::Permission;
 use crate::state::{Issue, NodeRef, Repo, State, Subject};
 use apollo_compiler::resolvers::{FieldError, ResolveInfo, ResolvedValue};
 use apollo_compiler::response::JsonValue;
@@ -38,13 +38,9 @@ pub(super) fn repository<'c>(
         "isPrivate" => ResolvedValue::leaf(repo.private),
         "viewerPermission" => {
             let permission = state.permission(context.viewer, repo);
-            ResolvedValue::leaf(permission.map(|permission| match permission {
-                Permission::Read => "READ",
-                Permission::Triage => "TRIAGE",
-                Permission::Write => "WRITE",
-                Permission::Admin => "ADMIN",
-            }))
+            ResolvedValue::leaf(permission.map(permission_word))
         }
+        "collaborators" => collaborators(context, &state, repo, info)?,
         "defaultBranchRef" => {
             let name = format!("refs/heads/{}", repo.default_branch);
             context.nullable(find_ref(repo, &name))

@@ -2,6 +2,7 @@
 
 use super::connections::page;
 use super::objects::{Kind, Maybe, text};
+use super::organizations::organization;
 use super::{Context, errors};
 use crate::error::Refusal;
 use crate::hub::Kind as AccountKind;
@@ -33,7 +34,7 @@ pub(super) fn account<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<
             };
             ResolvedValue::leaf(format!("{}/{folder}{}", context.web, account.login))
         }
-        _ => return Ok(None),
+        _ => return organization(context, &state, account, info),
     }))
 }
 

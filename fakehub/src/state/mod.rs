@@ -10,6 +10,7 @@ mod issues;
 mod labels;
 mod lag;
 mod nodes;
+mod organizations;
 mod pulls;
 mod reactions;
 mod somebody;
@@ -18,6 +19,7 @@ pub(crate) use git::{NewFile, Who};
 pub(crate) use issues::{IssueChange, NewIssue};
 pub(crate) use labels::LabelChange;
 pub(crate) use nodes::NodeRef;
+pub(crate) use organizations::{Affiliation, Membership, Organizations, Team};
 pub(crate) use pulls::{Merging, NewPull, PullChange};
 pub(crate) use reactions::reaction_content;
 pub(crate) use somebody::Gone;
@@ -160,6 +162,7 @@ pub(crate) enum Subject {
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) accounts: BTreeMap<u64, Account>,
+    pub(crate) organizations: Organizations,
     pub(crate) repos: BTreeMap<u64, Repo>,
     pub(crate) labels: BTreeMap<u64, Label>,
     pub(crate) issues: BTreeMap<u64, Issue>,
@@ -186,6 +189,7 @@ impl State {
             clock,
             web: None,
             accounts: BTreeMap::new(),
+            organizations: Organizations::default(),
             repos: BTreeMap::new(),
             labels: BTreeMap::new(),
             issues: BTreeMap::new(),
@@ -263,7 +267,10 @@ impl State {
             return Some(Permission::Admin);
         }
         let granted = repo.grants.get(&account.login.to_ascii_lowercase());
-        granted.copied().max(public)
+        // Members may read all that their organization has.
+        let member = self.organizations.is_member(repo.owner, account.id);
+        let base = member.then_some(Permission::Read);
+        granted.copied().max(public).max(base)
     }
 
     /// Refuses a viewer with less than `least`: who may not even read gets to know nothing.
@@ -290,6 +297,8 @@ impl State {
         };
         if account.id == repo.owner {
             "OWNER"
+        } else if self.organizations.is_member(repo.owner, account.id) {
+            "MEMBER"
         } else if repo
             .grants
             .contains_key(&account.login.to_ascii_lowercase())

@@ -14,6 +14,7 @@ pub(crate) enum NodeRef {
     Issue(u64),
     Comment(u64),
     Reaction(u64),
+    Team(u64),
 }
 
 impl State {
@@ -29,6 +30,7 @@ impl State {
                 };
                 (prefix, None, id)
             }
+            NodeRef::Team(id) => ("T", None, id),
             NodeRef::Repo(id) => ("R", None, id),
             NodeRef::Label(id) => ("LA", self.labels.get(&id).map(|label| label.repo), id),
             NodeRef::Issue(id) => {
@@ -57,6 +59,12 @@ impl State {
         let (node, repo) = match prefix {
             "U" | "BOT" | "O" | "M" if self.account(number).is_some() => {
                 (NodeRef::Account(number), None)
+            }
+            "T" => {
+                let team = self.organizations.teams.get(&number);
+                team.filter(|team| self.sees_team(viewer, team))
+                    .ok_or_else(missing)?;
+                (NodeRef::Team(number), None)
             }
             "R" => (NodeRef::Repo(number), Some(number)),
             "LA" => (
