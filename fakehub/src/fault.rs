@@ -130,6 +130,21 @@ pub enum FaultKind {
         /// How many are answered.
         keep: u32,
     },
+    /// A list that lies: a GraphQL connection that is not empty lacks the last node of its page, while its `totalCount` and
+    /// `pageInfo` stay as they are.
+    LastNodeMissing {
+        /// The field of the connection: `reactions`, `members`, `membersWithRole`, `collaborators`.
+        connection: String,
+        /// Which of these connections of the document, counted from 0 in the order of the answer; every one without it.
+        #[serde(default)]
+        only: Option<u32>,
+    },
+    /// A person who cannot be told: `user` of a GraphQL reaction is null.
+    ReactionUserNull {
+        /// Which of the reactions of the document, counted from 0 in the order of the answer; every one without it.
+        #[serde(default)]
+        only: Option<u32>,
+    },
     /// Eventual consistency: whatever issue, pull request, comment, label or reaction was created within the last `seconds` of
     /// virtual time is not there for this request. What must be unique still clashes with it.
     Lag {
@@ -209,6 +224,8 @@ impl FaultKind {
                 | FaultKind::TruncatedJson
                 | FaultKind::SlowDrip { .. }
                 | FaultKind::PartialData { .. }
+                | FaultKind::LastNodeMissing { .. }
+                | FaultKind::ReactionUserNull { .. }
                 | FaultKind::Lag { .. }
                 | FaultKind::Meddle(_)
                 | FaultKind::ClockJump { .. }
@@ -258,6 +275,14 @@ mod tests {
                 },
                 FaultKind::Meddle(Meddling::DeleteTarget),
                 r#"{"at":{"every_by":{"by":"ada","from":2,"count":3,"of":"api"}},"kind":{"meddle":"delete_target"}}"#,
+            ),
+            (
+                When::Request(0),
+                FaultKind::LastNodeMissing {
+                    connection: "members".to_owned(),
+                    only: None,
+                },
+                r#"{"at":{"request":0},"kind":{"last_node_missing":{"connection":"members","only":null}}}"#,
             ),
         ];
         for (at, kind, expected) in faults {

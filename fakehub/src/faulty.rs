@@ -58,6 +58,10 @@ pub(crate) fn rate_limited(asked: &Asked) -> Answer {
 pub(crate) fn before(kind: &FaultKind, state: &mut State, asked: &mut Asked) {
     match kind {
         FaultKind::PartialData { keep } => asked.twist = Twist::Partial(*keep),
+        FaultKind::LastNodeMissing { connection, only } => {
+            asked.twist = Twist::LastNodeMissing(connection.clone(), *only);
+        }
+        FaultKind::ReactionUserNull { only } => asked.twist = Twist::ReactionUserNull(*only),
         FaultKind::SubmittedTooQuickly => asked.twist = Twist::TooQuickly,
         FaultKind::Lag { seconds } => state.hide(*seconds),
         FaultKind::ClockJump { seconds } => {

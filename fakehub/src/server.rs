@@ -52,11 +52,15 @@ pub(crate) struct Asked {
 }
 
 /// What a fault does to a request while it is carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Twist {
     None,
     /// Only so many fields are answered.
     Partial(u32),
+    /// Connections of this field lack their last node: all of them, or the one of this number.
+    LastNodeMissing(String, Option<u32>),
+    /// Reactions have no user: all of them, or the one of this number.
+    ReactionUserNull(Option<u32>),
     /// Creating content is refused.
     TooQuickly,
     /// Somebody else creates the label first, in the other case.

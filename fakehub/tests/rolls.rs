@@ -9,8 +9,8 @@
 
 mod common;
 
-use common::{World, world};
-use fakehub::User;
+use common::{World, plan, world};
+use fakehub::{FaultKind, Permission, User};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -195,4 +195,78 @@ async fn each_alias_fails_for_itself() {
             json!([["r", "i8"], "NOT_FOUND", issue(8)]),
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_may_lie() {
+    let world = world().await;
+    for title in ["voted on", "not voted on", "voted on too"] {
+        world.issue(&world.owner, title, &[]);
+    }
+    for number in [1, 3] {
+        react(&world, &world.owner, number, "+1");
+        react(&world, &world.outsider, number, "+1");
+    }
+    world.hub.grant("bob", "ada/garden", Permission::Write);
+    let selection = "issues(first: 9) { totalCount nodes { reactions(first: 9) { totalCount pageInfo { hasNextPage endCursor }
+        nodes { user { login } } edges { node { id } } } } } collaborators(first: 9) { totalCount nodes { login } }";
+    let read = || garden(&world, &world.owner, selection);
+    let truth = read();
+    // Of each issue with votes, or of one of them.
+    for (only, counts) in [
+        (None, [1, 0, 1]),
+        (Some(0), [1, 0, 2]),
+        (Some(1), [2, 0, 1]),
+        (Some(2), [2, 0, 2]),
+    ] {
+        let connection = "reactions".to_owned();
+        plan(&world, 0, FaultKind::LastNodeMissing { connection, only });
+        let lie = read();
+        assert_eq!(lie["collaborators"], truth["collaborators"]);
+        for (index, count) in counts.into_iter().enumerate() {
+            let of = |body: &Value| body["issues"]["nodes"][index]["reactions"].clone();
+            let (lie, truth) = (of(&lie), of(&truth));
+            assert_eq!(lie["nodes"].as_array().unwrap().len(), count);
+            assert_eq!(lie["edges"].as_array().unwrap().len(), count);
+            assert_eq!(
+                (&lie["totalCount"], &lie["pageInfo"]),
+                (&truth["totalCount"], &truth["pageInfo"])
+            );
+        }
+    }
+    let connection = "collaborators".to_owned();
+    let only = None;
+    plan(&world, 0, FaultKind::LastNodeMissing { connection, only });
+    let lie = read();
+    assert_eq!(
+        (&lie["collaborators"], &lie["issues"]),
+        (
+            &json!({"totalCount": 2, "nodes": [{"login": "ada"}]}),
+            &truth["issues"]
+        )
+    );
+    assert_eq!(read(), truth);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voter_may_be_nobody() {
+    let world = world().await;
+    world.issue(&world.owner, "seeds", &[]);
+    for who in [&world.owner, &world.outsider] {
+        react(&world, who, 1, "heart");
+    }
+    let selection = format!("issue(number: 1) {{ {REACTIONS} }}");
+    for (only, users) in [
+        (None, json!([null, null])),
+        (Some(0), json!([null, "bob"])),
+        (Some(1), json!(["ada", null])),
+    ] {
+        plan(&world, 0, FaultKind::ReactionUserNull { only });
+        let body = garden(&world, &world.owner, &selection);
+        let reactions = &body["issue"]["reactions"];
+        let nodes = reactions["nodes"].as_array().unwrap().iter();
+        let seen: Vec<&Value> = nodes.map(|node| &node["user"]["login"]).collect();
+        assert_eq!(json!(seen), users);
+        assert_eq!(reactions["totalCount"], 2);
+    }
 }

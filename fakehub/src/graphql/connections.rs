@@ -9,6 +9,8 @@ use apollo_compiler::resolvers::{FieldError, ResolveInfo, ResolvedValue};
 /// One page of a list.
 #[derive(Debug, Clone)]
 pub(super) struct Connection {
+    /// The field that it is the value of.
+    pub(super) field: String,
     pub(super) type_name: String,
     pub(super) total: usize,
     pub(super) items: Vec<(String, Kind)>,
@@ -117,6 +119,7 @@ pub(super) fn page(all: Vec<Kind>, info: &ResolveInfo<'_>) -> Result<Connection,
         previous: start > 0,
     };
     Ok(Connection {
+        field: info.field_name().to_owned(),
         type_name: info.field_definition().ty.inner_named_type().to_string(),
         total,
         items,

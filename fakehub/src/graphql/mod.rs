@@ -47,7 +47,7 @@ pub(crate) struct Context<'s> {
     /// Errors of single items of a list: the executor would void the whole list for one.
     item_errors: RefCell<Vec<Value>>,
     twist: Twist,
-    /// How many fields or items the twist has counted.
+    /// How many fields, items, connections or reactions the twist has counted.
     counted: Cell<u32>,
     /// Whether the document has several root fields.
     many_roots: bool,
@@ -172,7 +172,7 @@ impl Document<'_> {
             cost,
             window,
             item_errors: RefCell::new(Vec::new()),
-            twist: asked.twist,
+            twist: asked.twist.clone(),
             counted: Cell::new(0),
             many_roots: self.many_roots(),
             shortens_next: Cell::new(false),

@@ -60,7 +60,10 @@ impl<'c, 's> Object<'c, 's> {
 }
 
 impl<'s> Context<'s> {
-    fn object(&self, kind: Kind) -> Object<'_, 's> {
+    fn object(&self, mut kind: Kind) -> Object<'_, 's> {
+        if let Kind::Connection(connection) = &mut kind {
+            self.shorten(connection);
+        }
         let type_name = self.type_name(&kind);
         Object {
             context: self,

@@ -185,7 +185,9 @@ pub(super) fn reaction<'c>(
         // The field is of type User: of a bot, GitHub says null here too.
         "user" => {
             let account = state.account(reaction.user);
-            let person = account.filter(|account| account.kind == AccountKind::User);
+            let person = account
+                .filter(|account| account.kind == AccountKind::User)
+                .filter(|_| !context.conceals_user());
             context.nullable(person.map(|account| Kind::Account(account.id)))
         }
         "reactable" => context.value(match reaction.subject {

@@ -1,5 +1,6 @@
 //! What a fault does to a document while it is carried out.
 
+use super::connections::Connection;
 use super::cost::CREATING;
 use super::{Context, errors};
 use crate::error::Refusal;
@@ -29,6 +30,32 @@ impl Context<'_> {
             Err(errors::typed("", GAVE_UP))
         } else {
             Ok(())
+        }
+    }
+
+    /// Counts something against the one that is struck; tells whether it is that, or whether all are.
+    fn strikes(&self, only: Option<u32>) -> bool {
+        let counted = self.counted.get();
+        self.counted.set(counted.saturating_add(1));
+        only.is_none_or(|only| only == counted)
+    }
+
+    /// Takes the last node out of a page that is to lie.
+    pub(super) fn shorten(&self, connection: &mut Connection) {
+        if let Twist::LastNodeMissing(field, only) = &self.twist
+            && connection.field == *field
+            && !connection.items.is_empty()
+            && self.strikes(*only)
+        {
+            connection.items.pop();
+        }
+    }
+
+    /// Whether the user of the reaction at hand is to be null.
+    pub(super) fn conceals_user(&self) -> bool {
+        match self.twist {
+            Twist::ReactionUserNull(only) => self.strikes(only),
+            _ => false,
         }
     }
 
