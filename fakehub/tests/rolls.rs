@@ -270,3 +270,30 @@ async fn a_voter_may_be_nobody() {
         assert_eq!(reactions["totalCount"], 2);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hundreds_of_aliases_fit_into_a_document() {
+    let world = world().await;
+    world.issue(&world.owner, "seeds", &[]);
+    let users: String = (0..250)
+        .map(|n| match n % 2 {
+            0 => format!("u{n}: user(login: \"ada\") {{ databaseId login createdAt }} "),
+            _ => format!("u{n}: user(login: \"ghost-{n}\") {{ databaseId login createdAt }} "),
+        })
+        .collect();
+    let issues: String = (1..=250)
+        .map(|n| format!("i{n}: issue(number: {n}) {{ number }} "))
+        .collect();
+    let query = format!(
+        "{users} repository(owner: \"ada\", name: \"garden\") {{ {issues} }} rateLimit {{ cost }}"
+    );
+    let body = ask(&world, &world.owner, &query);
+    let errors = body["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 125 + 249);
+    assert_eq!(errors[0]["path"], json!(["u1"]));
+    assert_eq!(errors[125]["path"], json!(["repository", "i2"]));
+    assert_eq!(body["data"]["u248"]["login"], "ada");
+    assert_eq!(body["data"]["u249"], Value::Null);
+    assert_eq!(body["data"]["repository"]["i1"]["number"], 1);
+    assert_eq!(body["data"]["rateLimit"]["cost"], 1);
+}
