@@ -353,6 +353,20 @@ class Files(unittest.TestCase):
         self.assertEqual(second["in_room_why_not"], [[None]])
 
 
+class Schema(unittest.TestCase):
+    def test_every_reference_leads_somewhere(self):
+        schema = json.loads((ROOT / "docs" / "schema" / "tally-1.json").read_text())
+
+        def references(node):
+            for key, value in node.items() if isinstance(node, dict) else enumerate(node if isinstance(node, list) else []):
+                yield from [value] if key == "$ref" else references(value)
+        for reference in references(schema):
+            at = schema
+            for step in reference.split("/")[1:]:
+                at = at[step]
+        self.assertEqual(schema["$defs"]["why_not"]["enum"][-2:], ["too-many", "void"])
+
+
 class Oracles(unittest.TestCase):
     """Votes that others have counted; see tests/oracles/SOURCES.md."""
 
