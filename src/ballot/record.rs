@@ -1,7 +1,12 @@
-//! `tally.json`: everything the tally depends on, as data, so that anyone can recount.
+//! `tally.json`: everything the tally depends on, as data, so that anyone can recount. `docs/tally.md` says what each key means.
 
-use super::tally::{Ballot, Choice, Standing, Tally};
-use super::{Item, Roll, Rules, Window};
+use super::cast::{Account, Item};
+use super::decide::{Attendance, Standing};
+use super::roll::Roll;
+use super::room::{Hands, Room};
+use super::rules::{RollSource, RoomCounts, Rules};
+use super::tally::{Ballot, Choice, Tally, Voter, Window};
+use super::watch::Line;
 use crate::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,85 +15,192 @@ use std::collections::BTreeMap;
 
 /// The name and version of the shape.
 pub const SCHEMA: &str = "folkmoot/tally/1";
+/// What stands for the file's own digest while it is taken.
+const NO_DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+/// The voter whose account is gone.
+const NO_ACCOUNT: &str = "no-account";
+/// What a voter is called who is not named, before a number.
+const HIDDEN: &str = "voter-";
 
-/// Whose vote a ballot is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
-enum Voter {
-    /// `voter-1`, `voter-2`, … where names stay private; `deleted` for accounts that are gone.
-    Pseudonym(String),
-    Account {
-        id: u64,
-        login: String,
+/// What a record is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// A look in between: no result.
+    Open,
+    /// The result.
+    Closed,
+    /// The vote was cancelled: what there was.
+    Cancelled,
+}
+
+/// Whether voters are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Names {
+    /// By id and login.
+    Shown,
+    /// By numbers that say nothing of who they are.
+    Hidden,
+}
+
+/// What was decided on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    /// The vote closes later.
+    Extended {
+        /// When that was taken up.
+        at: Timestamp,
+        /// When it would have closed.
+        from: Timestamp,
+        /// When it closes.
+        until: Timestamp,
+        /// Why, in the words of the session file.
+        why: String,
+    },
+    /// Entries came onto the roll or left it.
+    RollAmended {
+        /// When that was taken up.
+        at: Timestamp,
+        /// How many came.
+        added: u64,
+        /// How many left.
+        removed: u64,
+        /// The digest of the roll since then.
+        digest: String,
+    },
+    /// There will be no result.
+    Cancelled {
+        /// When that was taken up.
+        at: Timestamp,
+        /// Why, in the words of the session file.
+        why: String,
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct RecordedChoice {
-    cluster: u64,
-    /// Left out where names stay private: with the public reactions, a time would give the name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<Timestamp>,
-    counts: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why_not: Option<super::Uncounted>,
+/// Whose vote a ballot is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum RecordedVoter {
+    Word(String),
+    Account {
+        id: u64,
+        login: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        created: Option<Timestamp>,
+    },
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RecordedBallot {
-    voter: Voter,
-    choices: Vec<RecordedChoice>,
+    voter: RecordedVoter,
+    choices: Vec<Choice>,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedCluster<'r> {
-    issue: u64,
-    name: &'r str,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paper {
+    choices: Vec<Choice>,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedStanding<'r> {
-    rank: u64,
-    cluster: u64,
-    name: &'r str,
-    votes: u64,
-    wins: bool,
+/// What was voted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedItem {
+    /// The number of its issue.
+    pub number: u64,
+    /// The issue's node id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `sha256:…` of title and body when the vote opened.
+    pub text: String,
+    /// Whether they are others now.
+    pub changed: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RecordedRoll {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<usize>,
+    kind: String,
+    size: Option<u64>,
     digest: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accounts: Option<Vec<u64>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    denied: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    born_before: Option<Timestamp>,
 }
 
-/// All 👍 by cluster issue before and after the issues were locked, and where they differ.
-#[derive(Debug, Serialize)]
-struct Snapshots<'r> {
-    before_lock_at: Timestamp,
-    before_lock: &'r BTreeMap<u64, u64>,
-    after_lock: BTreeMap<u64, u64>,
-    changed: Vec<u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Record<'r> {
-    schema: &'static str,
-    session: &'r str,
-    repository: &'r str,
-    rules: &'r Rules,
-    roll: RecordedRoll,
-    window: Window,
-    state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    snapshots: Option<Snapshots<'r>>,
-    clusters: Vec<RecordedCluster<'r>>,
-    /// Put in afterwards, a line each.
-    ballots: (),
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordedRoom {
+    counted_by: String,
+    counts: RoomCounts,
     voters: u64,
-    tie: bool,
-    result: Vec<RecordedStanding<'r>>,
+    hands: Vec<Hands>,
+    ballots: Vec<Paper>,
+}
+
+/// All reactions by item before and after the issues were locked, and where they differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshots {
+    /// When the first was taken.
+    pub before_lock_at: Timestamp,
+    /// The first.
+    pub before_lock: BTreeMap<u64, u64>,
+    /// The second, which is counted.
+    pub after_lock: BTreeMap<u64, u64>,
+    /// Where they differ.
+    pub changed: Vec<u64>,
+}
+
+/// `tally.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    schema: String,
+    tool: String,
+    /// The session's id.
+    pub session: String,
+    /// The repository the votes were cast in.
+    pub repository: String,
+    /// The number of the session's issue.
+    pub issue: u64,
+    /// What it is worth.
+    pub state: State,
+    /// Whether voters are named.
+    pub names: Names,
+    /// The frozen rules.
+    pub rules: Rules,
+    roll: RecordedRoll,
+    /// When votes counted.
+    pub window: Window,
+    /// What decides draws.
+    pub seed: String,
+    /// What was decided on the way.
+    pub history: Vec<Event>,
+    /// The votes before and after the lock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshots: Option<Snapshots>,
+    /// The lines of the watch.
+    pub watch: Vec<String>,
+    /// What was voted on.
+    pub items: Vec<RecordedItem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    in_room: Option<RecordedRoom>,
+    ballots: Vec<RecordedBallot>,
+    unreadable: u64,
+    voters: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quorum: Option<Attendance>,
+    tie: Vec<u64>,
+    result: Vec<Standing>,
+    digest: String,
 }
 
 /// What a record is made of.
@@ -98,211 +210,340 @@ pub struct Parts<'r> {
     pub session: &'r str,
     /// The repository the votes were cast in.
     pub repository: &'r str,
+    /// The number of the session's issue.
+    pub issue: u64,
+    /// What it is worth.
+    pub state: State,
     /// The frozen rules.
     pub rules: &'r Rules,
     /// The frozen roll.
     pub roll: &'r Roll,
     /// When votes counted.
     pub window: Window,
-    /// The first snapshot: when, and 👍 by cluster issue. `None` while the vote goes on: then the record is no result.
+    /// What decides draws.
+    pub seed: &'r str,
+    /// What was decided on the way.
+    pub history: &'r [Event],
+    /// The first snapshot: when, and reactions by item. `None` while the vote goes on.
     pub before: Option<(Timestamp, &'r BTreeMap<u64, u64>)>,
-    /// The clusters with the votes that were counted.
+    /// The watch.
+    pub watch: &'r [Line],
+    /// What was voted on, with the votes that were counted.
     pub items: &'r [Item],
+    /// Votes in the room.
+    pub room: Option<&'r Room>,
     /// The count.
     pub tally: &'r Tally,
     /// Whether voters are named.
     pub named: bool,
 }
 
-/// `tally.json` as text: the same bytes for the same vote.
-pub fn json(parts: Parts<'_>) -> String {
-    let after: BTreeMap<u64, u64> = parts
-        .items
-        .iter()
-        .map(|item| (item.number, item.total))
-        .collect();
-    let record = Record {
-        schema: SCHEMA,
-        session: parts.session,
-        repository: parts.repository,
-        rules: parts.rules,
-        roll: RecordedRoll {
-            kind: match parts.roll {
-                Roll::Everyone => "everyone",
-                Roll::Accounts(_) => "accounts",
-            },
-            size: match parts.roll {
-                Roll::Everyone => None,
-                Roll::Accounts(ids) => Some(ids.len()),
-            },
-            digest: parts.roll.digest(),
-        },
-        window: parts.window,
-        state: if parts.before.is_some() {
-            "closed"
-        } else {
-            "open"
-        },
-        snapshots: parts.before.map(|(at, before)| Snapshots {
-            before_lock_at: at,
-            changed: after
-                .iter()
-                .filter(|(cluster, votes)| before.get(cluster) != Some(votes))
-                .map(|(cluster, _)| *cluster)
-                .collect(),
-            before_lock: before,
-            after_lock: after,
-        }),
-        clusters: parts
+impl Record {
+    /// The record of a count.
+    pub fn of(parts: Parts<'_>) -> Record {
+        let after: BTreeMap<u64, u64> = parts
             .items
             .iter()
-            .map(|item| RecordedCluster {
-                issue: item.number,
-                name: &item.name,
-            })
-            .collect(),
-        ballots: (),
-        voters: parts.tally.voters,
-        tie: parts.tally.tie,
-        result: parts
-            .tally
-            .standings
-            .iter()
-            .map(|standing| RecordedStanding {
-                rank: standing.rank,
-                cluster: standing.cluster,
-                name: &standing.name,
-                votes: standing.votes,
-                wins: standing.wins,
-            })
-            .collect(),
-    };
-    // Plain structs with string and integer keys: this cannot fail. A ballot is a line: thousands of them indented would be mostly air.
-    let lines: Vec<String> = ballots(parts.tally, parts.named)
+            .map(|item| (item.number, item.total))
+            .collect();
+        let shown = parts.named;
+        Record {
+            schema: SCHEMA.to_owned(),
+            tool: format!("folkmoot {}", env!("CARGO_PKG_VERSION")),
+            session: parts.session.to_owned(),
+            repository: parts.repository.to_owned(),
+            issue: parts.issue,
+            state: parts.state,
+            names: if shown { Names::Shown } else { Names::Hidden },
+            rules: parts.rules.clone(),
+            roll: RecordedRoll {
+                kind: kind(&parts.rules.roll),
+                size: parts.roll.size(),
+                digest: parts.roll.digest(),
+                accounts: parts.roll.accounts.clone().filter(|_| shown),
+                denied: if shown {
+                    parts.roll.denied.clone()
+                } else {
+                    Vec::new()
+                },
+                born_before: parts.roll.born_before.filter(|_| shown),
+            },
+            window: parts.window,
+            seed: parts.seed.to_owned(),
+            history: parts.history.to_vec(),
+            snapshots: parts.before.map(|(at, before)| Snapshots {
+                before_lock_at: at,
+                changed: changed(before, &after),
+                before_lock: before.clone(),
+                after_lock: after,
+            }),
+            watch: parts.watch.iter().map(Line::text).collect(),
+            items: parts
+                .items
+                .iter()
+                .map(|item| RecordedItem {
+                    number: item.number,
+                    id: item.id.clone(),
+                    name: item.name.clone(),
+                    text: item.text.clone(),
+                    changed: item.changed,
+                })
+                .collect(),
+            in_room: parts
+                .room
+                .zip(parts.rules.in_room.as_ref())
+                .map(|(room, rules)| RecordedRoom {
+                    counted_by: rules.counted_by.clone(),
+                    counts: rules.counts,
+                    voters: room.voters,
+                    hands: room.hands.clone(),
+                    ballots: parts
+                        .tally
+                        .paper
+                        .iter()
+                        .map(|choices| Paper {
+                            choices: choices.clone(),
+                        })
+                        .collect(),
+                }),
+            ballots: ballots(parts.tally, shown),
+            unreadable: parts.tally.unreadable,
+            voters: parts.tally.voters,
+            quorum: parts.tally.quorum,
+            tie: parts.tally.tie.clone(),
+            result: parts.tally.standings.clone(),
+            digest: NO_DIGEST.to_owned(),
+        }
+    }
+
+    /// As text, with its own digest: the same bytes for the same vote.
+    pub fn text(&self) -> String {
+        let blank = Record {
+            digest: NO_DIGEST.to_owned(),
+            ballots: Vec::new(),
+            watch: Vec::new(),
+            ..self.clone()
+        };
+        // Plain structs with string and integer keys: this cannot fail. A ballot is a line: thousands of them indented would be mostly air.
+        let text = serde_json::to_string_pretty(&blank).unwrap_or_default();
+        let text = put(&text, "ballots", &self.ballots);
+        let text = put(&text, "watch", &self.watch) + "\n";
+        let digest = digest(&text);
+        match text.rfind(NO_DIGEST) {
+            Some(at) => {
+                let (head, tail) = text.split_at(at);
+                format!(
+                    "{head}{digest}{}",
+                    tail.get(NO_DIGEST.len()..).unwrap_or_default()
+                )
+            }
+            None => text,
+        }
+    }
+
+    /// Reads `tally.json`.
+    ///
+    /// # Errors
+    /// One sentence, where it is none that this version reads.
+    pub fn read(text: &str) -> Result<Record, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            schema: Option<String>,
+        }
+        let head: Head =
+            serde_json::from_str(text).map_err(|error| format!("it is no JSON object: {error}"))?;
+        match head.schema.as_deref() {
+            Some(SCHEMA) => {}
+            Some(other) => {
+                return Err(format!(
+                    "its schema is `{}`, and this folkmoot reads `{SCHEMA}`",
+                    crate::inert::line(other)
+                ));
+            }
+            None => return Err("it is no tally.json: it has no `schema`".to_owned()),
+        }
+        serde_json::from_str(text).map_err(|error| format!("it does not fit `{SCHEMA}`: {error}"))
+    }
+
+    /// Whether the text carries its own digest.
+    pub fn has_its_digest(&self, text: &str) -> bool {
+        let Some(at) = text.rfind(&self.digest) else {
+            return false;
+        };
+        let (head, tail) = text.split_at(at);
+        let tail = tail.get(self.digest.len()..).unwrap_or_default();
+        digest(&format!("{head}{NO_DIGEST}{tail}")) == self.digest
+    }
+
+    /// The count that it holds. Whose a ballot is, where names are hidden, it does not know either.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            standings: self.result.clone(),
+            ballots: self
+                .ballots
+                .iter()
+                .map(|ballot| Ballot {
+                    voter: match &ballot.voter {
+                        RecordedVoter::Account { id, login, created } => Voter::Account(Account {
+                            id: *id,
+                            login: login.clone(),
+                            created: *created,
+                        }),
+                        RecordedVoter::Word(word) => match word.strip_prefix(HIDDEN) {
+                            Some(number) => Voter::Hidden(number.parse().unwrap_or(0)),
+                            None => Voter::NoAccount,
+                        },
+                    },
+                    choices: ballot.choices.clone(),
+                })
+                .collect(),
+            paper: self
+                .in_room
+                .iter()
+                .flat_map(|room| &room.ballots)
+                .map(|paper| paper.choices.clone())
+                .collect(),
+            unreadable: self.unreadable,
+            voters: self.voters,
+            quorum: self.quorum,
+            tie: self.tie.clone(),
+        }
+    }
+
+    /// Why the vote was cancelled, if it was.
+    pub fn cancelled(&self) -> Option<&str> {
+        self.history.iter().find_map(|event| match event {
+            Event::Cancelled { why, .. } => Some(why.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The votes in the room.
+    pub fn room(&self) -> Option<Room> {
+        let room = self.in_room.as_ref()?;
+        Some(Room {
+            voters: room.voters,
+            hands: room.hands.clone(),
+            ballots: room
+                .ballots
+                .iter()
+                .map(|paper| paper.choices.clone())
+                .collect(),
+        })
+    }
+
+    /// How many were on the roll; `None` for everybody.
+    pub fn roll_size(&self) -> Option<u64> {
+        self.roll.size
+    }
+
+    /// The digest of the roll.
+    pub fn roll_digest(&self) -> &str {
+        &self.roll.digest
+    }
+
+    /// The roll, where the record holds it whole.
+    pub fn roll(&self) -> Option<Roll> {
+        let roll = Roll {
+            accounts: self.roll.accounts.clone(),
+            denied: self.roll.denied.clone(),
+            born_before: self.roll.born_before,
+        };
+        let everybody = self.roll.accounts.is_none() && self.roll.size.is_none();
+        let whole = self.names == Names::Shown && (self.roll.accounts.is_some() || everybody);
+        // Under hidden names a roll of everybody without exceptions is known all the same.
+        (whole || (everybody && roll.digest() == self.roll.digest)).then_some(roll)
+    }
+}
+
+/// Where two snapshots differ.
+pub fn changed(before: &BTreeMap<u64, u64>, after: &BTreeMap<u64, u64>) -> Vec<u64> {
+    after
         .iter()
-        .map(|ballot| format!("    {}", serde_json::to_string(ballot).unwrap_or_default()))
+        .filter(|(item, votes)| before.get(item) != Some(votes))
+        .map(|(item, _)| *item)
+        .collect()
+}
+
+/// SHA-256 of a text, as `sha256:…`.
+pub fn digest(text: &str) -> String {
+    format!("sha256:{}", hex(&Sha256::digest(text.as_bytes())))
+}
+
+fn kind(source: &RollSource) -> String {
+    match source {
+        RollSource::Everyone => "everyone",
+        RollSource::Participants => "participants",
+        RollSource::Collaborators => "collaborators",
+        RollSource::Organization { .. } => "organization",
+        RollSource::Team { .. } => "team",
+        RollSource::File { .. } => "file",
+    }
+    .to_owned()
+}
+
+/// The text with a list in place of the empty one at the top level, one entry a line.
+fn put<T: Serialize>(text: &str, name: &str, list: &[T]) -> String {
+    if list.is_empty() {
+        return text.to_owned();
+    }
+    let lines: Vec<String> = list
+        .iter()
+        .map(|entry| format!("    {}", serde_json::to_string(entry).unwrap_or_default()))
         .collect();
-    let text = serde_json::to_string_pretty(&record).unwrap_or_default();
-    let list = if lines.is_empty() {
-        "[]".to_owned()
-    } else {
-        format!("[\n{}\n  ]", lines.join(",\n"))
-    };
-    // The first one is ours: names of clusters come before it with their quotes escaped.
-    text.replacen("\"ballots\": null", &format!("\"ballots\": {list}"), 1) + "\n"
-}
-
-/// SHA-256 of `tally.json`, as `sha256:…`.
-pub fn digest(json: &str) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(json.as_bytes())))
-}
-
-/// The tally of a record that this module wrote; `None` for any other text. Who cast a ballot is not read back, and times only where
-/// they are recorded: the report needs neither.
-pub fn read(json: &str) -> Option<Tally> {
-    #[derive(Deserialize)]
-    struct Back {
-        schema: String,
-        window: Window,
-        ballots: Vec<BackBallot>,
-        voters: u64,
-        tie: bool,
-        result: Vec<BackStanding>,
-    }
-    #[derive(Deserialize)]
-    struct BackBallot {
-        choices: Vec<BackChoice>,
-    }
-    #[derive(Deserialize)]
-    struct BackChoice {
-        cluster: u64,
-        at: Option<Timestamp>,
-        why_not: Option<super::Uncounted>,
-    }
-    #[derive(Deserialize)]
-    struct BackStanding {
-        rank: u64,
-        cluster: u64,
-        name: String,
-        votes: u64,
-        wins: bool,
-    }
-    let back: Back = serde_json::from_str(json).ok()?;
-    if back.schema != SCHEMA {
-        return None;
-    }
-    let opens = back.window.opens;
-    Some(Tally {
-        standings: back
-            .result
-            .into_iter()
-            .map(|standing| Standing {
-                cluster: standing.cluster,
-                name: standing.name,
-                votes: standing.votes,
-                rank: standing.rank,
-                wins: standing.wins,
-            })
-            .collect(),
-        ballots: back
-            .ballots
-            .into_iter()
-            .map(|ballot| Ballot {
-                account: None,
-                choices: ballot
-                    .choices
-                    .into_iter()
-                    .map(|choice| Choice {
-                        cluster: choice.cluster,
-                        at: choice.at.unwrap_or(opens),
-                        uncounted: choice.why_not,
-                    })
-                    .collect(),
-            })
-            .collect(),
-        voters: back.voters,
-        tie: back.tie,
-    })
+    // Two spaces and a line feed: nothing but a key of the top level begins so.
+    text.replacen(
+        &format!("\n  \"{name}\": []"),
+        &format!("\n  \"{name}\": [\n{}\n  ]", lines.join(",\n")),
+        1,
+    )
 }
 
 fn ballots(tally: &Tally, named: bool) -> Vec<RecordedBallot> {
-    let mut list: Vec<(Option<Voter>, Vec<RecordedChoice>)> = tally
+    if named {
+        return tally
+            .ballots
+            .iter()
+            .map(|ballot| RecordedBallot {
+                voter: match &ballot.voter {
+                    Voter::Account(account) => RecordedVoter::Account {
+                        id: account.id,
+                        login: account.login.clone(),
+                        created: account.created,
+                    },
+                    Voter::Hidden(number) => RecordedVoter::Word(format!("{HIDDEN}{number}")),
+                    Voter::NoAccount => RecordedVoter::Word(NO_ACCOUNT.to_owned()),
+                },
+                choices: ballot.choices.clone(),
+            })
+            .collect();
+    }
+    let timeless = |ballot: &Ballot| -> Vec<Choice> {
+        ballot
+            .choices
+            .iter()
+            .map(|choice| Choice {
+                at: None,
+                ..choice.clone()
+            })
+            .collect()
+    };
+    let (gone, there): (Vec<&Ballot>, Vec<&Ballot>) = tally
         .ballots
         .iter()
-        .map(|ballot| {
-            let choices = ballot
-                .choices
-                .iter()
-                .map(|choice| RecordedChoice {
-                    cluster: choice.cluster,
-                    at: named.then_some(choice.at),
-                    counts: choice.uncounted.is_none(),
-                    why_not: choice.uncounted,
-                })
-                .collect();
-            let voter = match &ballot.account {
-                None => Some(Voter::Pseudonym("deleted".to_owned())),
-                Some(account) if named => Some(Voter::Account {
-                    id: account.id,
-                    login: account.login.clone(),
-                }),
-                Some(_) => None,
-            };
-            (voter, choices)
-        })
-        .collect();
-    if !named {
-        // By what was cast, so that the order says nothing of who cast it.
-        list.sort_by(|a, b| (a.0.is_some(), &a.1).cmp(&(b.0.is_some(), &b.1)));
-    }
-    let mut number = 0;
-    list.into_iter()
-        .map(|(voter, choices)| RecordedBallot {
-            voter: voter.unwrap_or_else(|| {
-                number += 1;
-                Voter::Pseudonym(format!("voter-{number}"))
-            }),
+        .partition(|ballot| ballot.voter == Voter::NoAccount);
+    let mut cast: Vec<Vec<Choice>> = there.into_iter().map(timeless).collect();
+    // By what was cast, so that the order says nothing of who cast it.
+    cast.sort();
+    let named = (1..)
+        .zip(cast)
+        .map(|(number, choices): (u64, _)| RecordedBallot {
+            voter: RecordedVoter::Word(format!("{HIDDEN}{number}")),
             choices,
-        })
-        .collect()
+        });
+    let nobody = gone.into_iter().map(|ballot| RecordedBallot {
+        voter: RecordedVoter::Word(NO_ACCOUNT.to_owned()),
+        choices: timeless(ballot),
+    });
+    named.chain(nobody).collect()
 }

@@ -1,85 +1,168 @@
-//! The count.
+//! The count: from what was read to ballots, from ballots to a result. `docs/tally.md` says the same for people.
 
-use super::{Account, Item, Method, Roll, Rules, Vote, Window};
+use super::cast::{Account, Cast, Item};
+use super::decide::{self, Decided};
+use super::roll::Roll;
+use super::room::Room;
+use super::rules::{Method, Over, Rules, SelfVotes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Why a vote does not count.
+pub use super::decide::{Attendance, Motion, Standing};
+
+/// The time in which votes count: from `opens` until just before `closes`, by the reaction's own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// The first instant that counts.
+    pub opens: Timestamp,
+    /// The first instant that no longer counts.
+    pub closes: Timestamp,
+}
+
+/// Why a choice does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Uncounted {
+    /// The account was deleted, or is no person's: nobody can say whose vote it was.
+    NoAccount,
     /// Given before the vote opened.
     Early,
     /// Given after it closed.
     Late,
     /// The account is not on the roll.
     NotOnRoll,
-    /// The account was deleted: nobody can say whose vote it was.
-    NoAccount,
+    /// The account was made too short a time before the vote.
+    TooNew,
+    /// On a cluster that holds a note of the voter's own.
+    OwnNote,
+    /// The person cast a later ballot.
+    Replaced,
     /// The person had spent their votes on earlier ones.
     TooMany,
+    /// The person gave more than they have, and then none of these counts.
+    Void,
 }
 
 impl Uncounted {
     /// For people.
     pub fn reason(self) -> &'static str {
         match self {
+            Uncounted::NoAccount => "the account was deleted, or is no person’s",
             Uncounted::Early => "given before the vote opened",
             Uncounted::Late => "given after the vote closed",
             Uncounted::NotOnRoll => "not on the roll",
-            Uncounted::NoAccount => "the account was deleted",
-            Uncounted::TooMany => "more votes than each person has",
+            Uncounted::TooNew => "the account is too new",
+            Uncounted::OwnNote => "on a cluster with a note of one’s own",
+            Uncounted::Replaced => "replaced by a later ballot of the same person",
+            Uncounted::TooMany => "more than each person has",
+            Uncounted::Void => "more than each person has, so that none of them counts",
         }
+    }
+
+    /// Whether it follows from the method and the other choices, and not from the account or the time.
+    pub fn is_by_method(self) -> bool {
+        matches!(self, Uncounted::TooMany | Uncounted::Void)
     }
 }
 
-/// One vote on a ballot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One choice on a ballot.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// The cluster's issue number.
-    pub cluster: u64,
-    /// When it was given.
-    pub at: Timestamp,
+    /// The number of the item's issue.
+    pub item: u64,
+    /// What it says of it; what that means is the method's.
+    pub value: i64,
+    /// When it was given; `None` where that is not to be told, or on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
     /// Why it does not count; `None` where it does.
-    pub uncounted: Option<Uncounted>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<Uncounted>,
+}
+
+/// Whose a ballot is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Voter {
+    /// An account's.
+    Account(Account),
+    /// Of an account that is not named; the number says nothing of which.
+    Hidden(u64),
+    /// Of accounts that are gone: no ballot can be made of them.
+    NoAccount,
 }
 
 /// What one person cast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ballot {
-    /// Who; `None` for the votes of deleted accounts, which no ballot can be made of.
-    pub account: Option<Account>,
-    /// Their votes by time.
+    /// Who.
+    pub voter: Voter,
+    /// Their choices by time, then by item, then by value.
     pub choices: Vec<Choice>,
 }
 
-/// Where a cluster ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// Its issue number.
-    pub cluster: u64,
-    /// Its name.
-    pub name: String,
-    /// Votes that count.
-    pub votes: u64,
-    /// Place, from 1; clusters with equal votes share one.
-    pub rank: u64,
-    /// Whether it is among the winners.
-    pub wins: bool,
+impl Ballot {
+    /// The choices that count.
+    pub fn counted(&self) -> impl Iterator<Item = &Choice> {
+        self.choices
+            .iter()
+            .filter(|choice| choice.why_not.is_none())
+    }
+}
+
+/// Everything that is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Election<'e> {
+    /// The frozen rules.
+    pub rules: &'e Rules,
+    /// The frozen roll.
+    pub roll: &'e Roll,
+    /// When votes count.
+    pub window: Window,
+    /// What decides draws.
+    pub seed: &'e str,
+    /// Whether the vote was cancelled.
+    pub cancelled: bool,
+    /// What is voted on, with its reactions.
+    pub items: &'e [Item],
+    /// Ballots in comments.
+    pub casts: &'e [Cast],
+    /// Votes in the room.
+    pub room: Option<&'e Room>,
 }
 
 /// The count of a vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    /// Clusters by votes, then by issue number.
+    /// What is voted on by rank, then by number.
     pub standings: Vec<Standing>,
-    /// Ballots by account id; those of deleted accounts last.
+    /// Ballots by account id; those of accounts that are gone last.
     pub ballots: Vec<Ballot>,
-    /// How many people cast at least one vote that counts.
+    /// Ballots on paper.
+    pub paper: Vec<Vec<Choice>>,
+    /// Comments that mean to be ballots and cannot be read.
+    pub unreadable: u64,
+    /// How many people cast at least one choice that counts.
     pub voters: u64,
-    /// Whether equal votes made more clusters win than the rules say.
-    pub tie: bool,
+    /// The quorum, where there is one.
+    pub quorum: Option<Attendance>,
+    /// The items that are equal at the last place, where that makes more of them than there are places.
+    pub tie: Vec<u64>,
+}
+
+impl Tally {
+    /// Choices that do not count, by reason.
+    pub fn uncounted(&self) -> BTreeMap<Uncounted, u64> {
+        let mut counts = BTreeMap::new();
+        for choice in self.ballots.iter().flat_map(|ballot| &ballot.choices) {
+            if let Some(why) = choice.why_not {
+                *counts.entry(why).or_insert(0) += 1;
+            }
+        }
+        counts
+    }
 }
 
 /// Why there is no tally.
@@ -87,14 +170,14 @@ pub struct Tally {
 pub enum NoResult {
     /// Not every vote was read.
     #[error(
-        "#{cluster} has {total} votes on GitHub but {read} were read; run again, nothing was counted"
+        "#{item} has {total} reactions on GitHub but {read} were read; run again, nothing was counted"
     )]
     Missing {
-        /// The cluster's issue number.
-        cluster: u64,
-        /// Votes there are.
+        /// The item's issue number.
+        item: u64,
+        /// Reactions there are.
         total: u64,
-        /// Votes that were read.
+        /// Reactions that were read.
         read: u64,
     },
     /// There is nothing to vote on.
@@ -104,308 +187,293 @@ pub enum NoResult {
 
 /// Counts a vote.
 ///
-/// `Top`: of each person's votes within the window the earliest `rules.votes` count (at equal times the lower issue number first);
-/// a cluster's votes are how many people's votes on it count; winners are all clusters with at least as many votes as the one at place
-/// `rules.winners`, if any.
-///
 /// # Errors
 /// [`NoResult`] where the input is not whole: a wrong result is worse than none.
-pub fn tally(
-    rules: &Rules,
-    roll: &Roll,
-    window: Window,
-    items: &[Item],
-) -> Result<Tally, NoResult> {
-    if items.is_empty() {
+pub fn tally(election: Election<'_>) -> Result<Tally, NoResult> {
+    if election.items.is_empty() {
         return Err(NoResult::NoClusters);
     }
-    // By account: the same reaction read twice (two pages that shifted) is one vote, the earliest.
-    let mut cast: BTreeMap<u64, (Account, BTreeMap<u64, Timestamp>)> = BTreeMap::new();
-    let mut lost = Vec::new();
-    for item in items {
-        let mut people = BTreeSet::new();
-        let mut nobody = 0_u64;
-        for Vote { account, at } in &item.votes {
-            match account {
-                Some(account) => {
-                    people.insert(account.id);
-                    let (known, votes) = cast
-                        .entry(account.id)
-                        .or_insert_with(|| (account.clone(), BTreeMap::new()));
-                    // Two logins for one id: renamed between two pages. Keep one, whatever the order.
-                    if account.login < known.login {
-                        known.login.clone_from(&account.login);
-                    }
-                    let earliest = votes.entry(item.number).or_insert(*at);
-                    *earliest = (*earliest).min(*at);
-                }
-                None => {
-                    nobody += 1;
-                    lost.push(Choice {
-                        cluster: item.number,
-                        at: *at,
-                        uncounted: Some(Uncounted::NoAccount),
-                    });
-                }
-            }
-        }
-        let read = u64::try_from(people.len()).unwrap_or(u64::MAX) + nobody;
-        if read != item.total {
-            return Err(NoResult::Missing {
-                cluster: item.number,
-                total: item.total,
-                read,
-            });
-        }
+    let mut ballots = gather(&election)?;
+    let rules = election.rules;
+    for ballot in &mut ballots {
+        spend(rules, &mut ballot.choices, rules.over);
     }
-
-    let mut votes: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut ballots = Vec::new();
-    let mut voters = 0;
-    for (account, given) in cast.into_values() {
-        let mut choices: Vec<Choice> = given
-            .into_iter()
-            .map(|(cluster, at)| Choice {
-                cluster,
-                at,
-                uncounted: None,
-            })
-            .collect();
-        choices.sort_by_key(|choice| (choice.at, choice.cluster));
-        let mut left = rules.votes;
-        for choice in &mut choices {
-            choice.uncounted = if choice.at < window.opens {
-                Some(Uncounted::Early)
-            } else if choice.at >= window.closes {
-                Some(Uncounted::Late)
-            } else if !roll.holds(account.id) {
-                Some(Uncounted::NotOnRoll)
-            } else if left == 0 {
-                Some(Uncounted::TooMany)
-            } else {
-                left -= 1;
-                *votes.entry(choice.cluster).or_default() += 1;
-                None
-            };
-        }
-        voters += u64::from(left < rules.votes);
-        ballots.push(Ballot {
-            account: Some(account),
-            choices,
-        });
+    let mut paper: Vec<Vec<Choice>> = election
+        .room
+        .map(|room| room.ballots.clone())
+        .unwrap_or_default();
+    for choices in &mut paper {
+        // Nobody can say which was earliest.
+        spend(rules, choices, Over::Void);
     }
-    if !lost.is_empty() {
-        lost.sort_by_key(|choice| (choice.at, choice.cluster));
-        ballots.push(Ballot {
-            account: None,
-            choices: lost,
-        });
-    }
-
-    let mut standings: Vec<Standing> = items
+    let items: Vec<(u64, &str)> = election
+        .items
         .iter()
-        .map(|item| Standing {
-            cluster: item.number,
-            name: item.name.clone(),
-            votes: votes.get(&item.number).copied().unwrap_or_default(),
-            rank: 0,
-            wins: false,
-        })
+        .map(|item| (item.number, item.name.as_str()))
         .collect();
-    let tie = match rules.method {
-        Method::Top => top(&mut standings, rules.winners),
-    };
+    let Decided {
+        standings,
+        voters,
+        quorum,
+        tie,
+    } = decide::decide(&decide::Cast {
+        rules,
+        roll_size: election.roll.size(),
+        seed: election.seed,
+        cancelled: election.cancelled,
+        items: &items,
+        ballots: &ballots,
+        paper: &paper,
+        room: election.room,
+    });
+    let unreadable = election
+        .casts
+        .iter()
+        .filter(|cast| cast.choices.is_none())
+        .count();
     Ok(Tally {
         standings,
         ballots,
+        paper,
+        unreadable: u64::try_from(unreadable).unwrap_or(u64::MAX),
         voters,
+        quorum,
         tie,
     })
 }
 
-/// Ranks by votes and marks the winners; whether a tie made more of them than `winners`.
-fn top(standings: &mut [Standing], winners: u32) -> bool {
-    standings.sort_by_key(|standing| (std::cmp::Reverse(standing.votes), standing.cluster));
-    let places = usize::try_from(winners).unwrap_or(usize::MAX);
-    // Nobody wins without a vote, so the bar is one vote at least.
-    let bar = standings
-        .get(places.saturating_sub(1))
-        .or(standings.last())
-        .map_or(1, |standing| standing.votes.max(1));
-    let (mut rank, mut last) = (0, None);
-    for (index, standing) in standings.iter_mut().enumerate() {
-        if last != Some(standing.votes) {
-            rank = u64::try_from(index).unwrap_or(u64::MAX) + 1;
-            last = Some(standing.votes);
+/// A reaction or a line of a comment, before it is known whether it counts.
+struct Given {
+    account: u64,
+    item: u64,
+    value: i64,
+    at: Timestamp,
+    /// The comment it stands in.
+    cast: Option<usize>,
+    replaced: bool,
+}
+
+/// Ballots with every reason that does not follow from the method.
+fn gather(election: &Election<'_>) -> Result<Vec<Ballot>, NoResult> {
+    let mut accounts: BTreeMap<u64, &Account> = BTreeMap::new();
+    let mut given: Vec<Given> = Vec::new();
+    let mut lost: Vec<Choice> = Vec::new();
+    let (method, stages) = (election.rules.method, election.rules.stages.len());
+    for item in election.items {
+        let mut nobody = 0_usize;
+        let mut of_item: Vec<_> = Vec::with_capacity(item.votes.len());
+        for vote in &item.votes {
+            let value = vote
+                .reaction
+                .and_then(|reaction| reaction.value(method, stages));
+            match (&vote.account, value) {
+                (Some(account), _) => {
+                    known(&mut accounts, account);
+                    of_item.push((account.id, vote.reaction, value, vote.at));
+                }
+                (None, Some(value)) => {
+                    nobody += 1;
+                    lost.push(Choice {
+                        item: item.number,
+                        value,
+                        at: Some(vote.at),
+                        why_not: Some(Uncounted::NoAccount),
+                    });
+                }
+                (None, None) => nobody += 1,
+            }
         }
-        standing.rank = rank;
-        standing.wins = standing.votes >= bar;
+        // The same reaction read twice (two pages that shifted) is one vote, the earliest.
+        of_item.sort_unstable();
+        of_item.dedup_by_key(|(account, reaction, ..)| (*account, *reaction));
+        let read = u64::try_from(of_item.len() + nobody).unwrap_or(u64::MAX);
+        if read != item.total {
+            return Err(NoResult::Missing {
+                item: item.number,
+                total: item.total,
+                read,
+            });
+        }
+        given.extend(of_item.into_iter().filter_map(|(account, _, value, at)| {
+            Some(Given {
+                account,
+                item: item.number,
+                value: value?,
+                at,
+                cast: None,
+                replaced: false,
+            })
+        }));
     }
-    standings.iter().filter(|standing| standing.wins).count() > places
+    let latest = latest_casts(election);
+    for (index, cast) in election.casts.iter().enumerate() {
+        let choices = cast.choices.iter().flatten();
+        match &cast.account {
+            None => lost.extend(choices.map(|(item, value)| Choice {
+                item: *item,
+                value: *value,
+                at: Some(cast.at),
+                why_not: Some(Uncounted::NoAccount),
+            })),
+            Some(account) => {
+                known(&mut accounts, account);
+                given.extend(choices.map(|(item, value)| Given {
+                    account: account.id,
+                    item: *item,
+                    value: *value,
+                    at: cast.at,
+                    cast: Some(index),
+                    replaced: false,
+                }));
+            }
+        }
+    }
+    // A ballot by comment stands for all that its writer wants to say.
+    for vote in &mut given {
+        let counts = latest.get(&vote.account);
+        vote.replaced = counts.is_some() && counts != vote.cast.as_ref();
+    }
+    Ok(ballots(election, &accounts, given, lost))
+}
+
+/// One account, whatever its login: of two (renamed between two pages) the first by name, and the time it was made where that was read.
+fn known<'e>(accounts: &mut BTreeMap<u64, &'e Account>, account: &'e Account) {
+    let entry = accounts.entry(account.id).or_insert(account);
+    let order = |account: &Account| (account.created.is_none(), account.login.clone());
+    if *entry != account && order(account) < order(entry) {
+        *entry = account;
+    }
+}
+
+/// The latest ballot by comment of each person within the window.
+fn latest_casts(election: &Election<'_>) -> BTreeMap<u64, usize> {
+    let mut latest: BTreeMap<u64, usize> = BTreeMap::new();
+    for (index, cast) in election.casts.iter().enumerate() {
+        let Some(account) = &cast.account else {
+            continue;
+        };
+        let within = election.window.opens <= cast.at && cast.at < election.window.closes;
+        if !within || cast.choices.is_none() {
+            continue;
+        }
+        let known = latest
+            .get(&account.id)
+            .and_then(|at| election.casts.get(*at));
+        if known.is_none_or(|known| (known.at, &known.choices) < (cast.at, &cast.choices)) {
+            latest.insert(account.id, index);
+        }
+    }
+    latest
+}
+
+/// A ballot for each account, with the first reason that fits each choice.
+fn ballots(
+    election: &Election<'_>,
+    accounts: &BTreeMap<u64, &Account>,
+    mut given: Vec<Given>,
+    mut lost: Vec<Choice>,
+) -> Vec<Ballot> {
+    given
+        .sort_unstable_by_key(|vote| (vote.account, vote.at, vote.item, vote.value, vote.replaced));
+    let own = |vote: &Given| {
+        election.rules.self_votes == SelfVotes::Exclude
+            && election
+                .items
+                .iter()
+                .any(|item| item.number == vote.item && item.authors.contains(&vote.account))
+    };
+    let mut ballots = Vec::new();
+    for votes in given.chunk_by(|a, b| a.account == b.account) {
+        let Some(account) = votes.first().and_then(|vote| accounts.get(&vote.account)) else {
+            continue;
+        };
+        let on_roll = election.roll.holds(account.id);
+        let old_enough = election.roll.is_old_enough(account);
+        let choices = votes
+            .iter()
+            .map(|vote| Choice {
+                item: vote.item,
+                value: vote.value,
+                at: Some(vote.at),
+                why_not: if vote.at < election.window.opens {
+                    Some(Uncounted::Early)
+                } else if vote.at >= election.window.closes {
+                    Some(Uncounted::Late)
+                } else if !on_roll {
+                    Some(Uncounted::NotOnRoll)
+                } else if !old_enough {
+                    Some(Uncounted::TooNew)
+                } else if own(vote) {
+                    Some(Uncounted::OwnNote)
+                } else {
+                    vote.replaced.then_some(Uncounted::Replaced)
+                },
+            })
+            .collect();
+        ballots.push(Ballot {
+            voter: Voter::Account((*account).clone()),
+            choices,
+        });
+    }
+    if !lost.is_empty() {
+        lost.sort_unstable_by_key(|choice| (choice.at, choice.item, choice.value));
+        ballots.push(Ballot {
+            voter: Voter::NoAccount,
+            choices: lost,
+        });
+    }
+    ballots
+}
+
+/// What the method makes of the choices of one person that are left: more than there are votes.
+pub fn spend(rules: &Rules, choices: &mut [Choice], over: Over) {
+    match rules.method {
+        Method::Approval | Method::Ranked => {}
+        Method::Top | Method::Dots => {
+            let worth = |choice: &Choice| match rules.method {
+                Method::Dots => u64::try_from(choice.value).unwrap_or(0),
+                _ => 1,
+            };
+            let open = |choice: &&mut Choice| choice.why_not.is_none();
+            let all: u64 = choices
+                .iter()
+                .filter(|choice| choice.why_not.is_none())
+                .map(worth)
+                .sum();
+            let mut left = u64::from(rules.votes);
+            if all <= left {
+                return;
+            }
+            for choice in choices.iter_mut().filter(open) {
+                let worth = worth(choice);
+                if over == Over::Void {
+                    choice.why_not = Some(Uncounted::Void);
+                } else if worth <= left {
+                    left -= worth;
+                } else {
+                    choice.why_not = Some(Uncounted::TooMany);
+                }
+            }
+        }
+        Method::Motion | Method::Grid => {
+            let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+            for choice in choices.iter().filter(|choice| choice.why_not.is_none()) {
+                *seen.entry(choice.item).or_default() += 1;
+            }
+            let mut first = BTreeMap::new();
+            for choice in choices.iter_mut().filter(|choice| choice.why_not.is_none()) {
+                if seen.get(&choice.item).is_none_or(|count| *count < 2) {
+                    continue;
+                }
+                if over == Over::Void {
+                    choice.why_not = Some(Uncounted::Void);
+                } else if first.insert(choice.item, ()).is_some() {
+                    choice.why_not = Some(Uncounted::TooMany);
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-    use super::*;
-    use proptest::prelude::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    fn window() -> Window {
-        Window {
-            opens: at(100),
-            closes: at(200),
-        }
-    }
-
-    /// Items from `(cluster, voter, second)`; voter 0 is a deleted account.
-    fn items(clusters: u64, votes: &[(u64, u64, i64)]) -> Vec<Item> {
-        (1..=clusters)
-            .map(|number| {
-                let votes: Vec<Vote> = votes
-                    .iter()
-                    .filter(|(cluster, _, _)| *cluster == number)
-                    .map(|(_, voter, second)| Vote {
-                        account: (*voter > 0).then(|| Account {
-                            id: *voter,
-                            login: format!("p{voter}"),
-                        }),
-                        at: at(*second),
-                    })
-                    .collect();
-                Item {
-                    number,
-                    name: format!("c{number}"),
-                    total: u64::try_from(votes.len()).unwrap(),
-                    votes,
-                }
-            })
-            .collect()
-    }
-
-    fn count(clusters: u64, votes: &[(u64, u64, i64)], roll: &Roll) -> Tally {
-        tally(&Rules::default(), roll, window(), &items(clusters, votes)).unwrap()
-    }
-
-    fn shown(tally: &Tally) -> Vec<(u64, u64, u64, bool)> {
-        tally
-            .standings
-            .iter()
-            .map(|s| (s.cluster, s.votes, s.rank, s.wins))
-            .collect()
-    }
-
-    #[test]
-    fn the_earliest_two_votes_of_a_person_count() {
-        let tally = count(3, &[(1, 7, 150), (2, 7, 110), (3, 7, 120)], &Roll::Everyone);
-        assert_eq!(
-            shown(&tally),
-            [(2, 1, 1, true), (3, 1, 1, true), (1, 0, 3, false)]
-        );
-        assert_eq!(
-            tally.ballots[0].choices[2].uncounted,
-            Some(Uncounted::TooMany)
-        );
-        assert_eq!((tally.voters, tally.tie), (1, false));
-    }
-
-    #[test]
-    fn every_vote_that_does_not_count_says_why() {
-        let votes = [
-            (1, 1, 99),
-            (1, 2, 100),
-            (1, 3, 199),
-            (1, 4, 200),
-            (1, 0, 150),
-            (1, 9, 150),
-        ];
-        let tally = count(1, &votes, &Roll::Accounts(vec![1, 2, 3, 4]));
-        let why: Vec<_> = tally
-            .ballots
-            .iter()
-            .map(|b| b.choices[0].uncounted)
-            .collect();
-        assert_eq!(
-            why,
-            [
-                Some(Uncounted::Early),
-                None,
-                None,
-                Some(Uncounted::Late),
-                Some(Uncounted::NotOnRoll),
-                Some(Uncounted::NoAccount)
-            ]
-        );
-        assert_eq!(tally.standings[0].votes, 2);
-    }
-
-    #[test]
-    fn a_tie_at_the_last_place_lets_all_of_them_win_and_says_so() {
-        let votes = [
-            (1, 1, 110),
-            (1, 2, 110),
-            (2, 1, 111),
-            (3, 2, 111),
-            (4, 3, 111),
-        ];
-        let tally = count(5, &votes, &Roll::Everyone);
-        assert_eq!(
-            shown(&tally),
-            [
-                (1, 2, 1, true),
-                (2, 1, 2, true),
-                (3, 1, 2, true),
-                (4, 1, 2, true),
-                (5, 0, 5, false)
-            ]
-        );
-        assert!(tally.tie);
-        assert!(
-            count(3, &[], &Roll::Everyone)
-                .standings
-                .iter()
-                .all(|s| !s.wins)
-        );
-    }
-
-    #[test]
-    fn a_missing_vote_means_no_result() {
-        let mut items = items(1, &[(1, 1, 110)]);
-        items[0].total = 2;
-        let error = tally(&Rules::default(), &Roll::Everyone, window(), &items).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "#1 has 2 votes on GitHub but 1 were read; run again, nothing was counted"
-        );
-        assert_eq!(
-            tally(&Rules::default(), &Roll::Everyone, window(), &[]),
-            Err(NoResult::NoClusters)
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn order_does_not_matter_and_a_vote_never_harms(
-            mut votes in proptest::collection::vec((1u64..6, 1u64..9, 90i64..210), 0..40),
-            extra in (1u64..6, 100u64..110),
-        ) {
-            votes.sort();
-            votes.dedup_by_key(|(cluster, voter, _)| (*cluster, *voter));
-            let tally = count(5, &votes, &Roll::Everyone);
-            let mut turned = votes.clone();
-            turned.reverse();
-            prop_assert_eq!(&count(5, &turned, &Roll::Everyone), &tally);
-            let cast: u64 = tally.standings.iter().map(|s| s.votes).sum();
-            prop_assert!(cast <= tally.voters * 2);
-            let before = tally.standings.iter().find(|s| s.cluster == extra.0).unwrap();
-            votes.push((extra.0, extra.1, 150));
-            let more = count(5, &votes, &Roll::Everyone);
-            let after = more.standings.iter().find(|s| s.cluster == extra.0).unwrap();
-            prop_assert!(after.votes == before.votes + 1 && after.rank <= before.rank);
-            prop_assert!(after.wins || !before.wins);
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! The options that every command with GitHub shares.
 
 use super::{Failure, load};
-use crate::drive::Access;
+use crate::drive;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
 use crate::plan::turn::LEASE;
@@ -29,15 +29,8 @@ pub(super) struct Connection {
     )]
     repo: Option<String>,
 
-    /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "GITHUB_API_URL",
-        hide_env_values = true,
-        default_value = "https://api.github.com"
-    )]
-    api_url: String,
+    #[command(flatten)]
+    access: Access,
 
     /// What stands before owner/name.git for git
     #[arg(
@@ -48,10 +41,6 @@ pub(super) struct Connection {
         default_value = "https://github.com"
     )]
     server_url: String,
-
-    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
-    at: Option<Timestamp>,
 
     /// Milliseconds between writes; GitHub asks for 1000
     #[arg(
@@ -74,9 +63,47 @@ pub(super) struct Connection {
     lease: i64,
 }
 
+/// How to reach GitHub's API.
+#[derive(Debug, Args)]
+pub(super) struct Access {
+    /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "GITHUB_API_URL",
+        hide_env_values = true,
+        default_value = "https://api.github.com"
+    )]
+    api_url: String,
+
+    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+}
+
+impl Access {
+    /// A client that only reads, and the time.
+    pub(super) fn client(&self) -> Result<(Client, Timestamp), Failure> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let now = self.at.unwrap_or_else(|| clock.now());
+        let token = token()?;
+        let client = Client::new(&self.api_url, Some(&token), clock, Duration::ZERO)?;
+        Ok((client, now))
+    }
+}
+
+/// The token for the repository of the sessions.
+fn token() -> Result<Token, Failure> {
+    token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")).ok_or_else(|| {
+        Failure::Usage(
+            "no token: set GITHUB_TOKEN (in a workflow: `env: GITHUB_TOKEN: ${{ github.token }}`)".to_owned(),
+        )
+    })
+}
+
 impl Connection {
     /// The sessions, the ways to GitHub, the time.
-    pub(super) fn open(&self) -> Result<(Vec<Session>, Access, Timestamp), Failure> {
+    pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
         let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
         let Some(name) = &self.repo else {
             return Err(Failure::Usage(
@@ -88,11 +115,7 @@ impl Connection {
                 "`{name}` is no repository; write owner/name"
             )));
         };
-        let Some(token) = token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")) else {
-            return Err(Failure::Usage(
-                "no token: set GITHUB_TOKEN (in a workflow: `env: GITHUB_TOKEN: ${{ github.token }}`)".to_owned(),
-            ));
-        };
+        let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let pause = Duration::from_millis(self.write_pause);
@@ -100,16 +123,18 @@ impl Connection {
         stop.listen()
             .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
         let client = |token: &Token| {
-            Client::new(&self.api_url, Some(token), Arc::clone(&clock), pause).map(|client| {
-                client
-                    .stopped_by(stop.clone())
-                    .leased(SignedDuration::from_secs(self.lease))
-            })
+            Client::new(&self.access.api_url, Some(token), Arc::clone(&clock), pause).map(
+                |client| {
+                    client
+                        .stopped_by(stop.clone())
+                        .leased(SignedDuration::from_secs(self.lease))
+                },
+            )
         };
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;
-        let now = self.at.unwrap_or_else(|| clock.now());
-        let access = Access {
+        let now = self.access.at.unwrap_or_else(|| clock.now());
+        let access = drive::Access {
             repository,
             client,
             report_client,

@@ -2,6 +2,7 @@
 
 use crate::fault::{Fault, Place, Source};
 use crate::notes;
+use crate::session::beside::Beside;
 use crate::session::{Session, SessionId, read};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -135,6 +136,7 @@ fn load(folder: &Path) -> Loaded {
     let session = source
         .map_err(|fault| vec![fault])
         .and_then(|source| read::read(&source, &name, notes));
+    let session = session.and_then(|session| with_vote(folder, session));
     let session = match session {
         Ok(session) if of_notes.is_empty() => Ok(session),
         Ok(_) => Err(of_notes),
@@ -162,6 +164,35 @@ fn beside(folder: &Path) -> Result<Vec<notes::Note>, Vec<Fault>> {
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
     notes::file::read(&path, &bytes)
+}
+
+/// The session with what its vote needs of the files beside it.
+fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut source = |path: PathBuf, needed: bool| {
+        if !needed && path.symlink_metadata().is_err() {
+            return None;
+        }
+        let read =
+            bytes(&path, notes::file::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes));
+        read.map_err(|fault| faults.push(fault)).ok()
+    };
+    let beside = Beside {
+        roll: session.roll_path().and_then(|path| {
+            let path = match path.strip_prefix('/') {
+                Some(path) => PathBuf::from(path),
+                None => folder.join(path),
+            };
+            source(path, true)
+        }),
+        hands: source(folder.join("hands.csv"), false),
+        ballots: source(folder.join("ballots.csv"), false),
+    };
+    if faults.is_empty() {
+        session.with(&beside)
+    } else {
+        Err(faults)
+    }
 }
 
 /// A file's bytes; one that is far too large is not read.

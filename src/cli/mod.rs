@@ -11,6 +11,7 @@ mod rehearse;
 mod report;
 mod run;
 mod tally;
+mod verify;
 mod waiting;
 
 use crate::drive::DriveError;
@@ -29,7 +30,8 @@ Exit codes:
   0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
   1  GitHub, git or the disk failed, or a signal stopped it; run again
   2  bad input: arguments or session files; nothing was written
-  3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
+  3  no result: a vote could not be opened, or not be read whole, so nothing was counted; or a
+     tally.json that does not give the result that it states";
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -85,6 +87,12 @@ enum Command {
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
+    /// Recount a tally.json, offline; with --live, compare it with GitHub
+    ///
+    /// Counts the file's ballots again by the file's rules, from nothing else, and says what does not come out. With --live, reads the votes as
+    /// they stand on GitHub now and explains each difference. docs/recount.py does the first in plain Python, for whoever trusts no tool.
+    #[command(after_help = EXIT_CODES)]
+    Verify(verify::Verify),
     /// Compile a session's report into a folder, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Report(report::Report),
@@ -169,6 +177,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Run(connection) => wait(run::run(connection, json)),
         Command::Plan(connection) => wait(plan::plan(connection, json)),
         Command::Tally(tally) => wait(tally.run(json)),
+        Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),
         Command::Rehearse(rehearse) => wait(rehearse.run(json)),
     };

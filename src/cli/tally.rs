@@ -63,7 +63,7 @@ fn text(counted: &Count, url: &str) -> String {
         crate::ballot::many(tally.voters, "person", "people"),
         counted.state
     );
-    for (why, number) in counted.uncounted() {
+    for (why, number) in tally.uncounted() {
         let _ = writeln!(
             out,
             "{} not counted: {}",

@@ -375,6 +375,10 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 .find_report(repository, branches)
                 .await?,
         ),
+        Change::FindRoll { source } => {
+            Effect::Roll(access.client.find_roll(&access.repository, source).await?)
+        }
+        Change::FindPeople { logins } => Effect::People(access.client.find_people(logins).await?),
         _ => Effect::Done,
     })
 }

@@ -335,7 +335,7 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
             field: "lockLockable",
             input: "LockLockableInput",
             // The votes as they are from now on: nobody can change them any more.
-            select: "lockedRecord { ... on Issue { reactions(first: 100, content: THUMBS_UP) { ...VoteParts } } }",
+            select: "lockedRecord { ... on Issue { reactions(first: 100) { ...VoteParts } } }",
             value: json!({ "lockableId": issue_id(number)? }),
         },
         other => return Err(unplanned(format!("`{other}` is no mutation"))),

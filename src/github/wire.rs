@@ -1,6 +1,6 @@
 //! GitHub's answers as plain structs. Whatever GitHub's schema lets be null is an `Option` here.
 
-use crate::ballot::{Account, Vote};
+use crate::ballot::{Account, Reaction, Vote};
 use crate::plan::world::{Comment, Issue, Person};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -48,6 +48,7 @@ pub(super) struct AuthorNode {
     pub kind: String,
     pub login: String,
     pub database_id: Option<u64>,
+    pub created_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -61,11 +62,13 @@ pub(super) struct LabelNode {
 pub(super) struct UserNode {
     pub login: String,
     pub database_id: Option<u64>,
+    pub created_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReactionNode {
+    pub content: String,
     pub created_at: Timestamp,
     pub user: Option<UserNode>,
 }
@@ -76,6 +79,7 @@ pub(super) struct CommentNode {
     pub database_id: Option<u64>,
     pub body: String,
     pub created_at: Timestamp,
+    pub last_edited_at: Option<Timestamp>,
     pub author: Option<AuthorNode>,
 }
 
@@ -123,6 +127,7 @@ pub(super) fn person(author: AuthorNode) -> Person {
         id: author.database_id,
         login: author.login,
         machine: author.kind != "User",
+        created: author.created_at,
     }
 }
 
@@ -132,9 +137,11 @@ pub(super) fn vote(reaction: ReactionNode) -> Vote {
             Some(Account {
                 id: user.database_id?,
                 login: user.login,
+                created: user.created_at,
             })
         }),
         at: reaction.created_at,
+        reaction: Reaction::from_graphql(&reaction.content),
     }
 }
 
@@ -144,6 +151,7 @@ pub(super) fn comment(node: CommentNode) -> Option<Comment> {
         body: node.body,
         author: node.author.map(person),
         written: node.created_at,
+        edited: node.last_edited_at,
     })
 }
 

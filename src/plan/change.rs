@@ -1,7 +1,7 @@
 //! The changes that folkmoot makes, as one enum that is printed, priced, simulated and executed.
 
 use super::labels::NewLabel;
-use crate::ballot::Vote;
+use crate::ballot::{RollSource, Vote};
 use crate::notes::Origin;
 use crate::session::{RepositoryName, SessionId};
 use std::collections::BTreeMap;
@@ -108,6 +108,16 @@ pub enum Change {
         /// Session and branch.
         branches: Vec<(SessionId, String)>,
     },
+    /// Read who is on a roll.
+    FindRoll {
+        /// What it is made from.
+        source: RollSource,
+    },
+    /// Look up the accounts of logins.
+    FindPeople {
+        /// The logins.
+        logins: Vec<String>,
+    },
     /// Commit the report and push it.
     Push(Push),
     /// Open the report's pull request.
@@ -159,6 +169,10 @@ pub enum Effect {
     },
     /// The governance repository.
     Report(super::world::Governance),
+    /// The ids on a roll, or in one sentence why it cannot be read.
+    Roll(Result<Vec<u64>, String>),
+    /// The logins that are people's, with their ids.
+    People(Vec<(String, u64)>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
@@ -174,7 +188,13 @@ impl Change {
 
     /// Whether it only reads, and nothing that is still to be written: then it can be done for a plan as well.
     pub fn only_looks(&self) -> bool {
-        matches!(self, Change::FindLabels { .. } | Change::FindReport { .. })
+        matches!(
+            self,
+            Change::FindLabels { .. }
+                | Change::FindReport { .. }
+                | Change::FindRoll { .. }
+                | Change::FindPeople { .. }
+        )
     }
 
     /// Whether doing it twice comes to the same as doing it once.
@@ -226,7 +246,10 @@ impl Change {
             }
             Change::Push(push) => vec![push.session.clone()],
             Change::OpenPullRequest { session, .. } => vec![session.clone()],
-            Change::FindLabels { .. } | Change::CreateLabel(_) => Vec::new(),
+            Change::FindLabels { .. }
+            | Change::FindRoll { .. }
+            | Change::FindPeople { .. }
+            | Change::CreateLabel(_) => Vec::new(),
         }
     }
 
@@ -284,6 +307,8 @@ impl fmt::Display for Change {
             Change::FindReport { repository, .. } => {
                 write!(f, "look for the report's pull request in {repository}")
             }
+            Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
+            Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
             Change::Push(push) => write!(
                 f,
                 "push {} files to {} on branch {}",

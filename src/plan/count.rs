@@ -1,20 +1,29 @@
 //! Counting a session's vote from what was read: the same way for the result, the report and a look in between.
 
 use super::labels;
-use super::memory::{Closing, Memory, OpenVote};
+use super::memory::{Closing, Memory, OpenVote, text};
 use super::texts;
 use super::view::{Standing, View};
-use super::world::Issue;
-use crate::ballot::{Item, NoResult, Tally, Uncounted, Window, record, tally};
-use crate::report::{ClusterMaterial, Material, NoteMaterial};
+use super::watch;
+use super::world::{Issue, Person};
+use crate::ballot::record::{Parts, Record, State};
+use crate::ballot::rules::SelfVotes;
+use crate::ballot::watch::{Line, look};
+use crate::ballot::{
+    Account, Cast, Election, Item, NoResult, Room, Tally, Window, cast, record, tally,
+};
+use crate::notes::Author;
+use crate::report::{ClusterMaterial, Material, NoteMaterial, votes};
 use crate::session::Attribution;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A count and what it was made of.
 #[derive(Debug, Clone)]
 pub struct Count {
     /// The count.
     pub tally: Tally,
+    /// The count with everything it depends on.
+    pub record: Record,
     /// `tally.json`.
     pub json: String,
     /// What is frozen.
@@ -25,19 +34,6 @@ pub struct Count {
     pub state: String,
     /// Whether it is no result, because the vote goes on or the count is not the published one.
     pub draft: bool,
-}
-
-impl Count {
-    /// Votes that do not count, by reason.
-    pub fn uncounted(&self) -> BTreeMap<Uncounted, u64> {
-        let mut counts = BTreeMap::new();
-        for choice in self.tally.ballots.iter().flat_map(|ballot| &ballot.choices) {
-            if let Some(why) = choice.uncounted {
-                *counts.entry(why).or_insert(0) += 1;
-            }
-        }
-        counts
-    }
 }
 
 /// Counts a session's vote as it stands.
@@ -94,38 +90,96 @@ pub fn closed(
     tallied(view, issue, &ended(vote, closing), Some(closing))
 }
 
+/// The votes as they stand, counted.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub items: Vec<Item>,
+    pub casts: Vec<Cast>,
+    pub room: Option<Room>,
+    pub tally: Tally,
+}
+
+impl Seen {
+    /// Counts what was read.
+    ///
+    /// # Errors
+    /// One sentence, where it is not whole.
+    pub(super) fn of(view: &View<'_>, issue: &Issue, vote: &OpenVote) -> Result<Seen, String> {
+        let items = items(view, vote)?;
+        let casts = casts(issue, vote);
+        let room = room(view, vote)?;
+        let tally = tally::tally(Election {
+            rules: &vote.rules,
+            roll: &vote.roll,
+            window: vote.window,
+            seed: &vote.seed,
+            cancelled: vote.cancelled().is_some(),
+            items: &items,
+            casts: &casts,
+            room: room.as_ref(),
+        })
+        .map_err(|error: NoResult| error.to_string())?;
+        Ok(Seen {
+            items,
+            casts,
+            room,
+            tally,
+        })
+    }
+
+    /// The next line of the watch, if there is anything to say.
+    pub(super) fn look(
+        &self,
+        vote: &OpenVote,
+        last: Option<&Line>,
+        at: jiff::Timestamp,
+    ) -> Option<Line> {
+        let casts = vote
+            .rules
+            .method
+            .by_comment()
+            .then_some(self.casts.as_slice());
+        look(last, at, &self.items, casts, self.tally.voters)
+    }
+}
+
 fn tallied(
     view: &View<'_>,
     issue: &Issue,
     vote: &OpenVote,
     closing: Option<&Closing>,
 ) -> Result<Count, String> {
-    let window = vote.window;
-    let voted = voted(view, vote)?;
-    let items: Vec<Item> = voted
-        .iter()
-        .map(|issue| Item {
-            number: issue.number,
-            name: crate::inert::line(&issue.title),
-            votes: issue.votes.clone(),
-            total: issue.votes_total,
-        })
-        .collect();
-    let tally = tally::tally(&vote.rules, &vote.roll, window, &items)
-        .map_err(|error: NoResult| error.to_string())?;
-    let json = record::json(record::Parts {
+    let seen = Seen::of(view, issue, vote)?;
+    let mut lines = watch::lines(issue, vote)?;
+    if let Some(closing) = closing {
+        // What the second snapshot saw that the first one did not.
+        lines.extend(seen.look(vote, lines.last(), closing.at));
+    }
+    let record = Record::of(Parts {
         session: view.session.id.as_str(),
         repository: &view.world.repository.to_string(),
+        issue: issue.number,
+        state: match (closing, vote.cancelled()) {
+            (None, _) => State::Open,
+            (Some(_), None) => State::Closed,
+            (Some(_), Some(_)) => State::Cancelled,
+        },
         rules: &vote.rules,
         roll: &vote.roll,
-        window,
+        window: vote.window,
+        seed: &vote.seed,
+        history: &vote.history,
         before: closing.map(|closing| (closing.at, &closing.votes)),
-        items: &items,
-        tally: &tally,
+        watch: &lines,
+        items: &seen.items,
+        room: seen.room.as_ref(),
+        tally: &seen.tally,
         named: view.attribution == Attribution::Named,
     });
+    let json = record.text();
     Ok(Count {
-        tally,
+        tally: seen.tally,
+        record,
         json,
         vote: vote.clone(),
         issue: issue.number,
@@ -150,23 +204,114 @@ pub fn ended(vote: &OpenVote, closing: &Closing) -> OpenVote {
 /// # Errors
 /// One sentence, where one of them was not read.
 pub fn voted<'w>(view: &View<'w>, vote: &OpenVote) -> Result<Vec<&'w Issue>, String> {
-    let missing: Vec<String> = vote
-        .clusters
-        .iter()
-        .filter(|number| !view.world.issues.contains_key(number))
-        .map(|number| format!("#{number}"))
-        .collect();
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for number in vote.numbers() {
+        match view.world.issues.get(&number) {
+            Some(issue) => found.push(issue),
+            None => missing.push(format!("#{number}")),
+        }
+    }
     if !missing.is_empty() {
         return Err(format!(
             "{} was voted on but cannot be read: it was deleted, moved, or lost its `session:` label. Nothing was counted",
             missing.join(", ")
         ));
     }
-    Ok(vote
+    Ok(found)
+}
+
+fn items(view: &View<'_>, vote: &OpenVote) -> Result<Vec<Item>, String> {
+    let issues = voted(view, vote)?;
+    let items = vote.clusters.iter().zip(issues).map(|(voted, issue)| Item {
+        number: issue.number,
+        id: issue.id.clone(),
+        name: crate::inert::line(&issue.title),
+        text: voted.text.clone(),
+        changed: text(issue) != voted.text,
+        authors: match vote.rules.self_votes {
+            SelfVotes::Exclude => authors(view, issue.number),
+            SelfVotes::Count => BTreeSet::new(),
+        },
+        votes: issue.votes.clone(),
+        total: issue.votes_total,
+    });
+    Ok(items.collect())
+}
+
+/// The accounts whose notes a cluster holds, those that were merged included.
+fn authors(view: &View<'_>, number: u64) -> BTreeSet<u64> {
+    let label = view
         .clusters
         .iter()
-        .filter_map(|number| view.world.issues.get(number))
-        .collect())
+        .find(|cluster| cluster.issue.number == number)
+        .map(|cluster| labels::fold(&cluster.label));
+    view.notes
+        .iter()
+        .filter(|received| matches!(&received.standing, Standing::Placed(placed) if Some(placed) == label.as_ref()))
+        .filter_map(|received| match &received.note.author {
+            Some(Author::Account { id, .. }) => Some(*id),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The ballots in comments on the session's issue.
+pub fn casts(issue: &Issue, vote: &OpenVote) -> Vec<Cast> {
+    let method = vote.rules.method;
+    let numbers = vote.numbers();
+    issue
+        .comments
+        .iter()
+        .filter_map(|comment| {
+            let text = cast::command(method, &comment.body)?;
+            Some(Cast {
+                account: comment.author.as_ref().and_then(account),
+                // Nobody can say what it said before it was edited.
+                at: comment.edited.unwrap_or(comment.written),
+                choices: cast::choices(method, text, &numbers),
+            })
+        })
+        .collect()
+}
+
+fn account(person: &Person) -> Option<Account> {
+    person.id.filter(|_| !person.machine).map(|id| Account {
+        id,
+        login: person.login.clone(),
+        created: person.created,
+    })
+}
+
+/// The votes in the room, by the numbers of clusters.
+fn room(view: &View<'_>, vote: &OpenVote) -> Result<Option<Room>, String> {
+    if vote.rules.in_room.is_none() || view.session.room.is_empty() {
+        return Ok(None);
+    }
+    let numbers = vote.numbers();
+    let number = |name: &str| {
+        let digits = name.strip_prefix('#').unwrap_or(name);
+        let by_number = digits
+            .parse()
+            .ok()
+            .filter(|number| numbers.contains(number));
+        by_number.or_else(|| {
+            let label = labels::cluster(name);
+            view.clusters
+                .iter()
+                .filter(|cluster| numbers.contains(&cluster.issue.number))
+                .find(|cluster| {
+                    cluster.name.to_lowercase() == name.to_lowercase()
+                        || labels::same(&cluster.label, &label)
+                })
+                .map(|cluster| cluster.issue.number)
+        })
+    };
+    view.session.room.resolved(number).map(Some).map_err(|names| {
+        format!(
+            "the votes in the room name what is not voted on: {}. Write clusters as they are called, or by the numbers of their issues",
+            names.join(", ")
+        )
+    })
 }
 
 /// What the report is made of.
@@ -240,12 +385,19 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
             })
             .collect(),
         tally: &counted.tally,
+        record: &counted.record,
         tally_json: &counted.json,
-        rules: counted.vote.rules.sentences(),
+        rules: counted.vote.rules.sentences(counted.vote.roll.size()),
         window: format!(
             "The vote was open from {} to {}.",
             texts::when(session, window.opens),
             texts::when(session, window.closes)
         ),
+        history: counted
+            .vote
+            .history
+            .iter()
+            .map(|event| votes::event(event, &|at| texts::when(session, at)))
+            .collect(),
     }
 }

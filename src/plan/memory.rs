@@ -1,7 +1,10 @@
 //! What a session's issue remembers between runs, hidden in its body: the only state beside labels, issues and git.
 
 use super::marker;
-use crate::ballot::{Roll, Rules, Window};
+use super::world::Issue;
+use crate::ballot::record::Event;
+use crate::ballot::watch::Line;
+use crate::ballot::{Roll, Rules, Window, record};
 use crate::session::{Attribution, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,13 +55,83 @@ pub struct OpenVote {
     pub rules: Rules,
     /// The electorate.
     pub roll: Roll,
+    /// A digest over the session's own lists of voters, when they were taken up last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<String>,
+    /// The ids that are on the roll by the list of the allowed alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<u64>,
+    /// Where the entries of the lists stand that are no person's account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unresolved: Vec<String>,
     /// When votes count.
     pub window: Window,
+    /// What decides draws: 64 hex digits.
+    pub seed: String,
     /// The cluster issues that are voted on.
-    pub clusters: Vec<u64>,
+    pub clusters: Vec<Voted>,
+    /// What was decided on the way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Event>,
+    /// The lines of the watch that stand in no comment yet; the last one always.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watch: Vec<Line>,
+    /// Votes that were seen to vanish, so far.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vanished: u64,
+    /// Whether people were reminded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reminded: bool,
     /// The rows of the file of notes, where notes have no issues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<Rows>,
+}
+
+impl OpenVote {
+    /// The numbers of the issues that are voted on.
+    pub fn numbers(&self) -> Vec<u64> {
+        self.clusters.iter().map(|voted| voted.number).collect()
+    }
+
+    /// Why it was cancelled, if it was.
+    pub fn cancelled(&self) -> Option<&str> {
+        self.history.iter().find_map(|event| match event {
+            Event::Cancelled { why, .. } => Some(why.as_str()),
+            _ => None,
+        })
+    }
+
+    /// When it would have closed before any extension.
+    pub fn first_closes(&self) -> Timestamp {
+        let first = self.history.iter().find_map(|event| match event {
+            Event::Extended { from, .. } => Some(*from),
+            _ => None,
+        });
+        first.unwrap_or(self.window.closes)
+    }
+}
+
+/// A cluster as it was when the vote opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voted {
+    /// The number of its issue.
+    pub number: u64,
+    /// [`text`] of its issue.
+    pub text: String,
+    /// How many notes it held.
+    pub notes: u64,
+}
+
+/// `sha256:…` of an issue's title and body, whatever GitHub makes of line ends.
+pub fn text(issue: &Issue) -> String {
+    let body = issue.body.replace("\r\n", "\n");
+    record::digest(&format!("{}\n{}", issue.title, body.trim_end()))
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature is serde's.
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The rows of a file of notes as they were when the vote opened: what comes after them is late.
@@ -97,7 +170,7 @@ impl Rows {
 pub struct Closing {
     /// When it was taken.
     pub at: Timestamp,
-    /// All 👍 by cluster issue, whether they count or not.
+    /// All reactions by cluster issue, whether they count or not.
     pub votes: BTreeMap<u64, u64>,
 }
 
@@ -114,12 +187,14 @@ pub struct ReportPull {
 }
 
 const NAME: &str = "memory";
+/// The version of the shape.
+const VERSION: u32 = 2;
 
 impl Memory {
     /// The memory of a session that begins.
     pub fn new(attribution: Attribution, stage: Stage, clock: Option<Timestamp>) -> Memory {
         Memory {
-            v: 1,
+            v: VERSION,
             attribution,
             stage: stage.word().to_owned(),
             clock,
@@ -143,9 +218,9 @@ impl Memory {
         let memory: Memory = serde_json::from_str(json).map_err(|error| {
             format!("its hidden `folkmoot:memory` comment is unreadable: {error}")
         })?;
-        if memory.v != 1 {
+        if memory.v != VERSION {
             return Err(format!(
-                "its hidden `folkmoot:memory` comment is of version {}, made by a newer folkmoot",
+                "its hidden `folkmoot:memory` comment is of version {}, made by another folkmoot",
                 memory.v
             ));
         }

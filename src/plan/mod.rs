@@ -17,9 +17,11 @@ pub mod memory;
 pub mod next;
 pub mod price;
 pub mod rest;
+pub mod roll;
 pub mod texts;
 pub mod turn;
 pub mod view;
+mod watch;
 pub mod world;
 
 pub use change::{Change, Effect, IssueKey, Push};

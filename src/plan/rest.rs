@@ -1,8 +1,9 @@
 //! Whether a session is at rest: nothing that it depends on has changed since everything was read, so its notes need not be read again.
 
-use super::memory::Memory;
-use super::world::World;
-use super::{labels, texts};
+use super::memory::{Memory, OpenVote, text};
+use super::world::{Issue, World};
+use super::{count, labels, roll, texts};
+use crate::ballot::rules::SelfVotes;
 use crate::session::{Session, Stage};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -21,13 +22,24 @@ const SETTLED: SignedDuration = SignedDuration::from_secs(60);
 /// Lists up to this length come whole with the first request.
 const PAGE: u64 = 100;
 
-/// Whether a session's clusters and notes can stay unread, because no change can follow from them now.
-pub fn at_rest(session: &Session, world: &World, now: Timestamp) -> bool {
+/// What of a session can stay unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing: changes may follow from all of it.
+    No,
+    /// Its notes: people vote, and the votes are others than at the last look.
+    Notes,
+    /// Its notes and votes: no change can follow from them now.
+    Whole,
+}
+
+/// What of a session can stay unread now.
+pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
     let Some(issue) = world.session_issue(&session.id) else {
-        return false;
+        return Rest::No;
     };
     let Ok(memory) = Memory::read(&issue.body) else {
-        return false;
+        return Rest::No;
     };
     let stages: Vec<Stage> = issue
         .labels
@@ -36,19 +48,31 @@ pub fn at_rest(session: &Session, world: &World, now: Timestamp) -> bool {
         .collect();
     // Set by hand, or half set by a run that was stopped.
     if stages.len() != 1 || stages.first().copied() != memory.stage() {
-        return false;
+        return Rest::No;
     }
+    let whole = |rests: bool| if rests { Rest::Whole } else { Rest::No };
     match (&memory.vote, &memory.report) {
         (Some(vote), None) => {
-            // People vote, and nothing is counted before its time.
             let mut schedule = session.schedule.clone();
             schedule.closed = vote.window.closes;
-            memory.closing.is_none()
+            // People vote, and nothing is counted before its time.
+            let waits = memory.closing.is_none()
                 && memory.stage() == Some(Stage::Voting)
                 && schedule.due_after(memory.clock, now).is_none()
+                && !decided(session, vote, now)
+                && !reminds(vote, now);
+            if !waits {
+                Rest::No
+            } else if unchanged(world, issue, vote) {
+                Rest::Whole
+            } else if vote.rules.self_votes == SelfVotes::Exclude {
+                Rest::No
+            } else {
+                Rest::Notes
+            }
         }
-        (Some(_), Some(report)) => {
-            // The report waits for people.
+        // The report waits for people.
+        (Some(_), Some(report)) => whole(
             memory.stage() == Some(Stage::Closed)
                 && world.governance.values().any(|governance| {
                     governance.repository.to_string() == report.repository
@@ -56,15 +80,72 @@ pub fn at_rest(session: &Session, world: &World, now: Timestamp) -> bool {
                             .pulls
                             .get(&session.id)
                             .is_some_and(|pull| !pull.merged && pull.number == report.number)
-                })
-        }
-        (None, _) => {
+                }),
+        ),
+        (None, _) => whole(
             session.schedule.due_after(memory.clock, now).is_none()
                 && memory.proposal.is_empty()
                 && memory.seen.is_some()
-                && memory.seen == seen(session, world, issue.number)
-        }
+                && memory.seen == seen(session, world, issue.number),
+        ),
     }
+}
+
+/// The clusters of a vote that is open and of which nothing is due, so that its votes alone are looked at.
+pub fn looked_at(session: &Session, world: &World, now: Timestamp) -> Vec<u64> {
+    let vote = world
+        .session_issue(&session.id)
+        .and_then(|issue| Memory::read(&issue.body).ok())
+        .and_then(|memory| memory.vote);
+    match (rest(session, world, now), vote) {
+        (Rest::Notes | Rest::Whole, Some(vote)) => vote.numbers(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether maintainers decided something of the vote that was not taken up yet.
+fn decided(session: &Session, vote: &OpenVote, now: Timestamp) -> bool {
+    let decisions = &session.decisions;
+    (decisions.cancelled.is_some() && vote.cancelled().is_none())
+        || decisions
+            .extended
+            .as_ref()
+            .is_some_and(|(until, _)| *until > vote.window.closes && now < vote.window.closes)
+        || roll::lists(session) != vote.lists
+}
+
+/// Whether people have to be reminded now.
+pub fn reminds(vote: &OpenVote, now: Timestamp) -> bool {
+    let open = vote.window.closes.duration_since(vote.window.opens);
+    let before = match vote.rules.remind_hours {
+        Some(hours) => SignedDuration::from_hours(i64::from(hours)),
+        None if open > SignedDuration::from_hours(48) => SignedDuration::from_hours(24),
+        None => SignedDuration::ZERO,
+    };
+    !vote.reminded
+        && before > SignedDuration::ZERO
+        && now < vote.window.closes
+        && vote.window.closes.duration_since(now) <= before
+}
+
+/// Whether the votes, and what is voted on, are as at the last look, as far as their numbers tell.
+fn unchanged(world: &World, issue: &Issue, vote: &OpenVote) -> bool {
+    let Some(last) = vote.watch.last() else {
+        return false;
+    };
+    let clusters = vote.clusters.iter().all(|voted| {
+        world.issues.get(&voted.number).is_some_and(|cluster| {
+            last.votes.get(&voted.number) == Some(&cluster.votes_total)
+                && (text(cluster) != voted.text) == last.edited.contains(&voted.number)
+        })
+    });
+    let ballots = last.ballots.is_none_or(|ballots| {
+        let casts = count::casts(issue, vote).len();
+        u64::try_from(casts).ok() == Some(ballots)
+            && u64::try_from(issue.comments.len()).ok() == Some(issue.comments_total)
+            && issue.comments_latest.is_none_or(|latest| latest <= last.at)
+    });
+    clusters && ballots
 }
 
 /// What a session depends on before its vote, as 16 hex digits: its files, and what its issues, its notes and its comments are and when they

@@ -6,7 +6,7 @@ use super::next::{Level, next};
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
 use super::{Change, MOST_WAVES};
-use crate::ballot::{Account, Vote};
+use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{RepositoryName, Session, Stage, read};
 use jiff::{SignedDuration, Timestamp};
@@ -55,6 +55,7 @@ fn person(id: u64) -> Person {
         id: Some(id),
         login: format!("p{id}"),
         machine: false,
+        created: None,
     }
 }
 
@@ -123,6 +124,7 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
                     body: idea(*index).to_owned(),
                     author: Some(person(u64::from(*index))),
                     written: now,
+                    edited: None,
                 });
             }
         }
@@ -181,6 +183,7 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
                 let account = Account {
                     id: *voter,
                     login: format!("p{voter}"),
+                    created: None,
                 };
                 if !issue
                     .votes
@@ -190,6 +193,7 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
                     issue.votes.push(Vote {
                         account: Some(account),
                         at: now,
+                        reaction: Some(Reaction::ThumbsUp),
                     });
                     issue.votes_total += 1;
                 }

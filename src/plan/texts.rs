@@ -1,6 +1,11 @@
 //! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
 
+mod voting;
+
+pub use voting::reminder;
+
 use super::change::{Change, IssueKey};
+use super::count::Count;
 use super::labels;
 use super::marker;
 use super::memory::Memory;
@@ -8,8 +13,8 @@ use super::view::{COPIED, Copied, Received, Standing, View};
 use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
 use crate::inert;
-use crate::report::chart::text_bar;
 use crate::report::render::{TemplateError, render};
+use crate::report::votes;
 use crate::report::write::{attribution, prose};
 use crate::session::{Attribution, NotesIn, Session, Stage};
 use jiff::Timestamp;
@@ -91,7 +96,7 @@ pub fn about(
         in_file: session.notes_in == NotesIn::File,
         rules: format!(
             "{} The vote is open from {} to {}.",
-            session.rules.sentences(),
+            session.rules.sentences(listed(session)),
             when(session, session.schedule.voting),
             when(session, session.schedule.closed)
         ),
@@ -105,6 +110,14 @@ pub fn about(
     Ok(render("announcement.md", template, &context)?
         .trim()
         .to_owned())
+}
+
+/// How many a file lists, where the roll is made from one: before the vote opens, that is all that is known.
+fn listed(session: &Session) -> Option<u64> {
+    let entries = &session.roll_file;
+    (!entries.is_empty() && session.rules.allow.is_empty() && session.rules.deny.is_empty())
+        .then(|| u64::try_from(entries.len()).ok())
+        .flatten()
 }
 
 /// The body of a session's issue that does not exist yet.
@@ -131,44 +144,21 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
         }
         Stage::Affinity => {
             lines.push(accounting(view));
-            let votable: Vec<u64> = view.votable().map(|cluster| cluster.issue.number).collect();
-            lines.extend(cluster_list(view, false, &|number| {
-                votable.contains(&number)
-            }));
-            lines.push(next("The vote opens", schedule.voting));
-        }
-        Stage::Voting => {
-            let rules = memory
-                .vote
-                .as_ref()
-                .map_or(&session.rules, |vote| &vote.rules);
-            let closes = memory
-                .vote
-                .as_ref()
-                .map_or(schedule.closed, |vote| vote.window.closes);
-            lines.push(format!(
-                "🗳️ The vote is open: give a 👍 to up to {} of these, until {}.",
-                rules.votes,
-                when(session, closes)
-            ));
-            let voted = memory
-                .vote
-                .as_ref()
-                .map(|vote| vote.clusters.as_slice())
-                .unwrap_or_default();
-            lines.extend(cluster_list(view, true, &|number| voted.contains(&number)));
-            if let Some(vote) = &memory.vote {
-                lines.push(format!(
-                    "<sub>Rules and roll are frozen; roll {}.</sub>",
-                    vote.roll.digest()
-                ));
+            lines.extend(cluster_list(view));
+            match &session.decisions.cancelled {
+                Some(why) => lines.push(format!(
+                    "The vote was cancelled before it opened: {}",
+                    inert::markdown(why)
+                )),
+                None => lines.push(next("The vote opens", schedule.voting)),
             }
         }
+        Stage::Voting => match &memory.vote {
+            Some(vote) => lines.extend(voting::lines(view, vote, tally)),
+            None => lines.push(next("The vote closes", schedule.closed)),
+        },
         Stage::Closed | Stage::Published => {
             lines.push(accounting(view));
-            if let Some(tally) = tally {
-                lines.push(result(tally));
-            }
             if let Some(digest) = &memory.tally {
                 lines.push(format!("<sub>tally.json {digest}</sub>"));
             }
@@ -186,55 +176,34 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
     lines.join("\n\n")
 }
 
-/// The table of the result, ranked.
-fn result(tally: &Tally) -> String {
-    let most = tally.standings.iter().map(|s| s.votes).max().unwrap_or(0);
-    let mut lines = vec![
-        "| Rank | Cluster | Votes | |".to_owned(),
-        "| ---: | --- | ---: | --- |".to_owned(),
-    ];
-    for standing in &tally.standings {
-        let name = inert::markdown(&standing.name);
-        let name = if standing.wins {
-            format!("**{name}** ★")
-        } else {
-            name
-        };
-        lines.push(format!(
-            "| {} | #{} {name} | {} | {} |",
-            standing.rank,
-            standing.cluster,
-            standing.votes,
-            text_bar(standing.votes, most, 20)
-        ));
-    }
-    lines.push(String::new());
-    lines.push(format!(
-        "★ chosen. {} voted.{}",
-        many(tally.voters, "person", "people"),
-        if tally.tie {
-            " Equal votes at the last place made more clusters win."
-        } else {
-            ""
-        }
-    ));
-    lines.join("\n")
+/// The state of a session whose vote was just counted.
+pub fn closed_status(view: &View<'_>, memory: &Memory, counted: &Count) -> String {
+    let status = status(view, memory, Stage::Closed, None);
+    let mut parts: Vec<&str> = status.split("\n\n").collect();
+    let table = votes::table(&counted.record, &counted.tally);
+    // Behind what became of the notes.
+    parts.insert(2.min(parts.len()), &table);
+    parts.join("\n\n")
 }
 
 /// The comment that tells the result to whoever follows the session, and keeps `tally.json` where the votes were cast.
-pub fn result_comment(tally: &Tally, json: &str) -> String {
-    let table = result(tally);
+pub fn result_comment(counted: &Count) -> String {
+    let (table, json) = (votes::table(&counted.record, &counted.tally), &counted.json);
+    let head = match counted.vote.cancelled() {
+        Some(_) => "The vote was cancelled; there is no result.",
+        None => "The vote is closed.",
+    };
     let kept = format!(
         "<details><summary>tally.json</summary>\n\n{FENCE}json\n{json}{FENCE}\n\n</details>\n"
     );
     // Thousands of ballots do not fit into a comment; then the report alone has them.
     if table.len() + kept.len() > LONGEST_LIST {
         return format!(
-            "The vote is closed.\n\n{table}\n\ntally.json ({}) is too long for a comment; the report will hold it.\n",
+            "{head}\n\n{table}\n\ntally.json ({}) is too long for a comment; the report will hold it.\n",
             record::digest(json)
         );
     }
-    format!("The vote is closed.\n\n{table}\n\n{kept}")
+    format!("{head}\n\n{table}\n\n{kept}")
 }
 
 /// `tally.json` from a comment of [`result_comment`], where its digest is the published one: then it does not matter who wrote the comment.
@@ -303,20 +272,13 @@ fn accounting(view: &View<'_>) -> String {
     )
 }
 
-/// The clusters, with the numbers of their issues where people have to go there.
-fn cluster_list(view: &View<'_>, numbered: bool, listed: &dyn Fn(u64) -> bool) -> Option<String> {
+/// The clusters.
+fn cluster_list(view: &View<'_>) -> Option<String> {
     let lines: Vec<String> = view
-        .clusters
-        .iter()
-        .filter(|cluster| listed(cluster.issue.number))
+        .votable()
         .map(|cluster| {
-            let number = if numbered {
-                format!("#{} ", cluster.issue.number)
-            } else {
-                String::new()
-            };
             format!(
-                "- {number}{} ({})",
+                "- {} ({})",
                 inert::markdown(&cluster.name),
                 many(
                     u64::try_from(view.notes_of(&cluster.label).len()).unwrap_or(u64::MAX),
@@ -361,14 +323,14 @@ pub fn cluster_body(view: &View<'_>, notes: &[&Received], members: usize) -> Str
     struct Context {
         session: String,
         session_url: String,
-        votes: u32,
+        how: String,
     }
     let session = view.session;
     let number = view.issue.map_or(0, |issue| issue.number);
     let context = Context {
         session: inert::markdown(&session.title),
         session_url: format!("{}/issues/{number}", view.world.url),
-        votes: session.rules.votes,
+        how: session.rules.how_here(),
     };
     let template = session
         .format

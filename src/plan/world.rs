@@ -4,7 +4,7 @@ use super::change::{Change, Effect};
 use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
-use crate::ballot::Vote;
+use crate::ballot::{RollSource, Vote};
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,8 @@ pub struct Person {
     pub login: String,
     /// Whether it is a bot, an organisation or a mannequin rather than a user.
     pub machine: bool,
+    /// When the account was made, where that is known.
+    pub created: Option<Timestamp>,
 }
 
 /// A comment on a session's issue.
@@ -45,6 +47,8 @@ pub struct Comment {
     pub author: Option<Person>,
     /// When.
     pub written: Timestamp,
+    /// When it was edited last, if ever.
+    pub edited: Option<Timestamp>,
 }
 
 /// An issue.
@@ -68,9 +72,9 @@ pub struct Issue {
     pub written: Timestamp,
     /// Names of its labels.
     pub labels: BTreeSet<String>,
-    /// Its 👍.
+    /// Its reactions.
     pub votes: Vec<Vote>,
-    /// How many 👍 there are.
+    /// How many reactions there are.
     pub votes_total: u64,
     /// Its comments; read for the issues of open sessions alone.
     pub comments: Vec<Comment>,
@@ -159,6 +163,10 @@ pub struct World {
     pub turn: Option<Turn>,
     /// Governance repositories that were read.
     pub governance: BTreeMap<RepositoryName, Governance>,
+    /// Rolls that were read: the ids on them, or in one sentence why they cannot be read.
+    pub rolls: Vec<(RollSource, Result<Vec<u64>, String>)>,
+    /// Logins that were looked up, folded: their ids, or none where there is no such person.
+    pub people: BTreeMap<String, Option<u64>>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -183,6 +191,8 @@ impl World {
             inbox: Newest::default(),
             turn: None,
             governance: BTreeMap::new(),
+            rolls: Vec::new(),
+            people: BTreeMap::new(),
             simulated: 0,
         }
     }
@@ -299,6 +309,7 @@ impl World {
                         body: body.clone(),
                         author: None,
                         written: self.read_at,
+                        edited: None,
                     });
                 }
             }
@@ -313,6 +324,18 @@ impl World {
             }
             (Change::FindReport { repository, .. }, Effect::Report(governance)) => {
                 self.governance.insert(repository.clone(), governance);
+            }
+            (Change::FindRoll { source }, Effect::Roll(roll)) => {
+                self.rolls.push((source.clone(), roll));
+            }
+            (Change::FindPeople { logins }, Effect::People(found)) => {
+                for login in logins {
+                    self.people.insert(fold(login), None);
+                }
+                let found = found
+                    .into_iter()
+                    .map(|(login, id)| (fold(&login), Some(id)));
+                self.people.extend(found);
             }
             (
                 Change::OpenPullRequest {
@@ -338,6 +361,8 @@ impl World {
         let id = format!("{SIMULATED_ID}{}", self.simulated);
         match change {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
+            Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
+            Change::FindPeople { .. } => Effect::People(Vec::new()),
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport { repository, .. } => Effect::Report(Governance {
@@ -358,6 +383,7 @@ impl World {
                     .map(|_| Vote {
                         account: None,
                         at: self.read_at,
+                        reaction: None,
                     })
                     .collect(),
                 total: *votes,

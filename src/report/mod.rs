@@ -5,11 +5,12 @@
 
 pub mod chart;
 pub mod render;
+pub mod votes;
 pub mod write;
 
 pub use write::{Report, compile};
 
-use crate::ballot::Tally;
+use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};
 use crate::session::{Attribution, Session};
 
@@ -42,6 +43,10 @@ pub struct Material<'m> {
     pub repository_url: &'m str,
     /// The number of the session's issue.
     pub issue: u64,
+    /// The count with everything it depends on.
+    pub record: &'m Record,
+    /// What was decided of the vote on the way, in words.
+    pub history: Vec<String>,
     /// Clusters by issue number.
     pub clusters: Vec<ClusterMaterial>,
     /// Notes in no cluster, on purpose.

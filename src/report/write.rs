@@ -2,8 +2,8 @@
 
 use super::chart::{Bar, Scheme, svg, text_bar};
 use super::render::{TemplateError, render};
-use super::{Material, NoteMaterial};
-use crate::ballot::{many, record};
+use super::{Material, NoteMaterial, votes};
+use crate::ballot::{Method, many, record};
 use crate::inert;
 use crate::session::Attribution;
 use serde::Serialize;
@@ -44,8 +44,11 @@ struct ClusterLines {
     rank: u64,
     name: String,
     wins: bool,
+    changed: bool,
     votes: u64,
     votes_word: &'static str,
+    cell: String,
+    in_room: Option<String>,
     bar: String,
     url: String,
     notes_count: usize,
@@ -68,7 +71,7 @@ struct Row {
 
 #[derive(Serialize)]
 struct Uncounted {
-    count: usize,
+    count: u64,
     votes_word: &'static str,
     reason: &'static str,
 }
@@ -96,8 +99,10 @@ struct Context {
     numbers: Numbers,
     chart_alt: String,
     clusters: Vec<ClusterLines>,
-    tie: bool,
-    winners: u32,
+    votes_head: &'static str,
+    room: bool,
+    verdict: String,
+    history: Vec<String>,
     parked: Vec<NoteLine>,
     objectives: Vec<String>,
     parts: Vec<PartLine>,
@@ -207,7 +212,8 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
 
 fn context(material: &Material<'_>, named: bool) -> Context {
     let session = material.session;
-    let tally = material.tally;
+    let (tally, record) = (material.tally, material.record);
+    let rules = &record.rules;
     let most = tally.standings.iter().map(|s| s.votes).max().unwrap_or(0);
     let clusters: Vec<ClusterLines> = tally
         .standings
@@ -216,7 +222,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
             let notes: Vec<NoteLine> = material
                 .clusters
                 .iter()
-                .filter(|cluster| cluster.number == standing.cluster)
+                .filter(|cluster| cluster.number == standing.item)
                 .flat_map(|cluster| &cluster.notes)
                 .map(|note| note_line(note, named))
                 .collect();
@@ -225,9 +231,23 @@ fn context(material: &Material<'_>, named: bool) -> Context {
                 name: inert::markdown(&standing.name),
                 wins: standing.wins,
                 votes: standing.votes,
-                votes_word: if standing.votes == 1 { "vote" } else { "votes" },
+                votes_word: match (rules.method, standing.votes) {
+                    (Method::Dots, 1) => "dot",
+                    (Method::Dots, _) => "dots",
+                    (_, 1) => "vote",
+                    _ => "votes",
+                },
+                changed: record
+                    .items
+                    .iter()
+                    .any(|item| item.number == standing.item && item.changed),
+                cell: votes::cell(rules, standing),
+                in_room: standing
+                    .in_room
+                    .as_ref()
+                    .map(|room| room.words(&rules.stages)),
                 bar: text_bar(standing.votes, most, 20),
-                url: format!("{}/issues/{}", material.repository_url, standing.cluster),
+                url: format!("{}/issues/{}", material.repository_url, standing.item),
                 notes_count: notes.len(),
                 notes_word: if notes.len() == 1 { "note" } else { "notes" },
                 notes,
@@ -239,7 +259,11 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         .iter()
         .map(|cluster| cluster.notes.len())
         .sum();
-    let votes = tally.standings.iter().map(|s| s.votes).sum();
+    let votes = tally
+        .ballots
+        .iter()
+        .map(|ballot| u64::try_from(ballot.counted().count()).unwrap_or(0))
+        .sum();
     let numbers = Numbers {
         received: placed + material.merged.len() + material.parked.len() + material.refused.len(),
         placed,
@@ -274,8 +298,22 @@ fn context(material: &Material<'_>, named: bool) -> Context {
             many(tally.voters, "person", "people"),
             many(votes, "vote that counts", "votes that count")
         ),
-        if chosen.is_empty() {
-            "No cluster was chosen: nobody voted".to_owned()
+        if let Some(why) = record.cancelled() {
+            format!(
+                "The vote was cancelled, so no cluster was chosen: {}",
+                inert::markdown(why)
+            )
+        } else if chosen.is_empty() {
+            let why = if tally.quorum.is_some_and(|quorum| !quorum.reached) {
+                "the quorum was not reached"
+            } else if tally.voters == 0 {
+                "nobody voted"
+            } else if tally.tie.is_empty() {
+                "none has what the rules ask for"
+            } else {
+                "a run-off decides"
+            };
+            format!("No cluster was chosen: {why}")
         } else {
             let word = if material.draft.is_some() {
                 "Ahead so far"
@@ -317,8 +355,10 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         numbers,
         chart_alt,
         clusters,
-        tie: tally.tie,
-        winners: session.rules.winners,
+        votes_head: votes::head(rules),
+        room: rules.in_room.is_some(),
+        verdict: votes::sentences(record, tally).join(" "),
+        history: material.history.clone(),
         parked: material
             .parked
             .iter()
@@ -385,18 +425,9 @@ fn note_line(note: &NoteMaterial, named: bool) -> NoteLine {
 
 /// Votes that do not count, by reason.
 fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
-    let mut counts = BTreeMap::new();
-    for choice in material
+    material
         .tally
-        .ballots
-        .iter()
-        .flat_map(|ballot| &ballot.choices)
-    {
-        if let Some(why) = choice.uncounted {
-            *counts.entry(why).or_insert(0) += 1;
-        }
-    }
-    counts
+        .uncounted()
         .into_iter()
         .map(|(why, count)| Uncounted {
             count,

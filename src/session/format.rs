@@ -1,8 +1,9 @@
 //! Formats: the reusable kinds of session, as data. The built-in ones are embedded in the binary.
 
 use super::fill::{self, Use};
+use super::vote;
 use super::walk::Walk;
-use crate::ballot::{Method, RollKind, Rules};
+use crate::ballot::Rules;
 use crate::fault::{Fault, Place, Source};
 use crate::yaml::{self, Node};
 use jiff::SignedDuration;
@@ -228,7 +229,7 @@ fn read(
     }
     let mut rules = Rules::default();
     if let Some(node) = map.get("vote") {
-        read_rules(walk, node, &mut rules);
+        vote::rules(walk, node, vote::By::Format, &mut rules);
     }
     Some(Format {
         name: name?,
@@ -321,33 +322,6 @@ fn begins_of(text: &str, parts: usize) -> Option<Begins> {
 fn part_index(number: &str, parts: usize) -> Option<usize> {
     let number: usize = number.parse().ok()?;
     (1..=parts).contains(&number).then(|| number - 1)
-}
-
-/// Reads a `vote:` mapping over the rules that hold so far (the format's, then the session's).
-pub fn read_rules(walk: &mut Walk, node: &Node, rules: &mut Rules) {
-    let Some(map) = walk.map(node, "`vote`", &["method", "votes", "winners", "roll"]) else {
-        return;
-    };
-    if let Some(node) = map.get("method") {
-        rules.method = walk
-            .word(node, "method", &[("top", Method::Top)])
-            .unwrap_or(rules.method);
-    }
-    if let Some(node) = map.get("votes") {
-        rules.votes = walk.number(node, "votes", 1..101).unwrap_or(rules.votes);
-    }
-    if let Some(node) = map.get("winners") {
-        rules.winners = walk
-            .number(node, "winners", 1..101)
-            .unwrap_or(rules.winners);
-    }
-    if let Some(node) = map.get("roll") {
-        let kinds = [
-            ("everyone", RollKind::Everyone),
-            ("participants", RollKind::Participants),
-        ];
-        rules.roll = walk.word(node, "roll", &kinds).unwrap_or(rules.roll);
-    }
 }
 
 #[cfg(test)]

@@ -3,16 +3,18 @@
 //! In: texts of files (whoever calls has read them). Out: [`Session`] values, or every [`crate::fault::Fault`] of the files at
 //! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
 
+pub mod beside;
 pub mod fill;
 pub mod format;
 pub mod read;
 pub mod schedule;
+pub mod vote;
 pub mod walk;
 
 pub use format::{Format, Part};
 pub use schedule::Schedule;
 
-use crate::ballot::Rules;
+use crate::ballot::{Entry, RoomFile, Rules};
 use crate::notes::Note;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -226,6 +228,23 @@ pub struct Session {
     pub notes: Vec<Note>,
     /// Where notes are kept.
     pub notes_in: NotesIn,
+    /// The entries of the file that the roll is made from, each with its line.
+    pub roll_file: Vec<(usize, Entry)>,
+    /// Votes in the room, as the files beside it say.
+    pub room: RoomFile,
+    /// People in the room who raised their hands.
+    pub people: Option<u64>,
+    /// What was decided of its vote on the way.
+    pub decisions: Decisions,
+}
+
+/// What maintainers decide of a vote on the way, each with its reason: by a change to the session file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decisions {
+    /// It closes later.
+    pub extended: Option<(Timestamp, String)>,
+    /// There will be no result.
+    pub cancelled: Option<String>,
 }
 
 impl Session {

@@ -1,5 +1,6 @@
 //! Reading `session.yml`: every fault at once, each with its place and its cure.
 
+mod decisions;
 mod times;
 mod values;
 
@@ -9,9 +10,11 @@ mod tests;
 use super::fill;
 use super::format::{self, Format};
 use super::schedule::Schedule;
+use super::vote;
 use super::walk::{Map, Walk};
-use super::{Attribution, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
-use crate::ballot::RollKind;
+use super::{Attribution, Decisions, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
+use crate::ballot::rules::SelfVotes;
+use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
 use crate::yaml::{self, Node, Value};
@@ -146,9 +149,16 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         .as_ref()
         .map(|format| format.rules.clone())
         .unwrap_or_default();
-    if let Some(node) = map.get("vote") {
-        format::read_rules(walk, node, &mut rules);
-    }
+    let ballot = map
+        .get("vote")
+        .and_then(|node| vote::rules(walk, node, vote::By::Session, &mut rules));
+    vote::fits(walk, ballot.as_ref(), map.get("format"), &mut rules);
+    let people = ballot
+        .as_ref()
+        .and_then(|ballot| vote::people(walk, ballot));
+    let decisions = ballot.as_ref().map_or_else(Decisions::default, |ballot| {
+        decisions::read(walk, ballot, date, timezone.as_ref())
+    });
     let attribution = match map.get("attribution") {
         Some(node) => walk.word(
             node,
@@ -161,22 +171,20 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         // Silence is not consent.
         None => Some(Attribution::ChathamHouse),
     };
-    if rules.roll == RollKind::Participants && attribution == Some(Attribution::ChathamHouse) {
-        let roll = map.get("vote").and_then(|node| match &node.value {
-            Value::Mapping(entries) => entries.iter().find(|(key, _)| key.name == "roll"),
-            _ => None,
-        });
-        let place = roll.map(|(_, node)| node).or_else(|| map.get("format"));
-        walk.fault(
-            place.map_or(0..0, |node| node.span.clone()),
-            "`roll: participants` cannot keep the Chatham House Rule: the roll is published, and it says who wrote notes",
-            "write `roll: everyone`, or `attribution: named` if the participants agree",
-        );
-    }
+    private_roll(walk, &map, ballot.as_ref(), &rules.roll, attribution);
     let notes_in = match map.get("notes") {
         Some(node) => notes_in(walk, node),
         None => Some(NotesIn::Issues),
     };
+    if rules.self_votes == SelfVotes::Exclude && notes_in == Some(NotesIn::File) {
+        let node = ballot.as_ref().and_then(|ballot| ballot.get("self-votes"));
+        let place = node.or(map.get("format"));
+        walk.fault(
+            place.map_or(0..0, |node| node.span.clone()),
+            "nobody can tell whose notes they are: notes in a file have no accounts",
+            "write `self-votes: count`, or leave out `notes: {in: file}`",
+        );
+    }
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
@@ -207,7 +215,37 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         folder: folder.to_owned(),
         notes,
         notes_in: notes_in?,
+        roll_file: Vec::new(),
+        room: RoomFile::default(),
+        people,
+        decisions,
     })
+}
+
+/// A roll that the session's issue would publish names, in a session that keeps names private.
+fn private_roll(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    ballot: Option<&Map<'_>>,
+    roll: &RollSource,
+    attribution: Option<Attribution>,
+) {
+    let who = match roll {
+        RollSource::Everyone | RollSource::File { .. } => return,
+        RollSource::Participants => "who wrote notes",
+        RollSource::Collaborators => "who collaborates",
+        RollSource::Organization { .. } => "who is a member",
+        RollSource::Team { .. } => "who is in the team",
+    };
+    if attribution != Some(Attribution::ChathamHouse) {
+        return;
+    }
+    let node = ballot.and_then(|ballot| ballot.get("roll"));
+    walk.fault(
+        node.or(map.get("format")).map_or(0..0, |node| node.span.clone()),
+        format!("such a roll cannot keep the Chatham House Rule: it is frozen in the session’s issue, and says {who}"),
+        "write `roll: everyone`, list the voters in a `file` of the repository, or write `attribution: named` if they agree",
+    );
 }
 
 /// `notes:`.

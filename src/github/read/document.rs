@@ -138,7 +138,9 @@ pub(super) fn document(
     page: u32,
 ) -> (String, Value) {
     let mut draft = Draft::default();
-    let issues = next.iter().any(|next| matches!(next, Next::Issues(_)));
+    let issues = next
+        .iter()
+        .any(|next| !matches!(next, Next::Votes { .. } | Next::Comments { .. }));
     if head.is_some() || issues {
         draft.variable("owner", "String!", json!(repository.owner));
         draft.variable("name", "String!", json!(repository.name));
@@ -167,11 +169,22 @@ pub(super) fn document(
     for (index, next) in next.iter().enumerate() {
         match next {
             Next::Issues(connection) => draft.connection(index, connection),
+            Next::Cluster(number) | Next::Session(number) => {
+                let parts = match next {
+                    Next::Session(_) => "SessionParts",
+                    _ => "IssueParts",
+                };
+                let _ = writeln!(
+                    draft.inner,
+                    "    q{index}: issue(number: $q{index}) {{ ...{parts} }}"
+                );
+                draft.variable(&format!("q{index}"), "Int!", json!(number));
+            }
             Next::Votes { id, after, .. } => draft.more(
                 index,
                 id,
                 after,
-                "reactions(first: 100, after: $, content: THUMBS_UP) { ...VoteParts }",
+                "reactions(first: 100, after: $) { ...VoteParts }",
             ),
             Next::Comments { id, after, .. } => draft.more(
                 index,

@@ -14,7 +14,7 @@ use super::find;
 use super::permission::{Need, forbidden};
 use super::token::Kind as TokenKind;
 use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
-use crate::plan::rest::{self, Newest};
+use crate::plan::rest::{self, Newest, Rest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
 use crate::plan::{World, labels};
@@ -90,6 +90,10 @@ enum Next {
         id: String,
         after: String,
     },
+    /// A cluster by its number.
+    Cluster(u64),
+    /// A session's issue by its number.
+    Session(u64),
 }
 
 /// What the first request told, and what is still to be read.
@@ -206,13 +210,25 @@ impl Client {
                 .filter(|session| world.session_issue(&session.id).is_some())
                 .map(|session| Connection::next(Kind::Of(session.id.clone()))),
         );
-        let at_rest: BTreeSet<SessionId> = sessions
+        if depth == Depth::Due {
+            // Behind a hundred notes, or more: votes are looked at without reading those.
+            let numbers = sessions
+                .iter()
+                .flat_map(|session| rest::looked_at(session, &world, now))
+                .filter(|number| !world.issues.contains_key(number));
+            let clusters: Vec<Next> = numbers.map(Next::Cluster).collect();
+            for some in chunks(clusters, MOST_LISTS) {
+                next.extend(self.clusters(&mut world, some).await?);
+            }
+        }
+        let rests: BTreeMap<SessionId, Rest> = sessions
             .iter()
-            .filter(|session| depth == Depth::Due && rest::at_rest(session, &world, now))
-            .map(|session| session.id.clone())
+            .filter(|_| depth == Depth::Due)
+            .map(|session| (session.id.clone(), rest::rest(session, &world, now)))
             .collect();
         let busy = sessions.iter().any(|session| {
-            !at_rest.contains(&session.id) && world.session_issue(&session.id).is_some()
+            rests.get(&session.id).is_none_or(|rest| *rest == Rest::No)
+                && world.session_issue(&session.id).is_some()
         });
         let unknown = sessions.iter().any(|session| {
             session.schedule.announced <= now
@@ -225,7 +241,7 @@ impl Client {
             let mut later = Vec::new();
             let (mut connections, mut lists) = (0, 0);
             for next in round {
-                if !wanted(&mut world, &next, depth, &at_rest, busy, unknown) {
+                if !wanted(&mut world, &next, depth, &rests, busy, unknown) {
                     continue;
                 }
                 let full = match &next {
@@ -264,6 +280,48 @@ impl Client {
         take::pages(world, next, &data)
     }
 
+    /// Reads what a vote was held on, by the numbers of issues: the session's with its comments, and each cluster with its votes. One that
+    /// is gone is left out.
+    ///
+    /// # Errors
+    /// Where something cannot be read.
+    pub async fn read_vote(
+        &self,
+        repository: &RepositoryName,
+        session: u64,
+        clusters: &[u64],
+        now: Timestamp,
+    ) -> Result<World, GithubError> {
+        let mut world = World::empty(repository.clone(), String::new(), String::new(), now);
+        let mut next = vec![Next::Session(session)];
+        next.extend(clusters.iter().copied().map(Next::Cluster));
+        let mut left = Vec::new();
+        for some in chunks(next, MOST_LISTS) {
+            left.extend(self.clusters(&mut world, some).await?);
+        }
+        while !left.is_empty() {
+            let later = left.split_off(left.len().min(MOST_LISTS));
+            left = self.follow(&mut world, left).await?;
+            left.extend(later);
+        }
+        Ok(world)
+    }
+
+    /// Reads clusters by their numbers; one that is gone is left out. What then is left to read.
+    async fn clusters(&self, world: &mut World, next: Vec<Next>) -> Result<Vec<Next>, GithubError> {
+        let repository = world.repository.clone();
+        let mut answer = self
+            .pages(WHAT, |page| document(&repository, None, &next, page))
+            .await?;
+        answer.errors.retain(|error| {
+            let field = error.path.as_ref().and_then(|path| path.get(1)?.as_str());
+            error.kind.as_deref() != Some("NOT_FOUND")
+                || field.is_none_or(|field| !field.starts_with('q'))
+        });
+        let data = whole(answer, &repository, self.kind())?;
+        take::pages(world, next, &data)
+    }
+
     /// Reads the votes that had no room beside those of issues that were just locked.
     ///
     /// # Errors
@@ -287,6 +345,15 @@ impl Client {
         }
         Ok(())
     }
+}
+
+fn chunks(mut list: Vec<Next>, size: usize) -> Vec<Vec<Next>> {
+    let mut chunks = Vec::new();
+    while !list.is_empty() {
+        let rest = list.split_off(list.len().min(size));
+        chunks.push(std::mem::replace(&mut list, rest));
+    }
+    chunks
 }
 
 pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {

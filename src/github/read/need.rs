@@ -1,20 +1,22 @@
 //! Which pages anything depends on.
 
 use super::{Depth, Kind, Next};
+use crate::plan::rest::Rest;
 use crate::plan::world::Issue;
 use crate::plan::{Memory, World, labels};
 use crate::session::SessionId;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Whether anything depends on a page. Of a session at rest that has more pages than were read, the world learns that.
 pub(super) fn wanted(
     world: &mut World,
     next: &Next,
     depth: Depth,
-    at_rest: &BTreeSet<SessionId>,
+    rests: &BTreeMap<SessionId, Rest>,
     busy: bool,
     unknown: bool,
 ) -> bool {
+    let rest = |id: &SessionId| rests.get(id).copied().unwrap_or(Rest::No);
     match next {
         Next::Issues(connection) => match &connection.kind {
             Kind::Sessions => true,
@@ -22,23 +24,24 @@ pub(super) fn wanted(
             Kind::Finished => connection.after.is_none() || unknown,
             Kind::Inbox => depth == Depth::Whole || busy || connection.after.is_none(),
             Kind::Of(id) if over(world, id) => false,
-            Kind::Of(id) if at_rest.contains(id) => {
+            Kind::Of(id) if rest(id) != Rest::No => {
                 world.unread.insert(id.clone());
                 false
             }
             Kind::Of(_) => true,
         },
+        Next::Cluster(_) | Next::Session(_) => true,
+        // Votes are read where they are counted, or others than at the last look.
         Next::Votes { number, .. } => {
-            // Votes count once nobody can change them any more.
             depth == Depth::Whole
-                || world
-                    .issues
-                    .get(number)
-                    .is_some_and(|issue| issue.locked && counting(world, issue))
+                || world.issues.get(number).is_some_and(|issue| {
+                    counting(world, issue)
+                        && session_of(issue).is_some_and(|id| rest(&id) != Rest::Whole)
+                })
         }
         Next::Comments { number, .. } => {
             let id = world.issues.get(number).and_then(session_of);
-            let rests = id.as_ref().is_some_and(|id| at_rest.contains(id));
+            let rests = id.as_ref().is_some_and(|id| rest(id) == Rest::Whole);
             if rests && let Some(id) = id {
                 world.unread.insert(id);
             }
@@ -47,8 +50,7 @@ pub(super) fn wanted(
     }
 }
 
-/// Whether the votes on a locked issue may be counted now: its session's vote was opened, and no report is out. A facilitator may have locked
-/// it before the vote ends.
+/// Whether the votes on an issue may be counted now: its session's vote was opened, and no report is out.
 fn counting(world: &World, issue: &Issue) -> bool {
     session_of(issue)
         .and_then(|id| world.session_issue(&id))

@@ -34,6 +34,16 @@ pub(super) fn pages(
                     .unwrap_or_default();
                 issues(world, connection, page, &mut left)?;
             }
+            Next::Cluster(_) | Next::Session(_) => {
+                let node = data
+                    .get("repository")
+                    .and_then(|found| found.get(format!("q{index}")))
+                    .cloned()
+                    .unwrap_or_default();
+                if let Some(node) = parse::<Option<IssueNode>>(WHAT, node)? {
+                    take(world, node, &mut left);
+                }
+            }
             Next::Votes { number, id, .. } => {
                 let page: Page<ReactionNode> = parse("reading votes", list("reactions"))?;
                 if let Some(after) = more(&page.page_info) {

@@ -156,8 +156,8 @@ fn what_may_be_null_may_be_null() {
         "createdAt": "2026-03-31T14:30:00Z", "author": null, "labels": null,
     });
     node["reactions"] = page(vec![
-        json!({ "createdAt": "2026-03-31T14:30:00Z", "user": null }),
-        json!({ "createdAt": "2026-03-31T14:30:00Z", "user": { "login": "ada", "databaseId": null } }),
+        json!({ "content": "THUMBS_UP", "createdAt": "2026-03-31T14:30:00Z", "user": null }),
+        json!({ "content": "A_NEW_ONE", "createdAt": "2026-03-31T14:30:00Z", "user": { "login": "ada", "databaseId": null } }),
         Value::Null,
     ]);
     node["comments"] = page(vec![

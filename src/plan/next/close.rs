@@ -1,9 +1,9 @@
 //! From the close of the vote to the published report.
 
 use super::{Desk, EDITED, Level};
-use crate::ballot::record;
+use crate::ballot::record::{self, Record};
 use crate::plan::change::{Change, Push};
-use crate::plan::count::{self, Count};
+use crate::plan::count::{self, Count, Seen};
 use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
 use crate::plan::world::{Issue, Pull};
 use crate::plan::{marker, texts};
@@ -24,7 +24,7 @@ fn locks(voted: &[&Issue]) -> Vec<Change> {
 
 /// The comment with the result, unless it is there.
 fn result(issue: &Issue, counted: &Count) -> Option<Change> {
-    let body = texts::result_comment(&counted.tally, &counted.json);
+    let body = texts::result_comment(counted);
     let there = issue
         .comments
         .iter()
@@ -60,6 +60,13 @@ impl Desk<'_> {
         if memory.tally.is_none() {
             let Some(closing) = memory.closing.clone() else {
                 let at = self.now;
+                if let (Ok(seen), Some(vote)) =
+                    (Seen::of(&self.view, issue, &vote), memory.vote.as_mut())
+                    && let Some(line) = seen.look(vote, vote.watch.last(), at)
+                {
+                    vote.vanished += line.gone();
+                    vote.watch.push(line);
+                }
                 memory.closing = Some(Closing {
                     at,
                     votes: voted
@@ -89,7 +96,7 @@ impl Desk<'_> {
             let mut changes = Vec::new();
             changes.extend(result(issue, &counted));
             memory.tally = Some(digest);
-            changes.extend(self.settle(issue, memory, Stage::Closed, Some(&counted.tally)));
+            changes.extend(self.settle_closed(issue, memory, &counted));
             return changes;
         }
         self.publish(issue, memory, &vote)
@@ -121,10 +128,11 @@ impl Desk<'_> {
     ) -> Option<Count> {
         let digest = memory.tally.as_deref()?;
         if let Some(json) = texts::kept_tally(&issue.comments, digest)
-            && let Some(tally) = record::read(&json)
+            && let Ok(record) = Record::read(&json)
         {
             return Some(Count {
-                tally,
+                tally: record.tally(),
+                record,
                 json,
                 vote: count::ended(vote, closing),
                 issue: issue.number,

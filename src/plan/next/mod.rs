@@ -3,6 +3,7 @@
 mod close;
 mod open;
 mod settle;
+mod voting;
 
 use super::change::{Change, IssueKey};
 use super::group;
@@ -62,6 +63,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
+    let mut looks: Vec<Change> = Vec::new();
     let mut blocks: Vec<Vec<Change>> = Vec::new();
     for session in sessions {
         if world.failed.contains(&session.id) {
@@ -72,6 +74,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         let changes = desk.next();
         let changes = desk.fused(changes, &homes);
         wanted.extend(desk.labels);
+        looks.extend(desk.looks);
         if let Some((repository, branch)) = desk.lookup {
             lookups
                 .entry(repository)
@@ -99,6 +102,8 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     }
     // Labels come before what carries them, and one look at a governance repository serves all sessions.
     let mut first = label_changes(world, &wanted);
+    looks.dedup();
+    first.extend(looks);
     first.extend(
         lookups
             .into_iter()
@@ -139,6 +144,8 @@ struct Desk<'w> {
     labels: BTreeSet<String>,
     /// Governance repository and branch to look at.
     lookup: Option<(RepositoryName, String)>,
+    /// Rolls and accounts to look at.
+    looks: Vec<Change>,
 }
 
 impl<'w> Desk<'w> {
@@ -149,6 +156,7 @@ impl<'w> Desk<'w> {
             notices: Vec::new(),
             labels: BTreeSet::new(),
             lookup: None,
+            looks: Vec::new(),
         }
     }
 
@@ -181,6 +189,7 @@ impl<'w> Desk<'w> {
             let fusible = !changes.is_empty()
                 && self.labels.is_empty()
                 && self.lookup.is_none()
+                && self.looks.is_empty()
                 && changes.iter().all(|change| match change {
                     Change::CreateIssue { key, .. } => !matches!(key, IssueKey::Session(_)),
                     other => other.is_plain_update(),
@@ -199,6 +208,7 @@ impl<'w> Desk<'w> {
                 && !self.commits(&more)
                 && desk.labels.is_empty()
                 && desk.lookup.is_none()
+                && desk.looks.is_empty()
                 && more
                     .iter()
                     .all(|change| change.is_plain_update() && !change.is_simulated());
@@ -288,7 +298,11 @@ impl Desk<'_> {
         };
         if self.view.world.unread.contains(&self.view.session.id) {
             self.at_rest(&memory);
-            return Vec::new();
+            // Nothing depends on its notes now; votes do not wait for them.
+            return match known {
+                Stage::Voting => self.voting(issue, memory),
+                _ => Vec::new(),
+            };
         }
         let rows = memory.vote.as_ref().and_then(|vote| vote.rows.as_ref());
         if rows.is_some_and(|rows| rows.late(&self.view.session.notes).is_none()) {
@@ -303,6 +317,9 @@ impl Desk<'_> {
         }
         if known == Stage::Published {
             return self.tidy_up(issue);
+        }
+        if !self.decide(&mut memory) {
+            return Vec::new();
         }
         let stage = self.due_stage(issue, known, &mut memory);
         if stage >= Stage::Notes && memory.vote.is_none() {
@@ -328,11 +345,17 @@ impl Desk<'_> {
         if stage >= Stage::Voting && memory.vote.is_none() && !self.open_vote(&mut memory) {
             // The vote cannot open: stay where notes are grouped until somebody has looked. The clock has not been obeyed.
             memory.clock = self.known_clock();
+            if !self.looks.is_empty() {
+                return Vec::new();
+            }
             return self.settle(issue, memory, Stage::Affinity, None);
+        }
+        if stage == Stage::Voting && memory.vote.is_some() {
+            return self.voting(issue, memory);
         }
         if stage < Stage::Closed {
             let changes = self.settle(issue, memory.clone(), stage, None);
-            if !changes.is_empty() || memory.vote.is_some() {
+            if !changes.is_empty() {
                 return changes;
             }
             // Everything was read and nothing is left to do: remembered, so that the next run need not read it all again.

@@ -1,17 +1,14 @@
 //! From announcement to the open vote: the session's issue, its stage, notes into clusters, the frozen rules and roll.
 
 use super::{Desk, Level};
-use crate::ballot::{Roll, RollKind, Window};
-use crate::notes::Author;
+use crate::ballot::{Window, record};
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
-use crate::plan::memory::{Memory, OpenVote, Rows};
-use crate::plan::view::Standing;
+use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
-use crate::plan::{labels, texts};
+use crate::plan::{labels, roll, texts};
 use crate::session::Stage;
-use jiff::Timestamp;
-use std::collections::BTreeSet;
+use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
 pub(super) const LONGEST_BODY: usize = 65_000;
@@ -103,17 +100,18 @@ impl Desk<'_> {
             );
             stage = known;
         }
-        // Once the first snapshot is taken there is no way back.
-        if memory.closing.is_some() {
+        // Once the first snapshot is taken there is no way back, nor from a cancellation.
+        let cancelled = memory.vote.as_ref().and_then(OpenVote::cancelled).is_some();
+        if memory.closing.is_some() || cancelled {
             stage = stage.max(Stage::Closed);
         }
         let mut schedule = self.view.session.schedule.clone();
         if let Some(vote) = &memory.vote {
-            if schedule.closed != vote.window.closes {
+            if schedule.closed != vote.first_closes() {
                 self.notice(
                     Level::Warning,
                     format!(
-                        "the vote closes at {}, as it was when it opened; the other time in session.yml is not used",
+                        "the vote closes at {}; the other time in session.yml is not used. Write `extended: {{until: …, why: …}}` under `vote` to close it later",
                         texts::when(self.view.session, vote.window.closes)
                     ),
                 );
@@ -239,40 +237,97 @@ impl Desk<'_> {
             );
             return false;
         }
-        let roll = match session.rules.roll {
-            RollKind::Everyone => Roll::Everyone,
-            RollKind::Participants => {
-                let ids: BTreeSet<u64> = self
-                    .view
-                    .notes
-                    .iter()
-                    .filter(|received| !matches!(received.standing, Standing::Refused(_)))
-                    .filter_map(|received| match &received.note.author {
-                        Some(Author::Account { id, .. }) => Some(*id),
-                        _ => None,
-                    })
-                    .collect();
-                if ids.is_empty() {
-                    self.notice(
-                        Level::NoResult,
-                        "the vote cannot open: its roll is `participants`, and no note has an account as its author. Set `roll: everyone`",
-                    );
-                    return false;
-                }
-                Roll::Accounts(ids.into_iter().collect())
+        if let Some(why) = &session.decisions.cancelled {
+            self.notice(
+                Level::Note,
+                format!(
+                    "the vote does not open: session.yml cancels it ({})",
+                    crate::inert::line(why)
+                ),
+            );
+            return false;
+        }
+        let looks = roll::looks(session, self.view.world, false);
+        if !looks.is_empty() {
+            self.looks.extend(looks);
+            return false;
+        }
+        let resolved = match roll::resolve(&self.view) {
+            Ok(resolved) => resolved,
+            Err(why) => {
+                self.notice(Level::NoResult, format!("the vote cannot open: {why}"));
+                return false;
             }
         };
-        memory.vote = Some(OpenVote {
+        let window = Window {
+            // A facilitator may open it before its time; a run that comes late opens it as of its time.
+            opens: schedule.voting.min(self.now),
+            closes: schedule.closed,
+        };
+        let mut roll = resolved.roll;
+        if let Some(days) = session.rules.minimum_age_days {
+            let age = SignedDuration::from_hours(24 * i64::from(days));
+            roll.born_before = window.opens.checked_sub(age).ok();
+        }
+        if !resolved.unresolved.is_empty() {
+            self.notice(
+                Level::Note,
+                format!(
+                    "no person’s account, so not on the roll: {}",
+                    resolved.unresolved.join(", ")
+                ),
+            );
+        }
+        let world = self.view.world;
+        let clusters: Vec<Voted> = self
+            .view
+            .votable()
+            .map(|cluster| Voted {
+                number: cluster.issue.number,
+                text: text(cluster.issue),
+                notes: u64::try_from(self.view.notes_of(&cluster.label).len()).unwrap_or(u64::MAX),
+            })
+            .collect();
+        // Of what is fixed now, so that nobody can choose it, and anybody can draw.
+        let texts: Vec<&str> = clusters.iter().map(|voted| voted.text.as_str()).collect();
+        let seed = record::digest(&format!(
+            "{}\n{}\n{}\n{}\n{}\n{}\n",
+            world.repository,
+            session.id,
+            roll.digest(),
+            window.opens,
+            window.closes,
+            texts.join("\n")
+        ));
+        let vote = OpenVote {
             rules: session.rules.clone(),
             roll,
-            window: Window {
-                // A facilitator may open it before its time; a run that comes late opens it as of its time.
-                opens: schedule.voting.min(self.now),
-                closes: schedule.closed,
-            },
-            clusters: votable,
+            lists: roll::lists(session),
+            allowed: resolved.allowed,
+            unresolved: resolved.unresolved,
+            window,
+            seed: seed.trim_start_matches("sha256:").to_owned(),
+            clusters,
+            history: Vec::new(),
+            watch: Vec::new(),
+            vanished: 0,
+            reminded: false,
             rows: self.view.kept().then(|| Rows::of(&session.notes)),
-        });
+        };
+        let mut keep = memory.clone();
+        keep.vote = Some(vote.clone());
+        let body = self.view.issue.map_or("", |issue| issue.body.as_str());
+        if keep.put(body).chars().count() > LONGEST_BODY {
+            self.notice(
+                Level::NoResult,
+                format!(
+                    "the vote cannot open: its roll of {} accounts does not fit into the session’s issue, where it is frozen. Some 5,000 do; use `roll: everyone` with a `minimum-age`",
+                    vote.roll.accounts.as_ref().map_or(0, Vec::len)
+                ),
+            );
+            return false;
+        }
+        memory.vote = Some(vote);
         true
     }
 }

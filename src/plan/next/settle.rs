@@ -3,6 +3,7 @@
 use super::{Desk, Level};
 use crate::ballot::Tally;
 use crate::plan::change::Change;
+use crate::plan::count::Count;
 use crate::plan::memory::Memory;
 use crate::plan::world::Issue;
 use crate::plan::{kept, marker, texts};
@@ -18,8 +19,18 @@ impl Desk<'_> {
         tally: Option<&Tally>,
     ) -> Vec<Change> {
         memory.stage = stage.word().to_owned();
-        let status = texts::status(&self.view, &memory, stage, tally);
-        let mut body = marker::put_region(&issue.body, texts::STATUS, &status);
+        let open = matches!(&self.view.memory, Some(Ok(known)) if known.vote.is_some());
+        // What was not read this time is not told anew.
+        let kept = (open && stage == Stage::Voting && tally.is_none())
+            .then(|| marker::find_region(&issue.body, texts::STATUS))
+            .flatten();
+        let mut body = match kept {
+            Some(_) => issue.body.clone(),
+            None => {
+                let status = texts::status(&self.view, &memory, stage, tally);
+                marker::put_region(&issue.body, texts::STATUS, &status)
+            }
+        };
         // Once the vote is open its rules are frozen, and so is the text that states them.
         if memory.vote.is_none() {
             match texts::about(self.view.session, self.view.world, self.view.attribution) {
@@ -33,6 +44,19 @@ impl Desk<'_> {
             changes.extend(self.note_lists());
         }
         changes
+    }
+
+    /// The same for a vote that was just counted.
+    pub(super) fn settle_closed(
+        &mut self,
+        issue: &Issue,
+        mut memory: Memory,
+        counted: &Count,
+    ) -> Vec<Change> {
+        memory.stage = Stage::Closed.word().to_owned();
+        let status = texts::closed_status(&self.view, &memory, counted);
+        let body = marker::put_region(&issue.body, texts::STATUS, &status);
+        self.update(issue, &memory, Stage::Closed, body)
     }
 
     /// The same for a session whose result is published: everything but the last line of its status stays.

@@ -142,7 +142,7 @@ pub(super) fn starts(
 
 /// A time as it is written under `schedule:`.
 #[derive(Debug, Clone, Copy)]
-enum Moment {
+pub(super) enum Moment {
     /// On the session's day.
     Clock(Time),
     /// On a day of its own.
@@ -175,7 +175,7 @@ pub(super) fn given(walk: &mut Walk, map: &Map<'_>) -> Option<Given> {
 }
 
 /// A time under `schedule:`: `14:30` on the session's day, `2026-03-31 14:30`, `2026-03-31` (its first minute).
-fn moment(walk: &mut Walk, node: &Node, stage: &str) -> Option<Moment> {
+pub(super) fn moment(walk: &mut Walk, node: &Node, stage: &str) -> Option<Moment> {
     let text = walk.text(node, stage)?;
     let words: Vec<&str> = text
         .split(['T', ' '])
@@ -351,7 +351,7 @@ fn by_format(format: &Format, begins: Begins, start: DateTime) -> Option<DateTim
 }
 
 /// A local time as an instant. A time that a clock change skips or repeats is refused: people would read it in two ways.
-fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
+pub(super) fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
     let ambiguous = zone.to_ambiguous_zoned(local);
     let offset = ambiguous.offset();
     ambiguous

@@ -1,0 +1,483 @@
+//! Votes that were counted in the room: hand counts (`hands.csv`) and paper ballots (`ballots.csv`), beside the session file.
+//!
+//! In: the text of a file and the rules. Out: what it says by the names of clusters, or every fault in it; once the clusters are known,
+//! [`Room`] with the numbers of their issues.
+
+use super::cast::MOST_STAGES;
+use super::rules::{Method, Rules, many};
+use super::tally::Choice;
+use crate::fault::{Fault, Place, Source};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Hands for one value of one item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hands {
+    /// The number of the item's issue.
+    pub item: u64,
+    /// What the hands said.
+    pub value: i64,
+    /// How many there were.
+    pub count: u64,
+}
+
+/// Votes in the room, by the numbers of issues.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Room {
+    /// How many people voted in the room.
+    pub voters: u64,
+    /// Hand counts.
+    pub hands: Vec<Hands>,
+    /// Paper ballots.
+    pub ballots: Vec<Vec<Choice>>,
+}
+
+/// What the files say, by the names of clusters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoomFile {
+    /// How many people raised their hands.
+    pub people: u64,
+    /// Cluster, value, hands.
+    pub hands: Vec<(String, i64, u64)>,
+    /// A row a ballot.
+    pub ballots: Vec<Vec<(String, i64)>>,
+}
+
+impl RoomFile {
+    /// Whether it holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.hands.is_empty() && self.ballots.is_empty()
+    }
+
+    /// With the numbers of issues for names.
+    ///
+    /// # Errors
+    /// The names that are no cluster of the vote.
+    pub fn resolved(&self, number: impl Fn(&str) -> Option<u64>) -> Result<Room, Vec<String>> {
+        let mut unknown = BTreeSet::new();
+        let mut of = |name: &str| {
+            let found = number(name);
+            if found.is_none() {
+                unknown.insert(name.to_owned());
+            }
+            found.unwrap_or_default()
+        };
+        let mut hands: Vec<Hands> = self
+            .hands
+            .iter()
+            .map(|(name, value, count)| Hands {
+                item: of(name),
+                value: *value,
+                count: *count,
+            })
+            .collect();
+        hands.sort();
+        let mut ballots: Vec<Vec<Choice>> = self
+            .ballots
+            .iter()
+            .map(|choices| {
+                let mut choices: Vec<Choice> = choices
+                    .iter()
+                    .map(|(name, value)| Choice {
+                        item: of(name),
+                        value: *value,
+                        at: None,
+                        why_not: None,
+                    })
+                    .collect();
+                choices.sort();
+                choices
+            })
+            .collect();
+        // The order in which paper is counted says nothing and might say who.
+        ballots.sort();
+        if unknown.is_empty() {
+            let paper = u64::try_from(ballots.len()).unwrap_or(u64::MAX);
+            Ok(Room {
+                voters: self.people.saturating_add(paper),
+                hands,
+                ballots,
+            })
+        } else {
+            Err(unknown.into_iter().collect())
+        }
+    }
+}
+
+/// The most ballots in a file, and the most hands on one item.
+const MOST: u64 = 1_000_000;
+
+/// A table whose first row names its columns; quotes as in RFC 4180.
+struct Table<'s> {
+    source: &'s Arc<Source>,
+    head: Vec<String>,
+    /// Where each row begins, and its cells.
+    rows: Vec<(Place, Vec<String>)>,
+    faults: Vec<Fault>,
+}
+
+impl<'s> Table<'s> {
+    fn read(source: &'s Arc<Source>) -> Table<'s> {
+        let mut table = Table {
+            source,
+            head: Vec::new(),
+            rows: Vec::new(),
+            faults: Vec::new(),
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .has_headers(false)
+            .from_reader(source.text.as_bytes());
+        for record in reader.records() {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    table.faults.push(Fault::new(
+                        Place::start(source),
+                        format!("the file cannot be read as CSV: {error}"),
+                        "save it as CSV with commas and UTF-8",
+                    ));
+                    break;
+                }
+            };
+            let start = record
+                .position()
+                .and_then(|position| usize::try_from(position.byte()).ok())
+                .unwrap_or_default();
+            let line = source.text.get(start..).unwrap_or_default();
+            let length = line.lines().next().map_or(0, str::len);
+            let cells: Vec<String> = record.iter().map(crate::inert::line).collect();
+            if table.head.is_empty() {
+                table.head = cells;
+            } else if cells.iter().any(|cell| !cell.is_empty()) {
+                table
+                    .rows
+                    .push((Place::new(source, start..start + length), cells));
+            }
+        }
+        if table.head.is_empty() {
+            let fault = Fault::new(
+                Place::start(source),
+                "the file is empty",
+                "name the columns in its first line, or delete the file",
+            );
+            table.faults.push(fault);
+        }
+        let mut once = BTreeSet::new();
+        for name in &table.head {
+            if name.is_empty() || !once.insert(name.to_lowercase()) {
+                table.faults.push(Fault::new(
+                    Place::start(source),
+                    if name.is_empty() {
+                        "a column has no name".to_owned()
+                    } else {
+                        format!("the column `{name}` comes twice")
+                    },
+                    "give each column a name of its own",
+                ));
+            }
+        }
+        table
+    }
+}
+
+/// Reads `hands.csv`: `cluster` and `votes`; of a motion `cluster`, `yes`, `no`, `abstain`. `people` is how many were in the room.
+///
+/// # Errors
+/// Every fault in it.
+pub fn hands(
+    source: &Arc<Source>,
+    rules: &Rules,
+    people: Option<u64>,
+) -> Result<RoomFile, Vec<Fault>> {
+    let mut table = Table::read(source);
+    let columns: &[(&str, i64)] = match rules.method {
+        Method::Motion => &[("yes", 1), ("no", -1), ("abstain", 0)],
+        Method::Top | Method::Approval | Method::Dots => &[("votes", 1)],
+        Method::Ranked | Method::Grid => {
+            return Err(vec![Fault::new(
+                Place::start(source),
+                format!(
+                    "hands cannot say what the method `{}` asks",
+                    rules.method.word()
+                ),
+                "take paper ballots, into ballots.csv",
+            )]);
+        }
+    };
+    let names: Vec<&str> = std::iter::once("cluster")
+        .chain(columns.iter().map(|(name, _)| *name))
+        .collect();
+    let find = |name: &str, head: &[String]| {
+        head.iter()
+            .position(|column| column.eq_ignore_ascii_case(name))
+    };
+    let known = |name: &String| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if find("cluster", &table.head).is_none() || !table.head.iter().all(known) {
+        table.faults.push(Fault::new(
+            Place::start(table.source),
+            format!("the columns are not {}", names.join(", ")),
+            format!("write `{}` as the first line", names.join(",")),
+        ));
+        return Err(table.faults);
+    }
+    let Some(people) = people else {
+        table.faults.push(Fault::new(
+            Place::start(source),
+            "nobody knows how many people raised their hands",
+            "add `people: 12` to `in-room` under `vote` in session.yml",
+        ));
+        return Err(table.faults);
+    };
+    let mut file = RoomFile {
+        people,
+        ..RoomFile::default()
+    };
+    let mut seen = BTreeSet::new();
+    for (place, cells) in &table.rows {
+        let cell = |name: &str| {
+            find(name, &table.head)
+                .and_then(|at| cells.get(at))
+                .map_or("", String::as_str)
+        };
+        let cluster = cell("cluster").to_owned();
+        if cluster.is_empty() || !seen.insert(cluster.to_lowercase()) {
+            table.faults.push(Fault::new(
+                place.clone(),
+                if cluster.is_empty() {
+                    "the row names no cluster".to_owned()
+                } else {
+                    format!("`{cluster}` was counted already")
+                },
+                "write one row a cluster, with its name or the number of its issue",
+            ));
+            continue;
+        }
+        for (name, value) in columns {
+            let text = cell(name);
+            match text.parse::<u64>() {
+                _ if text.is_empty() => {}
+                // Each person has one hand for it; of dots, a few.
+                Ok(count) if rules.method != Method::Dots && count > people => {
+                    table.faults.push(Fault::new(
+                        place.clone(),
+                        format!(
+                            "{count} hands, but {} in the room",
+                            many(people, "person was", "people were")
+                        ),
+                        "correct the count, or `people` in session.yml",
+                    ));
+                }
+                Ok(count) if count <= MOST => file.hands.push((cluster.clone(), *value, count)),
+                _ => table.faults.push(Fault::new(
+                    place.clone(),
+                    format!("`{text}` is no number of hands"),
+                    "write a whole number",
+                )),
+            }
+        }
+    }
+    if table.faults.is_empty() {
+        Ok(file)
+    } else {
+        Err(table.faults)
+    }
+}
+
+/// Reads `ballots.csv`: a column a cluster, a row a ballot. A cell holds a mark (`x`, `1`), `yes`, `no` or `abstain`, dots, a rank, or a stage; an
+/// empty one or `No opinion` says nothing.
+///
+/// # Errors
+/// Every fault in it.
+pub fn ballots(source: &Arc<Source>, rules: &Rules) -> Result<RoomFile, Vec<Fault>> {
+    let mut table = Table::read(source);
+    let mut file = RoomFile::default();
+    for (place, cells) in &table.rows {
+        if cells.len() > table.head.len() {
+            table.faults.push(Fault::new(
+                place.clone(),
+                "the row has more cells than there are columns",
+                "put a name that holds a comma in double quotes",
+            ));
+            continue;
+        }
+        let mut ballot = Vec::new();
+        for (name, text) in table.head.iter().zip(cells) {
+            match value(rules, text) {
+                Ok(Some(value)) => ballot.push((name.clone(), value)),
+                Ok(None) => {}
+                Err(cure) => table.faults.push(Fault::new(
+                    place.clone(),
+                    format!("`{text}` says nothing of `{name}`"),
+                    cure,
+                )),
+            }
+        }
+        file.ballots.push(ballot);
+    }
+    if table.faults.is_empty() {
+        Ok(file)
+    } else {
+        Err(table.faults)
+    }
+}
+
+/// What a cell says; `Ok(None)` for nothing.
+fn value(rules: &Rules, text: &str) -> Result<Option<i64>, String> {
+    let text = text.trim().to_lowercase();
+    if ["", "-", "no opinion"].contains(&text.as_str()) {
+        return Ok(None);
+    }
+    let number = text.parse::<i64>().ok();
+    let words = |list: &[(&str, i64)]| {
+        list.iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, value)| *value)
+    };
+    let (value, cure) = match rules.method {
+        Method::Top | Method::Approval => {
+            if text == "0" {
+                return Ok(None);
+            }
+            (
+                words(&[
+                    ("x", 1),
+                    ("1", 1),
+                    ("✓", 1),
+                    ("✔", 1),
+                    ("👍", 1),
+                    ("yes", 1),
+                ]),
+                "write `x` for a vote, or leave it empty".to_owned(),
+            )
+        }
+        Method::Motion => (
+            words(&[
+                ("yes", 1),
+                ("no", -1),
+                ("abstain", 0),
+                ("👍", 1),
+                ("👎", -1),
+                ("👀", 0),
+            ]),
+            "write `yes`, `no` or `abstain`, or leave it empty".to_owned(),
+        ),
+        Method::Dots => {
+            if text == "0" {
+                return Ok(None);
+            }
+            (
+                number.filter(|dots| (1..=1_000).contains(dots)),
+                "write a number of dots".to_owned(),
+            )
+        }
+        Method::Ranked => (
+            number.filter(|rank| (1..=10_000).contains(rank)),
+            "write a rank from 1, or leave it empty".to_owned(),
+        ),
+        Method::Grid => {
+            let last = i64::try_from(rules.stages.len().min(MOST_STAGES)).unwrap_or(0);
+            let named: BTreeMap<String, i64> = rules
+                .stages
+                .iter()
+                .map(|stage| stage.to_lowercase())
+                .zip(1..)
+                .collect();
+            (
+                named
+                    .get(&text)
+                    .copied()
+                    .or(number.filter(|stage| (1..=last).contains(stage))),
+                format!("write a stage: {}", rules.stages.join(", ")),
+            )
+        }
+    };
+    value.map(Some).ok_or(cure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Arc<Source> {
+        Arc::new(Source {
+            path: "ballots.csv".into(),
+            text: text.into(),
+        })
+    }
+
+    fn rules(method: Method) -> Rules {
+        Rules {
+            method,
+            stages: vec!["Start".into(), "Grow".into()],
+            ..Rules::default()
+        }
+    }
+
+    #[test]
+    fn a_paper_ballot_is_a_row() {
+        let file = ballots(
+            &source("A,B\n1,No opinion\n2,1\n,\n"),
+            &rules(Method::Ranked),
+        )
+        .unwrap();
+        assert_eq!(
+            file.ballots,
+            [
+                vec![("A".into(), 1)],
+                vec![("A".into(), 2), ("B".into(), 1)]
+            ]
+        );
+        let file = ballots(&source("A,B\ngrow,1\n"), &rules(Method::Grid)).unwrap();
+        assert_eq!(file.ballots, [vec![("A".into(), 2), ("B".into(), 1)]]);
+        let room = file
+            .resolved(|name| {
+                ["A", "B"]
+                    .iter()
+                    .position(|known| *known == name)
+                    .map(|at| at as u64 + 7)
+            })
+            .unwrap();
+        assert_eq!((room.voters, room.ballots[0][0].item), (1, 7));
+        assert_eq!(file.resolved(|_| None).unwrap_err(), ["A", "B"]);
+    }
+
+    #[test]
+    fn every_fault_of_a_file_is_named() {
+        let faults = ballots(&source("A,A\nperhaps,1\n1,1,1\n"), &rules(Method::Top)).unwrap_err();
+        let said: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "the column `A` comes twice",
+                "`perhaps` says nothing of `A`",
+                "the row has more cells than there are columns"
+            ]
+        );
+        let faults = hands(
+            &source("cluster,votes\nA,13\nA,1\n,2\nB,x\n"),
+            &rules(Method::Top),
+            Some(12),
+        )
+        .unwrap_err();
+        let lines: Vec<usize> = faults.iter().map(|fault| fault.place.line).collect();
+        assert_eq!(lines, [2, 3, 4, 5]);
+        assert!(hands(&source("cluster,votes\n"), &rules(Method::Ranked), Some(1)).is_err());
+        assert!(hands(&source("cluster,votes\nA,1\n"), &rules(Method::Top), None).is_err());
+    }
+
+    #[test]
+    fn hands_of_a_motion_are_three_counts() {
+        let file = hands(
+            &source("cluster,yes,no,abstain\nA,5,2,\n"),
+            &rules(Method::Motion),
+            Some(9),
+        )
+        .unwrap();
+        assert_eq!(file.hands, [("A".into(), 1, 5), ("A".into(), -1, 2)]);
+        assert_eq!(file.people, 9);
+    }
+}

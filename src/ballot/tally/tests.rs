@@ -1,0 +1,743 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+use super::super::cast::{Reaction, Vote};
+use super::super::fraction::{Quorum, Threshold};
+use super::super::record::{Parts, Record, State};
+use super::super::rules::{Denominator, RoomCounts, RoomRules, Ties};
+use super::super::verify::recount;
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn window() -> Window {
+    Window {
+        opens: at(100),
+        closes: at(200),
+    }
+}
+
+fn person(id: u64) -> Account {
+    Account {
+        id,
+        login: format!("p{id}"),
+        created: Some(at(i64::try_from(id).unwrap())),
+    }
+}
+
+const UP: Reaction = Reaction::ThumbsUp;
+
+/// Items from `(item, voter, second, reaction)`; voter 0 is a deleted account.
+fn items(count: u64, votes: &[(u64, u64, i64, Reaction)]) -> Vec<Item> {
+    (1..=count)
+        .map(|number| {
+            let votes: Vec<Vote> = votes
+                .iter()
+                .filter(|(item, ..)| *item == number)
+                .map(|(_, voter, second, reaction)| Vote {
+                    account: (*voter > 0).then(|| person(*voter)),
+                    at: at(*second),
+                    reaction: Some(*reaction),
+                })
+                .collect();
+            Item {
+                number,
+                id: format!("I_{number}"),
+                name: format!("c{number}"),
+                text: format!("sha256:{number}"),
+                changed: false,
+                authors: BTreeSet::from([number + 100]),
+                total: u64::try_from(votes.len()).unwrap(),
+                votes,
+            }
+        })
+        .collect()
+}
+
+#[derive(Debug, Clone)]
+struct Case {
+    rules: Rules,
+    roll: Roll,
+    items: Vec<Item>,
+    casts: Vec<Cast>,
+    room: Option<Room>,
+}
+
+impl Case {
+    fn new(rules: Rules, count: u64, votes: &[(u64, u64, i64, Reaction)]) -> Case {
+        Case {
+            rules,
+            roll: Roll::everyone(),
+            items: items(count, votes),
+            casts: Vec::new(),
+            room: None,
+        }
+    }
+
+    fn count(&self) -> Tally {
+        self.try_count().unwrap()
+    }
+
+    fn try_count(&self) -> Result<Tally, NoResult> {
+        tally(Election {
+            rules: &self.rules,
+            roll: &self.roll,
+            window: window(),
+            seed: "seed",
+            cancelled: false,
+            items: &self.items,
+            casts: &self.casts,
+            room: self.room.as_ref(),
+        })
+    }
+
+    fn record(&self, tally: &Tally, named: bool) -> Record {
+        Record::of(Parts {
+            session: "s",
+            repository: "o/r",
+            issue: 1,
+            state: State::Closed,
+            rules: &self.rules,
+            roll: &self.roll,
+            window: window(),
+            seed: "seed",
+            history: &[],
+            before: None,
+            watch: &[],
+            items: &self.items,
+            room: self.room.as_ref(),
+            tally,
+            named,
+        })
+    }
+}
+
+fn of(method: Method) -> Rules {
+    Rules {
+        method,
+        stages: if method == Method::Grid {
+            vec!["Start".into(), "Grow".into(), "Lead".into()]
+        } else {
+            Vec::new()
+        },
+        ..Rules::default()
+    }
+}
+
+fn up(votes: &[(u64, u64, i64)]) -> Vec<(u64, u64, i64, Reaction)> {
+    votes
+        .iter()
+        .map(|(item, voter, second)| (*item, *voter, *second, UP))
+        .collect()
+}
+
+fn shown(tally: &Tally) -> Vec<(u64, u64, u64, bool)> {
+    tally
+        .standings
+        .iter()
+        .map(|s| (s.item, s.votes, s.rank, s.wins))
+        .collect()
+}
+
+fn why(tally: &Tally) -> Vec<Vec<Option<Uncounted>>> {
+    tally
+        .ballots
+        .iter()
+        .map(|ballot| ballot.choices.iter().map(|choice| choice.why_not).collect())
+        .collect()
+}
+
+#[test]
+fn the_earliest_two_votes_of_a_person_count() {
+    let votes = up(&[(1, 7, 150), (2, 7, 110), (3, 7, 120)]);
+    let tally = Case::new(of(Method::Top), 3, &votes).count();
+    assert_eq!(
+        shown(&tally),
+        [(2, 1, 1, true), (3, 1, 1, true), (1, 0, 3, false)]
+    );
+    assert_eq!(why(&tally), [[None, None, Some(Uncounted::TooMany)]]);
+    assert_eq!((tally.voters, tally.tie), (1, vec![]));
+    let void = Rules {
+        over: Over::Void,
+        ..of(Method::Top)
+    };
+    let tally = Case::new(void, 3, &votes).count();
+    assert_eq!(why(&tally), [[Some(Uncounted::Void); 3]]);
+    assert_eq!(tally.voters, 0);
+}
+
+#[test]
+fn a_person_with_three_emojis_has_one_vote() {
+    let votes = [
+        (1, 7, 110, UP),
+        (1, 7, 111, Reaction::Heart),
+        (1, 7, 112, Reaction::Rocket),
+    ];
+    for method in [Method::Top, Method::Approval] {
+        let tally = Case::new(of(method), 1, &votes).count();
+        assert_eq!((tally.standings[0].votes, tally.voters), (1, 1));
+    }
+}
+
+#[test]
+fn every_vote_that_does_not_count_says_why() {
+    let votes = up(&[
+        (1, 1, 99),
+        (1, 2, 100),
+        (1, 3, 199),
+        (1, 4, 200),
+        (1, 0, 150),
+        (1, 9, 150),
+        (1, 50, 150),
+        (1, 101, 150),
+    ]);
+    let mut case = Case::new(of(Method::Top), 1, &votes);
+    case.rules.self_votes = SelfVotes::Exclude;
+    case.roll = Roll {
+        born_before: Some(at(120)),
+        denied: vec![50],
+        ..Roll::of([1, 2, 3, 4, 50, 101, 130])
+    };
+    let tally = case.count();
+    let why: Vec<_> = why(&tally).into_iter().flatten().collect();
+    assert_eq!(
+        why,
+        [
+            Some(Uncounted::Early),
+            None,
+            None,
+            Some(Uncounted::Late),
+            Some(Uncounted::NotOnRoll),
+            Some(Uncounted::NotOnRoll),
+            Some(Uncounted::OwnNote),
+            Some(Uncounted::NoAccount)
+        ]
+    );
+    assert_eq!(tally.standings[0].votes, 2);
+    case.roll.born_before = Some(at(3));
+    let tally = case.count();
+    assert_eq!(tally.ballots[2].choices[0].why_not, Some(Uncounted::TooNew));
+}
+
+/// Two above, three level for one place left.
+fn tie(ties: Ties) -> Tally {
+    let votes = up(&[
+        (1, 1, 110),
+        (1, 2, 110),
+        (2, 1, 111),
+        (3, 2, 111),
+        (4, 3, 111),
+    ]);
+    let rules = Rules {
+        ties,
+        ..of(Method::Top)
+    };
+    Case::new(rules, 5, &votes).count()
+}
+
+#[test]
+fn a_tie_at_the_last_place_is_settled_as_the_rules_say() {
+    let all = tie(Ties::All);
+    assert_eq!(
+        shown(&all),
+        [
+            (1, 2, 1, true),
+            (2, 1, 2, true),
+            (3, 1, 2, true),
+            (4, 1, 2, true),
+            (5, 0, 5, false)
+        ]
+    );
+    assert_eq!(all.tie, [2, 3, 4]);
+    let wins = |tally: &Tally| -> Vec<u64> {
+        tally
+            .standings
+            .iter()
+            .filter(|s| s.wins)
+            .map(|s| s.item)
+            .collect()
+    };
+    assert_eq!(wins(&tie(Ties::RunOff)), [1]);
+    let drawn = tie(Ties::Draw);
+    let first = [2, 3, 4]
+        .into_iter()
+        .min_by_key(|item| decide::lot("seed", *item))
+        .unwrap();
+    assert_eq!(wins(&drawn), [1, first]);
+    assert_eq!(drawn.tie, [2, 3, 4]);
+}
+
+#[test]
+fn nobody_wins_without_a_vote() {
+    let tally = Case::new(of(Method::Top), 3, &[]).count();
+    assert!(tally.standings.iter().all(|s| !s.wins) && tally.tie.is_empty());
+}
+
+#[test]
+fn a_motion_passes_by_its_exact_fraction() {
+    use Reaction::{Eyes, ThumbsDown};
+    // Two yes, two no, one abstains; one says both.
+    let votes = [
+        (1, 1, 110, UP),
+        (1, 2, 110, UP),
+        (1, 3, 110, ThumbsDown),
+        (1, 4, 110, ThumbsDown),
+        (1, 5, 110, Eyes),
+        (1, 6, 110, UP),
+        (1, 6, 111, ThumbsDown),
+    ];
+    let passes = |threshold: &str, denominator, over| {
+        let rules = Rules {
+            threshold: Threshold::parse(threshold),
+            denominator,
+            over,
+            ..of(Method::Motion)
+        };
+        let mut case = Case::new(rules, 1, &votes);
+        case.roll = Roll::of(1..=7);
+        let standing = case.count().standings.remove(0);
+        (
+            standing.yes.unwrap(),
+            standing.of.unwrap(),
+            standing.needed.unwrap(),
+            standing.wins,
+        )
+    };
+    assert_eq!(
+        passes("> 1/2", Denominator::Cast, Over::Earliest),
+        (3, 6, 4, false)
+    );
+    assert_eq!(
+        passes(">= 1/2", Denominator::Cast, Over::Earliest),
+        (3, 6, 3, true)
+    );
+    assert_eq!(
+        passes("> 1/2", Denominator::CastLessAbstentions, Over::Earliest),
+        (3, 5, 3, true)
+    );
+    assert_eq!(
+        passes("> 1/2", Denominator::CastLessAbstentions, Over::Void),
+        (2, 4, 3, false)
+    );
+    assert_eq!(
+        passes("> 1/2", Denominator::Roll, Over::Earliest),
+        (3, 7, 4, false)
+    );
+    assert_eq!(
+        passes(">= 1/3", Denominator::Roll, Over::Earliest),
+        (3, 7, 3, true)
+    );
+}
+
+#[test]
+fn without_its_quorum_a_vote_chooses_nothing() {
+    let rules = Rules {
+        quorum: Quorum::parse("1/2"),
+        ..of(Method::Top)
+    };
+    let mut case = Case::new(rules, 1, &up(&[(1, 1, 110), (1, 2, 110), (1, 3, 110)]));
+    case.roll = Roll::of(1..=7);
+    let tally = case.count();
+    assert_eq!(
+        tally.quorum.map(|quorum| (quorum.needed, quorum.reached)),
+        Some((4, false))
+    );
+    assert!(!tally.standings[0].wins);
+    case.roll = Roll::of(1..=6);
+    assert!(case.count().standings[0].wins);
+}
+
+#[test]
+fn dots_add_up_and_a_comment_replaces_them() {
+    let votes = [
+        (1, 1, 110, UP),
+        (1, 1, 111, Reaction::Heart),
+        (2, 1, 112, Reaction::Rocket),
+        (2, 1, 113, UP),
+        (2, 2, 110, Reaction::Rocket),
+    ];
+    let rules = Rules {
+        votes: 4,
+        ..of(Method::Dots)
+    };
+    let mut case = Case::new(rules, 2, &votes);
+    let tally = case.count();
+    // Three dots, then three that do not fit, then one that does.
+    assert_eq!(why(&tally)[0], [None, None, Some(Uncounted::TooMany), None]);
+    assert_eq!(shown(&tally), [(2, 4, 1, true), (1, 3, 2, true)]);
+    case.casts = vec![Cast {
+        account: Some(person(1)),
+        at: at(110),
+        choices: Some(vec![(1, 4)]),
+    }];
+    let tally = case.count();
+    assert_eq!(shown(&tally), [(1, 4, 1, true), (2, 3, 2, true)]);
+    assert_eq!(
+        why(&tally)[0]
+            .iter()
+            .filter(|why| **why == Some(Uncounted::Replaced))
+            .count(),
+        4
+    );
+}
+
+#[test]
+fn of_several_rankings_the_latest_within_the_window_counts() {
+    let cast = |id: u64, second, choices: Option<Vec<(u64, i64)>>| Cast {
+        account: Some(person(id)),
+        at: at(second),
+        choices,
+    };
+    let mut case = Case::new(of(Method::Ranked), 3, &[]);
+    case.rules.winners = 1;
+    case.casts = vec![
+        cast(1, 110, Some(vec![(1, 1), (2, 2)])),
+        cast(1, 120, Some(vec![(2, 1), (1, 2)])),
+        cast(1, 250, Some(vec![(3, 1)])),
+        cast(2, 130, None),
+        cast(2, 120, Some(vec![(2, 1), (3, 2)])),
+    ];
+    let tally = case.count();
+    assert_eq!(
+        why(&tally),
+        [
+            vec![
+                Some(Uncounted::Replaced),
+                Some(Uncounted::Replaced),
+                None,
+                None,
+                Some(Uncounted::Late)
+            ],
+            vec![None, None]
+        ]
+    );
+    assert_eq!(tally.unreadable, 1);
+    // Nobody compares 1 with 3, so both stand behind 2 alone.
+    assert_eq!(
+        shown(&tally),
+        [(2, 2, 1, true), (1, 0, 2, false), (3, 0, 2, false)]
+    );
+    assert_eq!(
+        tally.standings[0].over.as_ref().unwrap(),
+        &BTreeMap::from([(1, 1), (3, 1)])
+    );
+}
+
+#[test]
+fn a_grid_names_the_stage_that_most_people_say() {
+    let votes = [
+        (1, 1, 110, UP),
+        (1, 2, 110, Reaction::Heart),
+        (1, 3, 110, Reaction::Heart),
+        (2, 1, 110, UP),
+        (2, 2, 110, Reaction::Rocket),
+        (2, 3, 110, Reaction::Confused),
+        (2, 3, 110, Reaction::Hooray),
+    ];
+    let tally = Case::new(of(Method::Grid), 2, &votes).count();
+    let stages: Vec<_> = tally
+        .standings
+        .iter()
+        .map(|s| (s.stages.clone().unwrap(), s.stage.clone().unwrap(), s.wins))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            (vec![1, 2, 0], vec![2], true),
+            (vec![1, 0, 1], vec![1, 3], false)
+        ]
+    );
+}
+
+#[test]
+fn votes_in_the_room_stand_beside_unless_the_rules_add_them() {
+    let room = |counts| {
+        let rules = Rules {
+            winners: 1,
+            in_room: Some(RoomRules {
+                counted_by: "the facilitators".into(),
+                counts,
+            }),
+            ..of(Method::Top)
+        };
+        let mut case = Case::new(rules, 2, &up(&[(1, 1, 110)]));
+        let choice = |item| Choice {
+            item,
+            value: 1,
+            at: None,
+            why_not: None,
+        };
+        case.room = Some(Room {
+            voters: 4,
+            hands: vec![super::super::room::Hands {
+                item: 2,
+                value: 1,
+                count: 2,
+            }],
+            // The second has three votes and so none.
+            ballots: vec![vec![choice(2)], vec![choice(1), choice(2), choice(1)]],
+        });
+        case.count()
+    };
+    let beside = room(RoomCounts::Beside);
+    assert_eq!(shown(&beside), [(1, 1, 1, true), (2, 0, 2, false)]);
+    assert_eq!(beside.standings[1].in_room, Some(decide::InRoom::Votes(3)));
+    let added = room(RoomCounts::Added);
+    assert_eq!(shown(&added), [(2, 0, 1, true), (1, 1, 2, false)]);
+    assert!(
+        added.paper[1]
+            .iter()
+            .all(|choice| choice.why_not == Some(Uncounted::Void))
+    );
+}
+
+#[test]
+fn what_is_not_whole_gives_no_result() {
+    let mut case = Case::new(of(Method::Top), 1, &up(&[(1, 1, 110)]));
+    case.items[0].total = 2;
+    assert_eq!(
+        case.try_count().unwrap_err().to_string(),
+        "#1 has 2 reactions on GitHub but 1 were read; run again, nothing was counted"
+    );
+    case.items.clear();
+    assert_eq!(case.try_count(), Err(NoResult::NoClusters));
+}
+
+#[test]
+fn a_changed_file_does_not_recount() {
+    let case = Case::new(
+        of(Method::Top),
+        2,
+        &up(&[(1, 1, 110), (2, 2, 120), (2, 3, 220)]),
+    );
+    let text = case.record(&case.count(), true).text();
+    let read = |text: &str| recount(&Record::read(text).unwrap(), text);
+    assert_eq!(read(&text).wrong, Vec::<String>::new());
+    let wrong = read(&text.replacen("\"votes\": 1,", "\"votes\": 2,", 2)).wrong;
+    assert_eq!(wrong[0], "the file was changed: its digest is another");
+    assert!(wrong[1].starts_with("#1: votes are 1, not 2"), "{wrong:?}");
+    let late = text.replace(",\"why_not\":\"late\"", "");
+    assert!(
+        read(&late)
+            .wrong
+            .iter()
+            .any(|line| line.contains("given after the vote closed"))
+    );
+    let hidden = case.record(&case.count(), false).text();
+    assert!(
+        !hidden.contains("\"p1\"") && !hidden.contains("login"),
+        "{hidden}"
+    );
+    let result = read(&hidden);
+    assert_eq!((result.wrong.len(), result.taken.len()), (0, 1));
+}
+
+/// Any method, any rules, any votes.
+fn any_case() -> impl Strategy<Value = Case> {
+    let reaction = prop::sample::select(vec![
+        UP,
+        Reaction::ThumbsDown,
+        Reaction::Heart,
+        Reaction::Rocket,
+        Reaction::Eyes,
+        Reaction::Laugh,
+        Reaction::Hooray,
+    ]);
+    let votes = prop::collection::vec((1u64..6, 0u64..12, 90i64..210, reaction), 0..50);
+    let casts = prop::collection::vec(
+        (
+            0u64..12,
+            90i64..210,
+            prop::option::weighted(0.9, prop::collection::btree_map(1u64..6, 1i64..4, 0..5)),
+        ),
+        0..12,
+    );
+    let rules = (
+        prop::sample::select(Method::ALL.to_vec()),
+        1u32..5,
+        1u32..4,
+        prop::option::of(prop::sample::select(vec![
+            "> 1/2", ">= 1/2", ">= 2/3", "> 0/1",
+        ])),
+        prop::sample::select(vec![
+            Denominator::Roll,
+            Denominator::Cast,
+            Denominator::CastLessAbstentions,
+        ]),
+        prop::option::of(prop::sample::select(vec!["3", "1/3", "1/1"])),
+        prop::sample::select(vec![Ties::All, Ties::RunOff, Ties::Draw]),
+        prop::bool::ANY,
+        prop::option::of(prop::bool::ANY),
+    );
+    let paper = prop::collection::vec(prop::collection::btree_map(1u64..6, 1i64..4, 0..5), 0..5);
+    (rules, votes, casts, prop::bool::ANY, paper).prop_map(
+        |(
+            (method, k, winners, threshold, denominator, quorum, ties, void, room),
+            mut votes,
+            casts,
+            listed,
+            paper,
+        )| {
+            votes
+                .sort_by_key(|(item, voter, second, reaction)| (*item, *voter, *reaction, *second));
+            votes.dedup_by_key(|(item, voter, _, reaction)| (*item, *voter, *reaction));
+            let mut rules = Rules {
+                votes: k,
+                winners,
+                threshold: threshold
+                    .filter(|_| method.has_threshold())
+                    .and_then(Threshold::parse)
+                    .or((method == Method::Motion).then_some(Threshold::MAJORITY)),
+                denominator,
+                quorum: quorum.and_then(Quorum::parse),
+                ties,
+                over: if void { Over::Void } else { Over::Earliest },
+                self_votes: if void {
+                    SelfVotes::Exclude
+                } else {
+                    SelfVotes::Count
+                },
+                ..of(method)
+            };
+            rules.in_room = room.map(|added| RoomRules {
+                counted_by: "a scribe".into(),
+                counts: if added {
+                    RoomCounts::Added
+                } else {
+                    RoomCounts::Beside
+                },
+            });
+            let value = |value: i64| match method {
+                Method::Top | Method::Approval => 1,
+                Method::Motion => value - 2,
+                _ => value,
+            };
+            let mut case = Case::new(rules, 5, &votes);
+            case.items[0].authors.insert(3);
+            if listed {
+                case.roll = Roll {
+                    denied: vec![4],
+                    born_before: Some(at(9)),
+                    ..Roll::of([1, 2, 3, 4, 5, 6, 7, 9])
+                };
+            }
+            if method.by_comment() {
+                case.casts = casts
+                    .into_iter()
+                    .map(|(voter, second, choices)| Cast {
+                        account: (voter > 0).then(|| person(voter)),
+                        at: at(second),
+                        choices: choices.map(|choices| choices.into_iter().collect()),
+                    })
+                    .collect();
+            }
+            if case.rules.in_room.is_some() {
+                let ballots: Vec<Vec<Choice>> = paper
+                    .into_iter()
+                    .map(|choices| {
+                        choices
+                            .into_iter()
+                            .map(|(item, given)| Choice {
+                                item,
+                                value: value(given),
+                                at: None,
+                                why_not: None,
+                            })
+                            .collect()
+                    })
+                    .collect();
+                let hands = !matches!(method, Method::Ranked | Method::Grid);
+                case.room = Some(Room {
+                    voters: u64::try_from(ballots.len()).unwrap() + if hands { 2 } else { 0 },
+                    hands: if hands {
+                        vec![super::super::room::Hands {
+                            item: 2,
+                            value: 1,
+                            count: 2,
+                        }]
+                    } else {
+                        Vec::new()
+                    },
+                    ballots,
+                });
+            }
+            case
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn order_pages_and_duplicates_do_not_matter(case in any_case(), seed in any::<u64>()) {
+        let tally = case.count();
+        let mut turned = case.clone();
+        for item in &mut turned.items {
+            // Pages that shifted: some of it is read twice, in another order.
+            let twice: Vec<Vote> = item.votes.iter().filter(|vote| vote.account.is_some()).take(seed as usize % 4).cloned().collect();
+            item.votes.extend(twice);
+            let middle = seed as usize % item.votes.len().max(1);
+            item.votes.rotate_left(middle);
+            item.votes.reverse();
+        }
+        turned.items.reverse();
+        turned.casts.reverse();
+        prop_assert_eq!(turned.count(), tally);
+    }
+
+    #[test]
+    fn a_vote_never_harms_its_cluster(
+        case in any_case(),
+        approval in any::<bool>(),
+        (item, voter, second) in (1u64..6, 1u64..14, 90i64..210),
+    ) {
+        let mut case = case;
+        case.rules = Rules {
+            method: if approval { Method::Approval } else { Method::Top },
+            over: Over::Earliest,
+            stages: Vec::new(),
+            ..case.rules
+        };
+        case.casts.clear();
+        case.room = None;
+        let before = case.count();
+        let chosen = &mut case.items[usize::try_from(item - 1).unwrap()];
+        let there = chosen.votes.iter().any(|vote| vote.reaction == Some(UP) && vote.account.as_ref().is_some_and(|account| account.id == voter));
+        prop_assume!(!there);
+        chosen.votes.push(Vote { account: Some(person(voter)), at: at(second), reaction: Some(UP) });
+        chosen.total += 1;
+        let after = case.count();
+        let of = |tally: &Tally| tally.standings.iter().find(|s| s.item == item).cloned().unwrap();
+        let (before, after) = (of(&before), of(&after));
+        prop_assert!(after.votes >= before.votes && after.rank <= before.rank);
+        prop_assert!(after.wins || !before.wins, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_recount_of_a_recount_is_the_same(case in any_case(), named in any::<bool>()) {
+        let tally = case.count();
+        let record = case.record(&tally, named);
+        let text = record.text();
+        let back = Record::read(&text).unwrap();
+        prop_assert_eq!(back.text(), text.clone());
+        let result = recount(&back, &text);
+        prop_assert_eq!(result.wrong, Vec::<String>::new(), "{}", text);
+        prop_assert_eq!(Record::read(&back.text()).unwrap(), back);
+    }
+
+    #[test]
+    fn a_ballot_spends_no_more_than_it_has(case in any_case()) {
+        let tally = case.count();
+        for ballot in &tally.ballots {
+            let spent: i64 = ballot.counted().map(|choice| choice.value).sum();
+            let count = ballot.counted().count();
+            let items: BTreeSet<u64> = ballot.counted().map(|choice| choice.item).collect();
+            match case.rules.method {
+                Method::Top => prop_assert!(count <= case.rules.votes as usize),
+                Method::Dots => prop_assert!(spent <= i64::from(case.rules.votes)),
+                Method::Motion | Method::Grid | Method::Ranked | Method::Approval => prop_assert_eq!(items.len(), count),
+            }
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! Recounting a `tally.json`: from nothing else, and against GitHub as it is now.
+//!
+//! In: a record, and for the comparison the votes as they stand. Out: what differs, a sentence each. Pure.
+
+use super::decide::{self, Decided};
+use super::record::{Names, Record, State, changed};
+use super::rules::{Over, SelfVotes, many};
+use super::tally::{Ballot, Choice, Standing, Tally, Uncounted, Voter, spend};
+use super::watch;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a recount came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recount {
+    /// What is wrong with the file: it does not give the result that it states.
+    pub wrong: Vec<String>,
+    /// What the file does not hold, so that it was taken as recorded.
+    pub taken: Vec<String>,
+}
+
+/// Recounts a record; `text` is the file it was read from.
+pub fn recount(record: &Record, text: &str) -> Recount {
+    let mut wrong = Vec::new();
+    let mut taken = Vec::new();
+    if !record.has_its_digest(text) {
+        wrong.push("the file was changed: its digest is another".to_owned());
+    }
+    if let Some(broken) = watch::broken(&record.watch) {
+        wrong.push(broken);
+    }
+    if let Some(snapshots) = &record.snapshots
+        && changed(&snapshots.before_lock, &snapshots.after_lock) != snapshots.changed
+    {
+        wrong.push("`snapshots.changed` is not where the two snapshots differ".to_owned());
+    }
+    let roll = record.roll();
+    match &roll {
+        Some(roll) if roll.digest() != record.roll_digest() => {
+            wrong.push("the roll has another digest".to_owned());
+        }
+        Some(roll) if roll.size() != record.roll_size() => {
+            wrong.push("the roll has another size".to_owned());
+        }
+        Some(_) => {}
+        None => taken.push("who was on the roll".to_owned()),
+    }
+    if record.names == Names::Hidden {
+        taken.push("when votes were given".to_owned());
+    }
+    let stated = record.tally();
+    let numbers: BTreeSet<u64> = record.items.iter().map(|item| item.number).collect();
+    let mut ballots = stated.ballots.clone();
+    for ballot in &mut ballots {
+        let whose = whose(ballot);
+        for choice in &mut ballot.choices {
+            if !numbers.contains(&choice.item) {
+                wrong.push(format!("{whose}: #{} was not voted on", choice.item));
+            }
+            if let Some(reason) = contradiction(record, &ballot.voter, choice) {
+                wrong.push(format!("{whose}, #{}: {reason}", choice.item));
+            }
+            if choice.why_not.is_some_and(Uncounted::is_by_method) {
+                choice.why_not = None;
+            }
+        }
+        spend(&record.rules, &mut ballot.choices, record.rules.over);
+    }
+    let mut paper = stated.paper.clone();
+    for choices in &mut paper {
+        for choice in choices.iter_mut() {
+            choice.why_not = None;
+        }
+        spend(&record.rules, choices, Over::Void);
+    }
+    for (ours, theirs) in ballots.iter().zip(&stated.ballots) {
+        compare_choices(&whose(theirs), &ours.choices, &theirs.choices, &mut wrong);
+    }
+    for (n, (ours, theirs)) in (1..).zip(paper.iter().zip(&stated.paper)) {
+        compare_choices(&format!("paper ballot {n}"), ours, theirs, &mut wrong);
+    }
+    let items: Vec<(u64, &str)> = record
+        .items
+        .iter()
+        .map(|item| (item.number, item.name.as_str()))
+        .collect();
+    let room = record.room();
+    let decided = decide::decide(&decide::Cast {
+        rules: &record.rules,
+        roll_size: record.roll_size(),
+        seed: &record.seed,
+        cancelled: record.state == State::Cancelled,
+        items: &items,
+        ballots: &ballots,
+        paper: &paper,
+        room: room.as_ref(),
+    });
+    compare(&decided, &stated, &mut wrong);
+    Recount { wrong, taken }
+}
+
+/// Whose a ballot is, for people.
+fn whose(ballot: &Ballot) -> String {
+    match &ballot.voter {
+        Voter::Account(account) => format!("the ballot of {}", account.login),
+        Voter::Hidden(number) => format!("the ballot of voter-{number}"),
+        Voter::NoAccount => "the votes without an account".to_owned(),
+    }
+}
+
+/// Where the reason of a choice is not what the file itself says.
+fn contradiction(record: &Record, voter: &Voter, choice: &Choice) -> Option<String> {
+    let stated = choice.why_not;
+    if *voter == Voter::NoAccount {
+        return (stated != Some(Uncounted::NoAccount))
+            .then(|| "it has no account, so it cannot count".to_owned());
+    }
+    if stated == Some(Uncounted::NoAccount) {
+        return Some("it has an account".to_owned());
+    }
+    let time = choice.at.map(|at| {
+        if at < record.window.opens {
+            Some(Uncounted::Early)
+        } else if at >= record.window.closes {
+            Some(Uncounted::Late)
+        } else {
+            None
+        }
+    });
+    let person = match (voter, record.roll()) {
+        (Voter::Account(account), Some(roll)) => Some(if !roll.holds(account.id) {
+            Some(Uncounted::NotOnRoll)
+        } else if !roll.is_old_enough(account) {
+            Some(Uncounted::TooNew)
+        } else {
+            None
+        }),
+        _ => None,
+    };
+    let known = [
+        Uncounted::Early,
+        Uncounted::Late,
+        Uncounted::NotOnRoll,
+        Uncounted::TooNew,
+    ];
+    // The first that fits is the reason; what cannot be known is taken as recorded.
+    let found = match (time, person) {
+        (Some(Some(why)), _) => Some(why),
+        (_, Some(Some(why)))
+            if time.is_some() || !matches!(stated, Some(Uncounted::Early | Uncounted::Late)) =>
+        {
+            Some(why)
+        }
+        (Some(None), Some(None)) => stated.filter(|why| !known.contains(why)),
+        (Some(None), None) => {
+            stated.filter(|why| !matches!(why, Uncounted::Early | Uncounted::Late))
+        }
+        (None, Some(None)) => {
+            stated.filter(|why| !matches!(why, Uncounted::NotOnRoll | Uncounted::TooNew))
+        }
+        _ => stated,
+    };
+    (found != stated).then(|| match found {
+        Some(why) => format!("it does not count: {}", why.reason()),
+        None => "nothing keeps it from counting".to_owned(),
+    })
+}
+
+fn compare_choices(whose: &str, ours: &[Choice], theirs: &[Choice], wrong: &mut Vec<String>) {
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        if ours.why_not == theirs.why_not {
+            continue;
+        }
+        wrong.push(match ours.why_not {
+            Some(why) => format!(
+                "{whose}, #{}: it does not count: {}",
+                ours.item,
+                why.reason()
+            ),
+            None => format!("{whose}, #{}: nothing keeps it from counting", ours.item),
+        });
+    }
+}
+
+fn compare(ours: &Decided, theirs: &Tally, wrong: &mut Vec<String>) {
+    let word = |wins: bool| if wins { "is chosen" } else { "is not chosen" };
+    for standing in &ours.standings {
+        let Some(stated) = theirs
+            .standings
+            .iter()
+            .find(|other| other.item == standing.item)
+        else {
+            wrong.push(format!("#{} is missing in the result", standing.item));
+            continue;
+        };
+        if standing == stated {
+            continue;
+        }
+        let say = |what: &str, ours: String, theirs: String| {
+            format!("#{}: {what} {ours}, not {theirs} as stated", standing.item)
+        };
+        let before = wrong.len();
+        if standing.votes != stated.votes {
+            wrong.push(say(
+                "votes are",
+                standing.votes.to_string(),
+                stated.votes.to_string(),
+            ));
+        }
+        if standing.rank != stated.rank {
+            wrong.push(say(
+                "its rank is",
+                standing.rank.to_string(),
+                stated.rank.to_string(),
+            ));
+        }
+        if standing.wins != stated.wins {
+            wrong.push(format!("#{}: it {}", standing.item, word(standing.wins)));
+        }
+        if wrong.len() == before {
+            // Plain values: this cannot fail.
+            let json = |standing: &Standing| serde_json::to_string(standing).unwrap_or_default();
+            wrong.push(say("it stands at", json(standing), json(stated)));
+        }
+    }
+    if theirs.standings.len() != ours.standings.len() {
+        wrong.push(format!(
+            "the result has {} for {}",
+            many(number(theirs.standings.len()), "entry", "entries"),
+            many(number(ours.standings.len()), "item", "items")
+        ));
+    } else if ours
+        .standings
+        .iter()
+        .map(|s| s.item)
+        .ne(theirs.standings.iter().map(|s| s.item))
+    {
+        wrong.push("the result stands in another order".to_owned());
+    }
+    if ours.voters != theirs.voters {
+        wrong.push(format!(
+            "{} voted, not {} as stated",
+            many(ours.voters, "person", "people"),
+            theirs.voters
+        ));
+    }
+    if ours.quorum != theirs.quorum {
+        wrong.push("the quorum is another".to_owned());
+    }
+    if ours.tie != theirs.tie {
+        wrong.push(format!(
+            "the tie is between {:?}, not {:?} as stated",
+            ours.tie, theirs.tie
+        ));
+    }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Where GitHub as it is now differs from a record, a sentence each. `now` is the count of the votes that stand there, under the same rules.
+pub fn differences(record: &Record, now: &Tally, changed: &[u64]) -> Vec<String> {
+    let then = record.tally();
+    let mut list = Vec::new();
+    let newly: Vec<&str> = record
+        .items
+        .iter()
+        .filter(|item| changed.contains(&item.number) && !item.changed)
+        .map(|item| item.name.as_str())
+        .collect();
+    for name in newly {
+        list.push(format!(
+            "“{name}”: title or text were changed after the count"
+        ));
+    }
+    match record.names {
+        Names::Shown => by_account(&then, now, &mut list),
+        Names::Hidden => by_pattern(
+            &then,
+            now,
+            record.rules.self_votes == SelfVotes::Count,
+            &mut list,
+        ),
+    }
+    let (lost, found) = (without(&then), without(now));
+    if lost != found {
+        list.push(format!(
+            "votes of accounts that are gone: {found} now, {lost} when it was counted; an account was deleted since then, or its vote is gone"
+        ));
+    }
+    if now.unreadable != then.unreadable {
+        list.push(format!(
+            "ballots by comment that cannot be read: {} now, {} then",
+            now.unreadable, then.unreadable
+        ));
+    }
+    list
+}
+
+fn without(tally: &Tally) -> usize {
+    tally
+        .ballots
+        .iter()
+        .filter(|ballot| ballot.voter == Voter::NoAccount)
+        .map(|ballot| ballot.choices.len())
+        .sum()
+}
+
+type Said<'t> = BTreeMap<u64, (&'t str, BTreeMap<(u64, i64), &'t Choice>)>;
+
+fn said(tally: &Tally) -> Said<'_> {
+    tally
+        .ballots
+        .iter()
+        .filter_map(|ballot| match &ballot.voter {
+            Voter::Account(account) => Some((
+                account.id,
+                (
+                    account.login.as_str(),
+                    ballot
+                        .choices
+                        .iter()
+                        .map(|choice| ((choice.item, choice.value), choice))
+                        .collect(),
+                ),
+            )),
+            _ => None,
+        })
+        .collect()
+}
+
+fn by_account(then: &Tally, now: &Tally, list: &mut Vec<String>) {
+    let (then, now) = (said(then), said(now));
+    for (id, (login, choices)) in &then {
+        let Some((called, there)) = now.get(id) else {
+            list.push(format!(
+                "{login} (id {id}): none of {} is on GitHub any more: taken back, or the account is gone",
+                many(number(choices.len()), "vote", "votes")
+            ));
+            continue;
+        };
+        if called != login {
+            list.push(format!("{login} (id {id}) is called {called} now"));
+        }
+        for ((item, value), choice) in choices {
+            match there.get(&(*item, *value)) {
+                None => list.push(format!(
+                    "{login}: the vote on #{item} was taken back after the count"
+                )),
+                Some(now) if now.at != choice.at => list.push(format!(
+                    "{login}: the vote on #{item} was taken back and given again after the count"
+                )),
+                // Whose notes a cluster holds is not looked up again.
+                Some(_) if choice.why_not == Some(Uncounted::OwnNote) => {}
+                Some(now) if now.why_not != choice.why_not => list.push(format!(
+                    "{login}: the vote on #{item} would {}",
+                    match now.why_not {
+                        Some(why) => format!("not count now: {}", why.reason()),
+                        None => "count now".to_owned(),
+                    }
+                )),
+                Some(_) => {}
+            }
+        }
+    }
+    for (id, (login, choices)) in &now {
+        let known = then.get(id).map(|(_, choices)| choices);
+        for ((item, value), choice) in choices {
+            if known.is_none_or(|known| !known.contains_key(&(*item, *value))) {
+                list.push(format!(
+                    "{login} (id {id}): a vote on #{item} that was not there when it was counted{}",
+                    match choice.why_not {
+                        Some(why) => format!("; it would not count: {}", why.reason()),
+                        None => "; it would count".to_owned(),
+                    }
+                ));
+            }
+        }
+    }
+}
+
+/// Ballots without names, compared as what was cast how often.
+fn by_pattern(then: &Tally, now: &Tally, reasons: bool, list: &mut Vec<String>) {
+    type Pattern = Vec<(u64, i64, Option<Uncounted>)>;
+    let patterns = |tally: &Tally| {
+        let mut counts: BTreeMap<Pattern, u64> = BTreeMap::new();
+        for ballot in &tally.ballots {
+            if ballot.voter != Voter::NoAccount {
+                let pattern = ballot
+                    .choices
+                    .iter()
+                    .map(|choice| {
+                        (
+                            choice.item,
+                            choice.value,
+                            choice.why_not.filter(|_| reasons),
+                        )
+                    })
+                    .collect();
+                *counts.entry(pattern).or_default() += 1;
+            }
+        }
+        counts
+    };
+    let (then, now) = (patterns(then), patterns(now));
+    let all: BTreeSet<&Pattern> = then.keys().chain(now.keys()).collect();
+    for pattern in all {
+        let (was, is) = (
+            then.get(pattern).copied().unwrap_or(0),
+            now.get(pattern).copied().unwrap_or(0),
+        );
+        if was == is {
+            continue;
+        }
+        let said: Vec<String> = pattern
+            .iter()
+            .map(|(item, value, why_not)| {
+                let value = if *value == 1 {
+                    String::new()
+                } else {
+                    format!(" ({value})")
+                };
+                let why = why_not.map_or(String::new(), |why| {
+                    format!(" (not counted: {})", why.reason())
+                });
+                format!("#{item}{value}{why}")
+            })
+            .collect();
+        list.push(format!(
+            "ballots for {}: {is} now, {was} when it was counted; {}",
+            said.join(", "),
+            if is < was {
+                "votes were taken back or given since then, or accounts are gone"
+            } else {
+                "votes were given or taken back since then"
+            }
+        ));
+    }
+}

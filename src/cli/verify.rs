@@ -1,0 +1,259 @@
+//! `folkmoot verify`.
+
+use super::connect::Access;
+use super::{Failure, Said};
+use crate::ballot::record::Record;
+use crate::ballot::tally::{self, Election, Tally};
+use crate::ballot::verify::{differences, recount};
+use crate::ballot::{Item, Roll, many};
+use crate::inert;
+use crate::plan::count::casts;
+use crate::plan::memory::{Memory, text};
+use crate::plan::world::World;
+use crate::session::RepositoryName;
+use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+/// The largest file: a hundred thousand voters.
+const LARGEST: u64 = 256 << 20;
+
+/// Which file to check.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The tally.json
+    file: PathBuf,
+
+    /// Compare it with GitHub as it is now as well
+    #[arg(long)]
+    live: bool,
+
+    /// The repository the votes were cast in, where it is another one now [default: the file's]
+    #[arg(long, value_name = "OWNER/NAME", requires = "live")]
+    repo: Option<String>,
+
+    #[command(flatten)]
+    access: Access,
+}
+
+/// What came of it, for machines.
+#[derive(Debug, Serialize)]
+struct Verdict {
+    /// Whether the file gives the result that it states.
+    stands: bool,
+    /// What is wrong with it.
+    wrong: Vec<String>,
+    /// What it does not hold, so that it was taken as recorded.
+    taken_as_recorded: Vec<String>,
+    /// How GitHub is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    live: Option<Live>,
+}
+
+#[derive(Debug, Serialize)]
+struct Live {
+    /// Where it differs from the file, each with what explains it.
+    differences: Vec<String>,
+    /// Whether the votes that are there now give the same result.
+    same_result: bool,
+}
+
+impl Verify {
+    pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+        let file = self.file.display();
+        let unreadable =
+            |error: std::io::Error| Failure::Usage(format!("{file} cannot be read: {error}"));
+        if fs::metadata(&self.file).map_err(unreadable)?.len() > LARGEST {
+            return Err(Failure::Usage(format!(
+                "{file} is too large to be a tally.json"
+            )));
+        }
+        let source = fs::read(&self.file).map_err(unreadable)?;
+        let source = String::from_utf8(source)
+            .map_err(|_| Failure::Usage(format!("{file} is not UTF-8, so it is no tally.json")))?;
+        let record = Record::read(&source).map_err(|why| {
+            Failure::Usage(format!("{file} cannot be recounted: {}", inert::line(&why)))
+        })?;
+        let counted = recount(&record, &source);
+        let live = if self.live {
+            Some(self.live(&record).await?)
+        } else {
+            None
+        };
+        let verdict = Verdict {
+            stands: counted.wrong.is_empty(),
+            wrong: counted.wrong,
+            taken_as_recorded: counted.taken,
+            live,
+        };
+        let text = if json {
+            crate::output::json(&verdict)
+        } else {
+            words(&record, &verdict)
+        };
+        let right = verdict.stands && verdict.live.as_ref().is_none_or(|live| live.same_result);
+        Ok(Said {
+            text,
+            failure: (!right).then_some(Failure::NoResult(None)),
+        })
+    }
+
+    async fn live(&self, record: &Record) -> Result<Live, Failure> {
+        let name = self.repo.as_deref().unwrap_or(&record.repository);
+        let Some(repository) = RepositoryName::new(name) else {
+            return Err(Failure::Usage(format!(
+                "`{}` is no repository; write owner/name",
+                inert::line(name)
+            )));
+        };
+        let (client, now) = self.access.client()?;
+        let numbers: Vec<u64> = record.items.iter().map(|item| item.number).collect();
+        let world = client
+            .read_vote(&repository, record.issue, &numbers, now)
+            .await?;
+        compare(record, &world)
+    }
+}
+
+/// The record against the votes as they stand.
+fn compare(record: &Record, world: &World) -> Result<Live, Failure> {
+    let memory = world
+        .issues
+        .get(&record.issue)
+        .and_then(|issue| Memory::read(&issue.body).ok());
+    let vote = memory.and_then(|memory| memory.vote);
+    let mut said = Vec::new();
+    let frozen = vote.as_ref().map(|vote| vote.roll.clone());
+    let roll = match frozen.filter(|roll| roll.digest() == record.roll_digest()) {
+        Some(roll) => roll,
+        None => {
+            let known = record.roll();
+            if known.is_none() {
+                said.push("the roll that was frozen in the session’s issue is not there any more, so nobody was held against it".to_owned());
+            }
+            known.unwrap_or_else(Roll::everyone)
+        }
+    };
+    let mut items = Vec::new();
+    let mut changed = Vec::new();
+    for item in &record.items {
+        let Some(issue) = world.issues.get(&item.number) else {
+            said.push(format!(
+                "“{}” (#{}) is gone: deleted, or moved to another repository",
+                inert::line(&item.name),
+                item.number
+            ));
+            continue;
+        };
+        if issue.id != item.id {
+            said.push(format!("#{} is another issue now", item.number));
+        }
+        if text(issue) != item.text {
+            changed.push(item.number);
+        }
+        items.push(Item {
+            number: item.number,
+            id: issue.id.clone(),
+            name: item.name.clone(),
+            text: item.text.clone(),
+            changed: item.changed,
+            authors: BTreeSet::new(),
+            votes: issue.votes.clone(),
+            total: issue.votes_total,
+        });
+    }
+    let ballots = world
+        .issues
+        .get(&record.issue)
+        .zip(vote.as_ref())
+        .map(|(issue, vote)| casts(issue, vote))
+        .unwrap_or_default();
+    if vote.is_none() && record.rules.method.by_comment() {
+        said.push("the session’s issue cannot be used any more, so ballots in its comments were not compared".to_owned());
+    }
+    let room = record.room();
+    let now: Tally = tally::tally(Election {
+        rules: &record.rules,
+        roll: &roll,
+        window: record.window,
+        seed: &record.seed,
+        cancelled: record.cancelled().is_some(),
+        items: &items,
+        casts: &ballots,
+        room: room.as_ref(),
+    })
+    .map_err(|error| Failure::NoResult(Some(error.to_string())))?;
+    said.extend(differences(record, &now, &changed));
+    let then = record.tally();
+    let result = |tally: &Tally| -> Vec<(u64, u64, u64, bool)> {
+        tally
+            .standings
+            .iter()
+            .map(|standing| (standing.rank, standing.item, standing.votes, standing.wins))
+            .collect()
+    };
+    Ok(Live {
+        same_result: result(&then) == result(&now),
+        differences: said,
+    })
+}
+
+fn words(record: &Record, verdict: &Verdict) -> String {
+    let mut out = String::new();
+    let tally = record.tally();
+    let (votes, spoiled): (Vec<bool>, Vec<bool>) = tally
+        .ballots
+        .iter()
+        .flat_map(|ballot| &ballot.choices)
+        .map(|choice| choice.why_not.is_none())
+        .partition(|counts| *counts);
+    let count = |list: &[bool]| u64::try_from(list.len()).unwrap_or(u64::MAX);
+    if verdict.stands {
+        let _ = writeln!(
+            out,
+            "the result stands: {} of {} for {}, {} not counted",
+            many(count(&votes), "vote", "votes"),
+            many(tally.voters, "person", "people"),
+            inert::terminal(&record.session),
+            many(count(&spoiled), "vote", "votes"),
+        );
+    } else {
+        let _ = writeln!(out, "the result does not stand:");
+        for line in &verdict.wrong {
+            let _ = writeln!(out, "  {}", inert::terminal(line));
+        }
+    }
+    for standing in tally.standings.iter().filter(|standing| standing.wins) {
+        let name = inert::cut(&inert::terminal(&standing.name), 60);
+        let _ = writeln!(out, "  ★ {name} ({})", standing.votes);
+    }
+    if !verdict.taken_as_recorded.is_empty() {
+        let _ = writeln!(
+            out,
+            "taken as recorded, for the file does not hold it: {}",
+            verdict.taken_as_recorded.join("; ")
+        );
+    }
+    if let Some(live) = &verdict.live {
+        let _ = match live.differences.as_slice() {
+            [] => writeln!(out, "GitHub has the same votes now"),
+            list => {
+                let _ = writeln!(out, "GitHub is not as it was when the votes were counted:");
+                for line in list {
+                    let _ = writeln!(out, "  {}", inert::terminal(line));
+                }
+                Ok(())
+            }
+        };
+        if !live.same_result {
+            let _ = writeln!(
+                out,
+                "counted again from GitHub as it is now, the result would be another"
+            );
+        }
+    }
+    out
+}
