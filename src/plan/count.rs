@@ -87,6 +87,11 @@ pub fn closed(
     vote: &OpenVote,
     closing: &Closing,
 ) -> Result<Count, String> {
+    let awaited =
+        vote.rules.in_room.is_some() && vote.cancelled().is_none() && view.session.room.is_empty();
+    if awaited {
+        return Err("the vote is closed, but its rules have votes in the room, and there are none yet: add hands.csv or ballots.csv beside session.yml".to_owned());
+    }
     tallied(view, issue, &ended(vote, closing), Some(closing))
 }
 

@@ -96,6 +96,7 @@ pub fn looked_at(session: &Session, world: &World, now: Timestamp) -> Vec<u64> {
     let vote = world
         .session_issue(&session.id)
         .and_then(|issue| Memory::read(&issue.body).ok())
+        .filter(|memory| memory.report.is_none())
         .and_then(|memory| memory.vote);
     match (rest(session, world, now), vote) {
         (Rest::Notes | Rest::Whole, Some(vote)) => vote.numbers(),

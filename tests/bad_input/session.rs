@@ -252,7 +252,7 @@ fn a_word_that_is_none() {
     20 |   method: borda
        |           ^^^^^
        |
-       = help: write `top`
+       = help: write one of: top, approval, motion, ranked, dots, grid
 
     error: `roll` cannot be `members`
       --> sessions/vote/session.yml:21:9
@@ -260,7 +260,7 @@ fn a_word_that_is_none() {
     21 |   roll: members
        |         ^^^^^^^
        |
-       = help: write one of: everyone, participants
+       = help: write one of: everyone, participants, collaborators
 
     2 errors; nothing was written
     ");
@@ -399,13 +399,13 @@ fn text_that_would_act_in_a_log() {
 #[test]
 fn a_published_roll_under_the_chatham_house_rule() {
     assert_snapshot!(refused("roll", &[session_with("vote:\n  roll: participants")]), @r"
-    error: `roll: participants` cannot keep the Chatham House Rule: the roll is published, and it says who wrote notes
+    error: such a roll cannot keep the Chatham House Rule: it is frozen in the session’s issue, and says who wrote notes
       --> sessions/roll/session.yml:20:9
        |
     20 |   roll: participants
        |         ^^^^^^^^^^^^
        |
-       = help: write `roll: everyone`, or `attribution: named` if the participants agree
+       = help: write `roll: everyone`, list the voters in a `file` of the repository, or write `attribution: named` if they agree
 
     1 error; nothing was written
     ");

@@ -279,13 +279,51 @@ impl Bench {
 
     /// Somebody gives a 👍.
     pub fn vote(&self, login: &str, issue: u64) {
+        self.react(login, issue, "+1");
+    }
+
+    /// Somebody reacts; the id of the reaction.
+    pub fn react(&self, login: &str, issue: u64, content: &str) -> u64 {
         let user = self.hub.add_user(login);
-        self.rest(
+        let reaction = self.rest(
             &user,
             "POST",
             &format!("/repos/{REPOSITORY}/issues/{issue}/reactions"),
-            &json!({ "content": "+1" }),
+            &json!({ "content": content }),
         );
+        reaction["id"].as_u64().unwrap()
+    }
+
+    /// Somebody takes a reaction back.
+    pub fn take_back(&self, login: &str, issue: u64, reaction: u64) {
+        let user = self.hub.add_user(login);
+        let path = format!("/repos/{REPOSITORY}/issues/{issue}/reactions/{reaction}");
+        self.rest(&user, "DELETE", &path, &Value::Null);
+    }
+
+    /// Somebody comments; the id of the comment.
+    pub fn comment(&self, login: &str, issue: u64, body: &str) -> u64 {
+        let user = self.hub.add_user(login);
+        let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
+        let comment = self.rest(&user, "POST", &path, &json!({ "body": body }));
+        comment["id"].as_u64().unwrap()
+    }
+
+    /// The number of the cluster whose name begins so.
+    pub fn cluster(&self, name: &str) -> u64 {
+        let all = self.issues("folkmoot:cluster");
+        let found = all.iter().find(|(_, title)| title.starts_with(name));
+        found.unwrap().0
+    }
+
+    /// The bodies of an issue's comments.
+    pub fn comments(&self, issue: u64) -> Vec<String> {
+        let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments?per_page=100");
+        let list = self.rest(&self.facilitator, "GET", &path, &Value::Null);
+        let bodies = list.as_array().unwrap().iter();
+        bodies
+            .map(|comment| comment["body"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The facilitator sets labels, as with a click.

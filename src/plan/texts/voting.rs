@@ -161,19 +161,28 @@ fn amiss(view: &View<'_>, vote: &OpenVote, tally: &Tally) -> Option<String> {
             under.push(&account.login);
         }
     }
-    let people = |list: &[&str], one: &str, more: &str| {
-        let count = many(u64::try_from(list.len()).unwrap_or(u64::MAX), one, more);
-        if !named || list.is_empty() || list.len() > MOST_NAMES {
-            return count;
-        }
+    let people = |list: &[&str]| {
+        let count = many(
+            u64::try_from(list.len()).unwrap_or(u64::MAX),
+            "person",
+            "people",
+        );
         let names: Vec<String> = list.iter().map(|login| inert::markdown(login)).collect();
-        format!("{count} ({})", names.join(", "))
+        let names = if named && list.len() <= MOST_NAMES {
+            format!(" ({})", names.join(", "))
+        } else {
+            String::new()
+        };
+        format!(
+            "{count}{names} {}",
+            if list.len() == 1 { "has" } else { "have" }
+        )
     };
     let mut parts = Vec::new();
     if !over.is_empty() {
         parts.push(format!(
             "{} given more than a person has: {} until some are taken back.",
-            people(&over, "person has", "people have"),
+            people(&over),
             match rules.over {
                 Over::Earliest => "only the earliest count",
                 Over::Void => "these do not count",
@@ -181,10 +190,7 @@ fn amiss(view: &View<'_>, vote: &OpenVote, tally: &Tally) -> Option<String> {
         ));
     }
     if !under.is_empty() {
-        parts.push(format!(
-            "{} something left to give.",
-            people(&under, "person has", "people have")
-        ));
+        parts.push(format!("{} something left to give.", people(&under)));
     }
     if tally.unreadable > 0 {
         parts.push(format!(

@@ -1,0 +1,67 @@
+//! The vote, end to end: who may, what counts, what is decided on the way, and what nobody can take on trust.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod closed;
+#[path = "../common/mod.rs"]
+mod common;
+mod methods;
+mod verify;
+mod way;
+
+use common::{AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, NOTES, VOTING};
+use serde_json::{Value, json};
+
+const SESSION: &str = "sessions/kubecon-india-2024/session.yml";
+const TALLY: &str = "reports/kubecon-india-2024/tally.json";
+
+/// The example with rules of its own, and names shown.
+async fn with(vote: &str) -> Bench {
+    let bench = Bench::example(true).await;
+    add(&bench, vote);
+    bench
+}
+
+/// More at the end of the session file.
+fn add(bench: &Bench, vote: &str) {
+    let yml = std::fs::read_to_string(bench.path(SESSION)).unwrap();
+    let yml = yml.replace("chatham-house", "named");
+    let head = yml.split("\nvote:").next().unwrap();
+    bench.write(SESSION, &format!("{head}\nvote:\n{vote}"));
+}
+
+/// Runs, and runs again to see that nothing is left to do.
+fn run(bench: &Bench, at: &str) -> String {
+    let out = bench.at(at, &["run"]);
+    let again = bench.json_at(at, "run");
+    assert_eq!(
+        again["done"],
+        json!([]),
+        "a second run at {at} did something after:\n{out}"
+    );
+    assert!(again["requests"].as_u64().unwrap() <= 2, "{again}");
+    out
+}
+
+/// Up to the open vote.
+fn open(bench: &Bench) {
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        run(bench, at);
+    }
+}
+
+/// `tally.json` of the report.
+fn tally(bench: &Bench) -> Value {
+    serde_json::from_str(&bench.file(BRANCH, TALLY)).unwrap()
+}
+
+/// The status of the session's issue.
+fn status(bench: &Bench) -> String {
+    let body = bench.body(1);
+    let start = body.find("**Stage").unwrap();
+    body[start..body.find("<!-- /folkmoot:status").unwrap()].to_owned()
+}
