@@ -49,10 +49,9 @@ def tally(method, *ballots, items=(15, 16, 17), paper=None, hands=None, room_vot
 
 
 def shown(made, *people, **roll):
-    """The same with names: (id, created, choices); the roll as given, with its digest."""
+    """The same with names: (id, created, choices); the roll as given."""
     made["names"] = "shown"
-    made["roll"] = {"kind": "file", "size": roll["accounts"] and len(roll["accounts"]), **roll}
-    made["roll"]["digest"] = recount.roll_digest(made["roll"])
+    made["roll"] = {"kind": "file", "size": roll["accounts"] and len(roll["accounts"]), "digest": sha("everyone\n"), **roll}
     made["ballots"] = [{"voter": {"id": who, "login": f"u{who}", "created": created} if isinstance(who, int) else who,
                         "choices": list(cast)} for who, created, cast in people]
     return made
@@ -277,11 +276,8 @@ class InTheRoom(unittest.TestCase):
 
 class Files(unittest.TestCase):
     def setUp(self):
-        watch = ['{"n":0,"at":"2026-05-02T00:00:00Z","prev":"","votes":{"15":1},"voters":1}']
-        watch.append('{"n":1,"at":"2026-05-03T00:00:00Z","prev":"%s","votes":{"15":2},"voters":2,"given":{"15":1}}' % sha(watch[0]))
-        made = shown(tally("approval"), (1, "2020-01-01T00:00:00Z", choices("15", 2)), (2, "2020-01-01T00:00:00Z", choices("15 16", 3)),
-                     (9, "2020-01-01T00:00:00Z", choices("16:not-on-roll", 3)), accounts=[1, 2])
-        self.tally = {**made, "watch": watch}
+        self.tally = shown(tally("approval"), (1, "2020-01-01T00:00:00Z", choices("15", 2)), (2, "2020-01-01T00:00:00Z", choices("15 16", 3)),
+                           (9, "2020-01-01T00:00:00Z", choices("16:not-on-roll", 3)), accounts=[1, 2])
 
     def check(self, change=lambda tally: None, afterwards=lambda text: text, name="tally.json"):
         """Completes the tally with its recount, changes it, signs it, changes its text; what the program says and its end."""
@@ -315,37 +311,23 @@ class Files(unittest.TestCase):
         self.differs("quorum", lambda tally: tally.update(quorum={"needed": 1, "reached": True}))
         self.differs("not-on-roll", lambda tally: tally["ballots"][2]["choices"][0].pop("why_not"))
         self.differs("not-on-roll", lambda tally: tally["ballots"][0]["choices"][0].update(why_not="not-on-roll"))
-        self.differs("roll.digest", lambda tally: tally["roll"]["accounts"].append(9))
-        self.differs("more than one ballot", lambda tally: tally["ballots"].append(tally["ballots"][0]))
-        self.differs("order of the choices", lambda tally: tally["ballots"][1]["choices"].reverse())
-
-    def test_broken_watch(self):
-        self.differs("watch[1]", lambda tally: tally["watch"].__setitem__(0, tally["watch"][0].replace('"15":1', '"15":7')))
-        self.differs("watch[0]", lambda tally: tally["watch"].pop(0))
-
-    def test_roll_digest(self):
-        text = "1\n20\n300\ndenied\n4\n55\nborn-before 2026-01-01T00:00:00Z\n"
-        self.assertEqual(recount.roll_digest({"accounts": [300, 20, 1], "denied": [55, 4], "born_before": "2026-01-01T00:00:00Z"}), sha(text))
-        self.assertEqual(recount.roll_digest({"accounts": None}), sha("everyone\n"))
+        self.differs("result", lambda tally: tally.pop("result"))
+        self.differs("schema", lambda tally: tally.update(schema="folkmoot/tally/2"))
 
     def test_hidden_names(self):
         self.tally = tally("approval", "15 16:own-note", "15:late")
         self.assertEqual(self.check(), (["tally.json: the result stands: 1 votes of 1 people"], 0))
-        self.tally["roll"]["digest"] = sha("everyone")
-        self.differs("roll.digest")
-        self.tally["rules"]["minimum_age_days"] = 30  # the time that is part of the digest is hidden too
-        self.assertEqual(self.check()[1], 0)
 
     def test_unreadable(self):
         for spoil in (lambda text: text[:-3], lambda text: text.replace('"value": 1', '"value": 1.5'), lambda text: "[]",
-                      lambda text: text.replace("folkmoot/tally/1", "folkmoot/tally/2"), lambda text: text.replace('"window"', '"door"')):
+                      lambda text: text.replace('"window"', '"door"')):
             said, ends = self.check(lambda tally: None, spoil)
             self.assertEqual((len(said), "cannot be read" in said[0], ends), (1, True, 2), said)
 
     def test_lines(self):
         both = [tally("top", "15 16", votes=1), tally("approval", "15", paper=["16"])]
         text = "".join(json.dumps(made, separators=(",", ":")) + "\n" for made in both)
-        done = subprocess.run([sys.executable, str(ROOT / "docs" / "recount.py"), "--lines", "-"], input=text, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, str(ROOT / "docs" / "recount.py"), "--lines"], input=text, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0)
         first, second = map(json.loads, done.stdout.splitlines())
         self.assertEqual(list(first), ["why_not", "voters", "quorum", "tie", "result"])
