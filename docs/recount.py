@@ -24,7 +24,6 @@ def judge(ballot, rules, roll, window):
         spent = [c["value"] if dots else 1 for c in beside if not by_item or c["item"] == choices[n]["item"]]
         if sum(spent) > limit: found[n] = "void" if void else "too-many"
     return found, sorted((choice["value"], choice["item"]) for choice, why in zip(choices, found) if not why)
-
 def count(item, pile, rules):
     """What an item got from a pile of ballots: a number; for a motion and a grid, one for each value."""
     values = [value for ballot in pile for value, on in ballot if on == item]
@@ -33,8 +32,9 @@ def count(item, pile, rules):
             "ranked": sum((ballot[0][0], item) in ballot for ballot in pile)}.get(rules["method"], len(values))
 
 def recount(tally):
-    """What docs/tally.md says of the result, from the ballots, the roll and the rules alone."""
-    rules, roll, room, online = tally["rules"], tally["roll"], tally.get("in_room", {}), len(tally["ballots"])
+    """The result, from the ballots, the roll and the rules alone."""
+    rules, room, online = tally["rules"], tally.get("in_room", {}), len(tally["ballots"])
+    roll = {key: set(value) if isinstance(value, list) else value for key, value in tally["roll"].items()}
     method, quorum, size, papers = rules["method"], rules.get("quorum"), roll.get("size") or 0, room.get("ballots", [])
     judged = [judge(ballot, rules, roll, tally["window"]) for ballot in tally["ballots"] + papers]
     cast, in_room = ([left for found, left in part if left] for part in (judged[:online], judged[online:]))

@@ -4,6 +4,7 @@
 
 use super::decide::{self, Decided};
 use super::record::{Names, Record, State, changed};
+use super::roll::Roll;
 use super::rules::{Over, SelfVotes, many};
 use super::tally::{Ballot, Choice, Standing, Tally, Uncounted, Voter, spend};
 use super::watch;
@@ -49,6 +50,7 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     }
     let stated = record.tally();
     let numbers: BTreeSet<u64> = record.items.iter().map(|item| item.number).collect();
+    wrong.extend(misplaced(&stated.ballots));
     let mut ballots = stated.ballots.clone();
     for ballot in &mut ballots {
         let whose = whose(ballot);
@@ -56,7 +58,7 @@ pub fn recount(record: &Record, text: &str) -> Recount {
             if !numbers.contains(&choice.item) {
                 wrong.push(format!("{whose}: #{} was not voted on", choice.item));
             }
-            if let Some(reason) = contradiction(record, &ballot.voter, choice) {
+            if let Some(reason) = contradiction(record, roll.as_ref(), &ballot.voter, choice) {
                 wrong.push(format!("{whose}, #{}: {reason}", choice.item));
             }
             if choice.why_not.is_some_and(Uncounted::is_by_method) {
@@ -98,6 +100,26 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     Recount { wrong, taken }
 }
 
+/// Ballots that no count can have made: two of one voter, or choices out of the order that decides which are the earliest.
+fn misplaced(ballots: &[Ballot]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for ballot in ballots {
+        let whose = whose(ballot);
+        if let Voter::Account(account) = &ballot.voter
+            && !seen.insert(account.id)
+        {
+            wrong.push(format!("{whose} is there twice"));
+        }
+        let key = |choice: &Choice| (choice.at, choice.item, choice.value);
+        let timed = ballot.choices.iter().all(|choice| choice.at.is_some());
+        if timed && !ballot.choices.is_sorted_by_key(key) {
+            wrong.push(format!("{whose} is not in the order of its times"));
+        }
+    }
+    wrong
+}
+
 /// Whose a ballot is, for people.
 fn whose(ballot: &Ballot) -> String {
     match &ballot.voter {
@@ -108,7 +130,12 @@ fn whose(ballot: &Ballot) -> String {
 }
 
 /// Where the reason of a choice is not what the file itself says.
-fn contradiction(record: &Record, voter: &Voter, choice: &Choice) -> Option<String> {
+fn contradiction(
+    record: &Record,
+    roll: Option<&Roll>,
+    voter: &Voter,
+    choice: &Choice,
+) -> Option<String> {
     let stated = choice.why_not;
     if *voter == Voter::NoAccount {
         return (stated != Some(Uncounted::NoAccount))
@@ -126,7 +153,7 @@ fn contradiction(record: &Record, voter: &Voter, choice: &Choice) -> Option<Stri
             None
         }
     });
-    let person = match (voter, record.roll()) {
+    let person = match (voter, roll) {
         (Voter::Account(account), Some(roll)) => Some(if !roll.holds(account.id) {
             Some(Uncounted::NotOnRoll)
         } else if !roll.is_old_enough(account) {

@@ -54,9 +54,20 @@ fn open(bench: &Bench) {
     }
 }
 
-/// `tally.json` of the report.
+/// `tally.json` of the report; it has the published shape, and recounts.
 fn tally(bench: &Bench) -> Value {
-    serde_json::from_str(&bench.file(BRANCH, TALLY)).unwrap()
+    let text = bench.file(BRANCH, TALLY);
+    let tally: Value = serde_json::from_str(&text).unwrap();
+    let schema = include_str!("../../docs/schema/tally-1.json");
+    let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    for error in schema.iter_errors(&tally) {
+        panic!("{}: {error}\n{text}", error.instance_path());
+    }
+    bench.write("recount.json", &text);
+    let recount = bench.command(&["verify", "recount.json"]);
+    let said = String::from_utf8_lossy(&recount.stdout).into_owned();
+    assert!(recount.status.success(), "{said}");
+    tally
 }
 
 /// The status of the session's issue.
