@@ -21,6 +21,8 @@ mod notes;
 mod session;
 #[path = "bad_input/times.rs"]
 mod times;
+#[path = "bad_input/vote.rs"]
+mod vote;
 #[path = "bad_input/yaml.rs"]
 mod yaml;
 

@@ -59,17 +59,16 @@ mod tests {
             (7, "DCEBA"),
             (8, "EBADC"),
         ];
-        let mut over = vec![vec![0; 5]; 5];
-        for (times, order) in ballots {
-            for a in 0..5_usize {
-                for b in 0..5_usize {
-                    let place = |x: usize| order.find(char::from(b'A' + u8::try_from(x).unwrap()));
-                    if place(a) < place(b) {
-                        over[a][b] += times;
-                    }
-                }
-            }
-        }
+        let place = |order: &str, x: u8| order.find(char::from(b'A' + x));
+        let before = |a: u8, b: u8| -> u64 {
+            let said = ballots
+                .iter()
+                .filter(|(_, order)| place(order, a) < place(order, b));
+            said.map(|(times, _)| times).sum()
+        };
+        let over: Vec<Vec<u64>> = (0..5)
+            .map(|a| (0..5).map(|b| before(a, b)).collect())
+            .collect();
         // A is beaten by E alone, B by A, C and E, C by A and E, D by all, E by nobody.
         assert_eq!(beaten_by(&over), [1, 3, 2, 4, 0]);
     }

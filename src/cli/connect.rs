@@ -42,6 +42,10 @@ pub(super) struct Connection {
     )]
     server_url: String,
 
+    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+
     /// Milliseconds between writes; GitHub asks for 1000
     #[arg(
         long,
@@ -75,17 +79,13 @@ pub(super) struct Access {
         default_value = "https://api.github.com"
     )]
     api_url: String,
-
-    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
-    at: Option<Timestamp>,
 }
 
 impl Access {
     /// A client that only reads, and the time.
     pub(super) fn client(&self) -> Result<(Client, Timestamp), Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let now = self.at.unwrap_or_else(|| clock.now());
+        let now = clock.now();
         let token = token()?;
         let client = Client::new(&self.api_url, Some(&token), clock, Duration::ZERO)?;
         Ok((client, now))
@@ -133,7 +133,7 @@ impl Connection {
         };
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;
-        let now = self.access.at.unwrap_or_else(|| clock.now());
+        let now = self.at.unwrap_or_else(|| clock.now());
         let access = drive::Access {
             repository,
             client,

@@ -169,8 +169,9 @@ fn beside(folder: &Path) -> Result<Vec<notes::Note>, Vec<Fault>> {
 /// The session with what its vote needs of the files beside it.
 fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
     let mut faults = Vec::new();
-    let mut source = |path: PathBuf, needed: bool| {
-        if !needed && path.symlink_metadata().is_err() {
+    let mut missing = Vec::new();
+    let mut source = |path: PathBuf| {
+        if path.symlink_metadata().is_err() {
             return None;
         }
         let read =
@@ -183,11 +184,20 @@ fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
                 Some(path) => PathBuf::from(path),
                 None => folder.join(path),
             };
-            source(path, true)
+            if path.symlink_metadata().is_err() {
+                missing.push(Fault::new(
+                    Place::at(path, 1, 1),
+                    "the roll is made from this file, and it is not there",
+                    "write it, one login a line, or name another `file` under `roll`",
+                ));
+                return None;
+            }
+            source(path)
         }),
-        hands: source(folder.join("hands.csv"), false),
-        ballots: source(folder.join("ballots.csv"), false),
+        hands: source(folder.join("hands.csv")),
+        ballots: source(folder.join("ballots.csv")),
     };
+    faults.extend(missing);
     if faults.is_empty() {
         session.with(&beside)
     } else {

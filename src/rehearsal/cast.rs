@@ -71,7 +71,15 @@ pub(super) struct Cast {
 impl Cast {
     async fn act(&mut self, notes: Vec<Note>, play: &Play) -> Result<Played, RehearsalError> {
         let [session] = &mut self.sessions;
-        let schedule = session.schedule.clone();
+        let mut schedule = session.schedule.clone();
+        if let Some((until, _)) = &session.decisions.extended {
+            schedule.closed = schedule.closed.max(*until);
+        }
+        if session.decisions.cancelled.is_some() {
+            return Err(RehearsalError::Input(
+                "session.yml cancels the vote, so there is nothing to play; take `cancelled` out for a rehearsal".to_owned(),
+            ));
+        }
         let kept = session.notes_in == NotesIn::File;
         let mut file = session.notes.clone();
         if play.propose {
@@ -150,7 +158,7 @@ impl Cast {
         self.set.hub.clock().set(time);
     }
 
-    fn participant(&self, index: usize) -> Result<User, RehearsalError> {
+    pub(super) fn participant(&self, index: usize) -> Result<User, RehearsalError> {
         self.set
             .participants
             .get(index % self.set.participants.len().max(1))
@@ -244,55 +252,8 @@ impl Cast {
         ))
     }
 
-    /// Everybody votes: mostly two votes, some one, a few three; one comes too late.
-    async fn vote(&mut self, from: Timestamp, to: Timestamp) -> Result<String, RehearsalError> {
-        let mut clusters: Vec<u64> = self
-            .numbered(labels::CLUSTER)
-            .await?
-            .into_iter()
-            .map(|(number, _)| number)
-            .collect();
-        clusters.sort_unstable();
-        let weights: Vec<usize> = clusters.iter().map(|_| 1 + self.dice.roll(9)).collect();
-        let people = self.set.participants.len();
-        let mut votes = 0;
-        for index in 0..people {
-            self.progress.tell("people vote", index, people);
-            // One comes too late, where there are enough others.
-            let late = people >= 5 && index + 1 == people;
-            let wanted = match self.dice.roll(100) {
-                0..10 if !late => 0,
-                10..30 => 1,
-                90..100 => 3,
-                _ => 2,
-            };
-            let who = self.participant(index)?;
-            for (turn, cluster) in self
-                .pick(&clusters, &weights, wanted)
-                .into_iter()
-                .enumerate()
-            {
-                let time = if late {
-                    later(to, 60)
-                } else {
-                    between(from, to, index * 3 + turn, people * 3)
-                };
-                self.at(time);
-                self.browser
-                    .thumb_up(&who.token, &self.repository, cluster)
-                    .await?;
-                votes += 1;
-            }
-        }
-        Ok(format!(
-            "{} 👍 by {}",
-            votes,
-            many(u64::try_from(people).unwrap_or(0), "person", "people"),
-        ))
-    }
-
     /// Some of the clusters, the heavier ones more often.
-    fn pick(&mut self, clusters: &[u64], weights: &[usize], wanted: usize) -> Vec<u64> {
+    pub(super) fn pick(&mut self, clusters: &[u64], weights: &[usize], wanted: usize) -> Vec<u64> {
         let mut left: Vec<(u64, usize)> = clusters
             .iter()
             .copied()
@@ -316,7 +277,7 @@ impl Cast {
     }
 
     /// Numbers and titles of the issues with a label.
-    async fn numbered(&self, label: &str) -> Result<Vec<(u64, String)>, RehearsalError> {
+    pub(super) async fn numbered(&self, label: &str) -> Result<Vec<(u64, String)>, RehearsalError> {
         let mut list = Vec::new();
         for page in 1.. {
             let path = format!(
@@ -359,7 +320,7 @@ pub(super) fn later(time: Timestamp, seconds: i64) -> Timestamp {
 }
 
 /// The `index`-th of `count` moments between two, never the last one.
-fn between(from: Timestamp, to: Timestamp, index: usize, count: usize) -> Timestamp {
+pub(super) fn between(from: Timestamp, to: Timestamp, index: usize, count: usize) -> Timestamp {
     let span = to.as_second() - from.as_second();
     let (index, count) = (
         i64::try_from(index).unwrap_or(0),

@@ -4,6 +4,7 @@
 //! repositories in a folder, lets people of its own take part over HTTP, and drives folkmoot as `run` does. Nothing of it is used by
 //! `run`, and folkmoot does not know that it is being rehearsed.
 
+mod ballots;
 mod cast;
 mod crowd;
 mod people;

@@ -76,14 +76,15 @@ impl Browser {
         Ok(())
     }
 
-    pub(super) async fn thumb_up(
+    pub(super) async fn react(
         &self,
         token: &str,
         repository: &str,
         issue: u64,
+        content: &str,
     ) -> Result<(), RehearsalError> {
         let path = format!("/repos/{repository}/issues/{issue}/reactions");
-        self.send(token, Method::POST, &path, &json!({ "content": "+1" }))
+        self.send(token, Method::POST, &path, &json!({ "content": content }))
             .await?;
         Ok(())
     }

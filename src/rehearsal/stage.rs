@@ -1,6 +1,7 @@
 //! The stage: fakehub, its repositories in a folder, folkmoot's access to both.
 
 use super::{Play, Progress, RehearsalError, Strike};
+use crate::ballot::{Entry, RollSource};
 use crate::drive::Access;
 use crate::github::{Client, Clock, Token};
 use crate::session::{RepositoryName, Session};
@@ -80,9 +81,7 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         hub.grant(&bot.login, &name.to_string(), Permission::Write);
         hub.grant(&facilitator.login, &name.to_string(), Permission::Write);
     }
-    let participants = (1..=play.people)
-        .map(|number| hub.add_user(&format!("participant-{number}")))
-        .collect();
+    let participants = electorate(&hub, session, &repository, play.people)?;
     for fault in &play.faults {
         hub.fault(fakehub::Fault {
             at: fakehub::When::EveryBy {
@@ -126,6 +125,58 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         participants,
         bot: bot.login,
     })
+}
+
+/// The people who take part. Whatever the roll is made from, they are on it: those that its file lists, or as many as asked for.
+fn electorate(
+    hub: &Hub,
+    session: &Session,
+    repository: &RepositoryName,
+    people: u32,
+) -> Result<Vec<User>, RehearsalError> {
+    let listed: Vec<User> = session
+        .roll_file
+        .iter()
+        .filter_map(|(_, entry)| match entry {
+            Entry::Login(login) => Some(hub.add_user(login)),
+            Entry::Id(_) => None,
+        })
+        .collect();
+    let participants: Vec<User> = if listed.is_empty() {
+        (1..=people)
+            .map(|number| hub.add_user(&format!("participant-{number}")))
+            .collect()
+    } else {
+        listed
+    };
+    match &session.rules.roll {
+        RollSource::Team { organization, team } => {
+            hub.add_organization(organization);
+            hub.add_team(organization, team, None)?;
+            hub.grant_members_read(organization, "folkmoot")?;
+            for user in &participants {
+                hub.add_to_team(organization, team, &user.login)?;
+            }
+        }
+        RollSource::Organization { organization } => {
+            return Err(RehearsalError::Input(format!(
+                "a rehearsal cannot hold the roll `organization: {organization}`: it takes an account that is a member; rehearse with `roll: everyone`"
+            )));
+        }
+        RollSource::Collaborators => {
+            for user in &participants {
+                hub.grant(&user.login, &repository.to_string(), Permission::Write);
+            }
+        }
+        RollSource::Everyone | RollSource::Participants | RollSource::File { .. } => {}
+    }
+    let years = SignedDuration::from_hours(24 * 365 * 10);
+    let announced = session.schedule.announced;
+    let long_ago = announced.checked_sub(years).unwrap_or(announced);
+    for user in &participants {
+        hub.set_created_at(&user.login, long_ago)?;
+    }
+    Ok(participants)
 }
 
 /// A folder of the user's that nothing is overwritten in.

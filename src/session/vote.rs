@@ -161,7 +161,7 @@ pub fn fits(walk: &mut Walk, vote: Option<&Map<'_>>, otherwise: Option<&Node>, r
             walk,
             "stages",
             format!(
-                "a grid of {} stages cannot be voted on by reactions",
+                "a grid has 2 to {MOST_STAGES} stages, not {}",
                 rules.stages.len()
             ),
             "name 2 to 6 `stages` under `vote`",

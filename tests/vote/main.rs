@@ -60,9 +60,11 @@ fn tally(bench: &Bench) -> Value {
     let tally: Value = serde_json::from_str(&text).unwrap();
     let schema = include_str!("../../docs/schema/tally-1.json");
     let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
-    for error in schema.iter_errors(&tally) {
-        panic!("{}: {error}\n{text}", error.instance_path());
-    }
+    let faults: Vec<String> = schema
+        .iter_errors(&tally)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(faults, Vec::<String>::new(), "{text}");
     bench.write("recount.json", &text);
     let recount = bench.command(&["verify", "recount.json"]);
     let said = String::from_utf8_lossy(&recount.stdout).into_owned();

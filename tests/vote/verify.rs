@@ -2,6 +2,16 @@
 
 use super::*;
 
+/// Exit code, standard output, standard error.
+fn said(bench: &Bench, arguments: &[&str]) -> (i32, String, String) {
+    let output = bench.command(arguments);
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
 /// A vote of five people, closed; `tally.json` lies beside the sessions.
 async fn counted(named: bool) -> Bench {
     let bench = if named {
@@ -47,7 +57,7 @@ async fn a_forged_file_is_found_out() {
     let whole = bench.file(BRANCH, TALLY);
     let forged = whole.replacen("\"votes\": 3", "\"votes\": 1", 1);
     bench.write("tally.json", &forged);
-    let (code, out, _) = bench.try_at(CLOSED, &["verify", "tally.json"]);
+    let (code, out, _) = said(&bench, &["verify", "tally.json"]);
     assert_eq!(code, 3);
     assert!(
         out.contains("the file was changed: its digest is another"),
@@ -63,18 +73,18 @@ async fn a_forged_file_is_found_out() {
         ),
     ] {
         bench.write("other.json", text);
-        let (code, _, err) = bench.try_at(CLOSED, &["verify", "other.json"]);
+        let (code, _, err) = said(&bench, &["verify", "other.json"]);
         assert_eq!(code, 2);
         assert!(err.contains(why), "{err}");
     }
-    assert_eq!(bench.try_at(CLOSED, &["verify", "missing.json"]).0, 2);
+    assert_eq!(said(&bench, &["verify", "missing.json"]).0, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_difference_from_github_is_explained() {
     let bench = counted(true).await;
     let live = |code: i32| {
-        let (found, out, err) = bench.try_at(CLOSED, &["verify", "--live", "tally.json"]);
+        let (found, out, err) = said(&bench, &["verify", "--live", "tally.json"]);
         assert_eq!(found, code, "{out}{err}");
         out
     };
@@ -114,7 +124,7 @@ async fn under_the_chatham_house_rule_too_and_without_a_name() {
     for name in ["ann", "bea", "login", "\"id\": 1", "T10:15:00Z\",\"why"] {
         assert!(!file.contains(name), "{name}");
     }
-    let (code, out, _) = bench.try_at(CLOSED, &["verify", "--live", "tally.json"]);
+    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
     assert_eq!(code, 0, "{out}");
     assert!(
         out.contains("taken as recorded, for the file does not hold it: when votes were given"),
@@ -122,7 +132,7 @@ async fn under_the_chatham_house_rule_too_and_without_a_name() {
     );
     assert!(out.contains("GitHub has the same votes now"), "{out}");
     bench.hub.delete_user("bea");
-    let (code, out, _) = bench.try_at(CLOSED, &["verify", "--live", "tally.json"]);
+    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
     assert_eq!(code, 3, "{out}");
     assert!(
         out.contains("ballots for #15, #19: 0 now, 1 when it was counted"),
