@@ -44,13 +44,13 @@ def recount(tally):
     totals = {item["number"]: count(item["number"], pile, rules) for item in tally["items"]}
     scores = {a: got["yes"] if method == "motion" else 0 if method == "grid" else got for a, got in totals.items()}
     beaten = {item: sum(score > scores[item] for score in scores.values()) for item in scores}
+    result, fit, seen = [], [], {item for ballot in pile for value, item in ballot}
     if method == "ranked":  # Schulze's method: who stands over whom on how many ballots, and the strongest paths
         ranks = [{item: rank for rank, item in reversed(ballot)} for ballot in pile]
         over = {(a, b): sum(a in r and b in r and r[a] < r[b] for r in ranks) for a in totals for b in totals if a != b}
         path = {(a, b): over[a, b] if over[a, b] > over[b, a] else 0 for a, b in over}
         for by, a, b in itertools.permutations(totals, 3): path[a, b] = max(path[a, b], min(path[a, by], path[by, b]))
-        beaten = {item: sum(path[a, b] > path[b, a] for a, b in path if b == item) for item in totals}
-    result, fit, ranked = [], [], {item for ballot in pile for value, item in ballot}
+        beaten = {i: sum(path[a, i] > path[i, a] for a in totals if a != i) if i in seen else len(seen) for i in totals}
     for item, name in sorted(((i["number"], i["name"]) for i in tally["items"]), key=lambda i: (beaten[i[0]], i)):
         got, total = count(item, cast, rules), totals[item]
         entry = {"rank": 1 + beaten[item], "item": item, "name": name, "votes": got}
@@ -64,7 +64,7 @@ def recount(tally):
             of = {"roll": size, "cast": voices, "cast-less-abstentions": voices - silent}[rules["denominator"]]
             sign, least = rules["threshold"].split()[0], of * fractions.Fraction(rules["threshold"].split()[1])
             entry.update(of=of, needed=max(1, math.ceil(least) if sign == ">=" else math.floor(least) + 1))
-        enough = {"grid": len(stage) == 1, "ranked": item in ranked}.get(method, scores[item] >= entry.get("needed", 1))
+        enough = {"grid": len(stage) == 1, "ranked": item in seen}.get(method, scores[item] >= entry.get("needed", 1))
         if enough and people >= needed and tally["state"] != "cancelled": fit.append(entry)
         result.append(entry)
     places = len(fit) if method in ("motion", "grid") else rules.get("winners", len(fit))

@@ -268,8 +268,15 @@ fn rank(standings: &mut [Standing], rules: &Rules, both: &Sums) {
     match rules.method {
         Method::Grid => {}
         Method::Ranked => {
+            let ranked = count(
+                standings
+                    .iter()
+                    .filter(|standing| both.is_ranked(standing.item)),
+            );
             for (standing, beaten) in standings.iter_mut().zip(schulze::beaten_by(&both.over)) {
-                standing.rank = beaten + 1;
+                // What nobody ranks is compared with nothing, and so beaten by nothing: it stands behind all that are.
+                let is_ranked = both.is_ranked(standing.item);
+                standing.rank = 1 + if is_ranked { beaten } else { ranked };
             }
         }
         _ => {

@@ -115,13 +115,16 @@ pub fn sentences(record: &Record, tally: &Tally) -> Vec<String> {
             inert::markdown(why.trim_end_matches('.'))
         ));
     }
-    let chosen = match rules.method {
-        Method::Motion => "passed",
-        Method::Grid => "has its stage",
-        _ => "chosen",
+    let chosen = match (rules.method, tally.standings.iter().any(|s| s.wins)) {
+        (Method::Motion, true) => "★ passed",
+        (Method::Motion, false) => "None passed",
+        (Method::Grid, true) => "★ has its stage",
+        (Method::Grid, false) => "None has one stage",
+        (_, true) => "★ chosen",
+        (_, false) => "None is chosen",
     };
     out.push(format!(
-        "★ {chosen}. {} voted.",
+        "{chosen}. {} voted.",
         many(tally.voters, "person", "people")
     ));
     if let Some(quorum) = tally.quorum {

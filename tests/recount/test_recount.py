@@ -128,9 +128,9 @@ class Methods(unittest.TestCase):
         self.assertEqual((column(found, "votes"), column(found, "rank"), found["tie"]), ({15: 1, 16: 1, 17: 0}, {15: 1, 16: 1, 17: 3}, [15, 16]))
 
     def test_ranked_items_that_nobody_ranks_do_not_win(self):
-        # None of the three beats another, yet only 16 is on a ballot
+        # Nothing beats the other two, for nothing compares them; they stand behind 16, which is on a ballot.
         found = recount.recount(tally("ranked", "16", winners=2))
-        self.assertEqual((column(found, "rank"), won(found), found["tie"]), ({15: 1, 16: 1, 17: 1}, [16], []))
+        self.assertEqual((column(found, "rank"), won(found), found["tie"]), ({15: 2, 16: 1, 17: 2}, [16], []))
 
 
 class TooMany(unittest.TestCase):
