@@ -1,6 +1,8 @@
 //! Two programs count the same elections: this one, and `docs/recount.py`, which was written from `docs/tally.md` alone.
 
+use super::made::any_case;
 use super::*;
+use proptest::prelude::Strategy;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
