@@ -56,7 +56,7 @@ const KEEP: &[(&str, &str)] = &[
     ),
     (
         "IssueComment",
-        "author authorAssociation body bodyText createdAt databaseId fullDatabaseId id includesCreatedEdit isMinimized issue \
+        "author authorAssociation body bodyText createdAt databaseId editor fullDatabaseId id includesCreatedEdit isMinimized issue \
          lastEditedAt minimizedReason reactionGroups reactions repository updatedAt url viewerDidAuthor",
     ),
     (

@@ -163,6 +163,9 @@ pub fn choices(method: Method, text: &str, items: &[u64]) -> Option<Vec<(u64, i6
                 let rank = i64::try_from(place + 1).ok()?;
                 for word in equal.split('=') {
                     list.push((number(word)?, rank));
+                    if list.len() > items.len() {
+                        return None;
+                    }
                 }
             }
         }
@@ -177,6 +180,9 @@ pub fn choices(method: Method, text: &str, items: &[u64]) -> Option<Vec<(u64, i6
                     .ok()
                     .filter(|dots| (0..=1_000).contains(dots))?;
                 list.push((number(item)?, dots));
+                if list.len() > items.len() {
+                    return None;
+                }
             }
         }
         _ => return None,

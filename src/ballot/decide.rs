@@ -106,12 +106,12 @@ pub struct Standing {
 impl Standing {
     /// What it is ranked by: `votes`, and those in the room where they are added.
     pub fn score(&self, rules: &Rules) -> u64 {
-        self.votes
-            + self
-                .in_room
-                .as_ref()
-                .filter(|_| adds(rules))
-                .map_or(0, InRoom::votes)
+        let added = self
+            .in_room
+            .as_ref()
+            .filter(|_| adds(rules))
+            .map_or(0, InRoom::votes);
+        self.votes.saturating_add(added)
     }
 }
 
@@ -188,7 +188,7 @@ pub fn decide(cast: &Cast<'_>) -> Decided {
         count(cast.ballots.iter().filter(|ballot| {
             ballot.voter != Voter::NoAccount && ballot.counted().next().is_some()
         }));
-    let attending = voters + cast.room.filter(|_| adds).map_or(0, |room| room.voters);
+    let attending = voters.saturating_add(cast.room.filter(|_| adds).map_or(0, |room| room.voters));
 
     let mut standings: Vec<Standing> = cast
         .items
@@ -211,6 +211,7 @@ pub fn decide(cast: &Cast<'_>) -> Decided {
                 in_room: present.then(|| in_room.room(rules, *number)),
             };
             let motion = both.motion(*number);
+            let decisive = motion.yes.saturating_add(motion.no);
             match method {
                 Method::Motion => {
                     let motion = online.motion(*number);
@@ -233,8 +234,8 @@ pub fn decide(cast: &Cast<'_>) -> Decided {
             if let Some(bar) = rules.bar() {
                 let of = match (rules.denominator, method) {
                     (Denominator::Roll, _) => cast.roll_size.unwrap_or(0),
-                    (Denominator::Cast, Method::Motion) => motion.yes + motion.no + motion.abstain,
-                    (Denominator::CastLessAbstentions, Method::Motion) => motion.yes + motion.no,
+                    (Denominator::Cast, Method::Motion) => decisive.saturating_add(motion.abstain),
+                    (Denominator::CastLessAbstentions, Method::Motion) => decisive,
                     _ => attending,
                 };
                 standing.of = Some(of);

@@ -4,7 +4,7 @@ mod make;
 
 pub use make::Parts;
 
-use super::cast::Account;
+use super::cast::{Account, MOST_STAGES};
 use super::decide::{Attendance, Standing};
 use super::roll::Roll;
 use super::room::{Hands, Room};
@@ -14,12 +14,14 @@ use crate::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name and version of the shape.
 pub const SCHEMA: &str = "folkmoot/tally/1";
 /// What stands for the file's own digest while it is taken.
 const NO_DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+/// More items than any session has clusters.
+const MOST_ITEMS: usize = 1_000;
 /// The voter whose account is gone.
 const NO_ACCOUNT: &str = "no-account";
 /// What a voter is called who is not named, before a number.
@@ -228,7 +230,26 @@ impl Record {
             }
             None => return Err("it is no tally.json: it has no `schema`".to_owned()),
         }
-        serde_json::from_str(text).map_err(|error| format!("it does not fit `{SCHEMA}`: {error}"))
+        let record: Record = serde_json::from_str(text)
+            .map_err(|error| format!("it does not fit `{SCHEMA}`: {error}"))?;
+        // Schulze's method takes the cube of them.
+        if record.items.len() > MOST_ITEMS {
+            return Err(format!(
+                "it has {} items, and no vote has more than {MOST_ITEMS}",
+                record.items.len()
+            ));
+        }
+        let numbers: BTreeSet<u64> = record.items.iter().map(|item| item.number).collect();
+        if numbers.len() != record.items.len() {
+            return Err("an item stands in it twice".to_owned());
+        }
+        if record.rules.winners == 0 || record.rules.votes == 0 {
+            return Err("its rules leave nobody to win, or nothing to give".to_owned());
+        }
+        if record.rules.stages.len() > MOST_STAGES {
+            return Err("its rules have more stages than there are reactions".to_owned());
+        }
+        Ok(record)
     }
 
     /// Whether the text carries its own digest.
@@ -295,6 +316,14 @@ impl Record {
                 .iter()
                 .map(|paper| paper.choices.clone())
                 .collect(),
+        })
+    }
+
+    /// Whether votes in the room are there only where the rules have them, and count as the rules say.
+    pub fn room_is_by_the_rules(&self) -> bool {
+        self.in_room.as_ref().is_none_or(|room| {
+            let rules = self.rules.in_room.as_ref();
+            rules.is_some_and(|rules| rules.counts == room.counts)
         })
     }
 

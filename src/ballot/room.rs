@@ -54,15 +54,19 @@ impl RoomFile {
     /// With the numbers of issues for names.
     ///
     /// # Errors
-    /// The names that are no cluster of the vote.
+    /// The names that are no cluster of the vote, or another name of one that was named already.
     pub fn resolved(&self, number: impl Fn(&str) -> Option<u64>) -> Result<Room, Vec<String>> {
         let mut unknown = BTreeSet::new();
+        let mut called: BTreeMap<u64, String> = BTreeMap::new();
         let mut of = |name: &str| {
-            let found = number(name);
-            if found.is_none() {
+            let Some(found) = number(name) else {
+                unknown.insert(name.to_owned());
+                return 0;
+            };
+            if called.entry(found).or_insert_with(|| name.to_owned()) != name {
                 unknown.insert(name.to_owned());
             }
-            found.unwrap_or_default()
+            found
         };
         let mut hands: Vec<Hands> = self
             .hands
@@ -256,6 +260,7 @@ pub fn hands(
             ));
             continue;
         }
+        let mut raised = 0_u64;
         for (name, value) in columns {
             let text = cell(name);
             match text.parse::<u64>() {
@@ -271,13 +276,27 @@ pub fn hands(
                         "correct the count, or `people` in session.yml",
                     ));
                 }
-                Ok(count) if count <= MOST => file.hands.push((cluster.clone(), *value, count)),
+                Ok(count) if count <= MOST => {
+                    raised = raised.saturating_add(count);
+                    file.hands.push((cluster.clone(), *value, count));
+                }
                 _ => table.faults.push(Fault::new(
                     place.clone(),
                     format!("`{text}` is no number of hands"),
                     "write a whole number",
                 )),
             }
+        }
+        // One hand a person, for yes, for no or for neither.
+        if rules.method == Method::Motion && raised > people {
+            table.faults.push(Fault::new(
+                place.clone(),
+                format!(
+                    "{raised} hands in all, but {} in the room",
+                    many(people, "person was", "people were")
+                ),
+                "correct the counts, or `people` in session.yml",
+            ));
         }
     }
     if table.faults.is_empty() {
@@ -456,6 +475,17 @@ mod tests {
                 "`perhaps` says nothing of `A`",
                 "the row has more cells than there are columns"
             ]
+        );
+        let alias = ballots(&source("A,#7\nx,x\n"), &rules(Method::Top)).unwrap();
+        assert_eq!(alias.resolved(|_| Some(7)).unwrap_err(), ["#7"]);
+        let all = hands(
+            &source("cluster,yes,no,abstain\nA,9,9,0\n"),
+            &rules(Method::Motion),
+            Some(9),
+        );
+        assert_eq!(
+            all.unwrap_err()[0].message,
+            "18 hands in all, but 9 people were in the room"
         );
         let faults = hands(
             &source("cluster,votes\nA,13\nA,1\n,2\nB,x\n"),

@@ -268,7 +268,21 @@ impl Default for Rules {
     }
 }
 
+/// What stands for an entry that is not to be named.
+const NOT_SHOWN: &str = "(not shown)";
+
 impl Rules {
+    /// The same rules, with as many entries in their lists, and no person named.
+    #[must_use]
+    pub fn without_names(&self) -> Rules {
+        let hidden = |list: &[String]| list.iter().map(|_| NOT_SHOWN.to_owned()).collect();
+        Rules {
+            allow: hidden(&self.allow),
+            deny: hidden(&self.deny),
+            ..self.clone()
+        }
+    }
+
     /// The threshold that holds: a motion without one passes with more than half.
     pub fn bar(&self) -> Option<Threshold> {
         self.threshold

@@ -254,11 +254,11 @@ pub fn spend(rules: &Rules, choices: &mut [Choice], over: Over) {
                 _ => 1,
             };
             let open = |choice: &&mut Choice| choice.why_not.is_none();
-            let all: u64 = choices
+            let open_worth = choices
                 .iter()
                 .filter(|choice| choice.why_not.is_none())
-                .map(worth)
-                .sum();
+                .map(worth);
+            let all = open_worth.fold(0, u64::saturating_add);
             let mut left = u64::from(rules.votes);
             if all <= left {
                 return;

@@ -2,6 +2,7 @@
 //!
 //! In: a record, and for the comparison the votes as they stand. Out: what differs, a sentence each. Pure.
 
+mod form;
 mod live;
 
 pub use live::differences;
@@ -30,8 +31,13 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     if !record.has_its_digest(text) {
         wrong.push("the file was changed: its digest is another".to_owned());
     }
-    if let Some(broken) = watch::broken(&record.watch) {
-        wrong.push(broken);
+    match watch::chain(&record.watch) {
+        Ok(0) => {}
+        Ok(missing) => taken.push(format!(
+            "the first {} of the watch: a comment that held them is gone",
+            many(missing, "line", "lines")
+        )),
+        Err(broken) => wrong.push(broken),
     }
     if let Some(snapshots) = &record.snapshots
         && changed(&snapshots.before_lock, &snapshots.after_lock) != snapshots.changed
@@ -54,7 +60,7 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     }
     let stated = record.tally();
     let numbers: BTreeSet<u64> = record.items.iter().map(|item| item.number).collect();
-    wrong.extend(misplaced(&stated.ballots));
+    wrong.extend(form::faults(record, &stated.ballots));
     let mut ballots = stated.ballots.clone();
     for ballot in &mut ballots {
         let whose = whose(ballot);
@@ -102,26 +108,6 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     });
     compare(&decided, &stated, &mut wrong);
     Recount { wrong, taken }
-}
-
-/// Ballots that no count can have made: two of one voter, or choices out of the order that decides which are the earliest.
-fn misplaced(ballots: &[Ballot]) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut seen = BTreeSet::new();
-    for ballot in ballots {
-        let whose = whose(ballot);
-        if let Voter::Account(account) = &ballot.voter
-            && !seen.insert(account.id)
-        {
-            wrong.push(format!("{whose} is there twice"));
-        }
-        let key = |choice: &Choice| (choice.at, choice.item, choice.value);
-        let timed = ballot.choices.iter().all(|choice| choice.at.is_some());
-        if timed && !ballot.choices.is_sorted_by_key(key) {
-            wrong.push(format!("{whose} is not in the order of its times"));
-        }
-    }
-    wrong
 }
 
 /// Whose a ballot is, for people.

@@ -5,7 +5,7 @@
 
 use super::cast::{Cast, Item};
 use crate::hex;
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl Line {
 
     /// How many votes have vanished, all items together.
     pub fn gone(&self) -> u64 {
-        self.vanished.values().sum()
+        self.vanished.values().copied().fold(0, u64::saturating_add)
     }
 }
 
@@ -69,6 +69,18 @@ pub fn look(
     ballots: Option<&[Cast]>,
     voters: u64,
 ) -> Option<Line> {
+    // GitHub's clock and this machine's differ, and a run keeps the time at which it began: a line is never older than what it saw. Whole
+    // minutes, so that it does not tell the time of a vote.
+    let newest = items
+        .iter()
+        .flat_map(|item| &item.votes)
+        .map(|vote| vote.at)
+        .max();
+    let at = newest
+        .filter(|newest| *newest > at)
+        .and_then(|newest| newest.round(minute()).ok())
+        .unwrap_or(at)
+        .max(before.map_or(at, |before| before.at));
     let mut line = Line {
         n: before.map_or(0, |before| before.n + 1),
         at,
@@ -96,7 +108,7 @@ pub fn look(
         let mut given = u64::try_from(since.count()).unwrap_or(u64::MAX);
         // Given in the very second of the last look, after it.
         given = given.max(item.total.saturating_sub(was));
-        let vanished = (was + given).saturating_sub(item.total);
+        let vanished = was.saturating_add(given).saturating_sub(item.total);
         if given > 0 {
             line.given.insert(item.number, given);
         }
@@ -115,22 +127,39 @@ pub fn look(
     (!same).then_some(line)
 }
 
-/// The first fault of a chain; `None` where each line is bound to the one before it.
-pub fn broken(lines: &[String]) -> Option<String> {
-    let mut prev = String::new();
-    for (n, text) in (0_u64..).zip(lines) {
-        let line: Line = match serde_json::from_str(text) {
-            Ok(line) => line,
-            Err(error) => return Some(format!("line {n} of the watch cannot be read: {error}")),
+/// Rounding up to the next whole minute.
+fn minute() -> TimestampRound {
+    TimestampRound::new()
+        .smallest(Unit::Minute)
+        .mode(RoundMode::Ceil)
+}
+
+/// Whether each line is bound to the one before it.
+///
+/// # Errors
+/// The first fault of the chain.
+pub fn chain(lines: &[String]) -> Result<u64, String> {
+    let mut last: Option<(u64, String)> = None;
+    let mut missing = 0;
+    for (place, text) in (0_u64..).zip(lines) {
+        let line: Line = serde_json::from_str(text)
+            .map_err(|error| format!("line {place} of the watch cannot be read: {error}"))?;
+        let bound = match &last {
+            Some((n, digest)) => n.checked_add(1) == Some(line.n) && *digest == line.prev,
+            // A comment that held the lines before it may be gone.
+            None => (line.n == 0) == line.prev.is_empty(),
         };
-        if line.n != n || line.prev != prev {
-            return Some(format!(
-                "line {n} of the watch is not bound to the line before it"
+        if !bound {
+            return Err(format!(
+                "line {place} of the watch is not bound to the line before it"
             ));
         }
-        prev = digest(text);
+        if last.is_none() {
+            missing = line.n;
+        }
+        last = Some((line.n, digest(text)));
     }
-    None
+    Ok(missing)
 }
 
 #[cfg(test)]
@@ -168,6 +197,23 @@ mod tests {
     }
 
     #[test]
+    fn a_vote_later_than_the_run_s_clock_is_seen_once() {
+        let items = [item(&[90, 102, 163])];
+        let first = look(None, at(100), &items, None, 1).unwrap();
+        assert_eq!(first.at, at(180));
+        assert_eq!(look(Some(&first), at(100), &items, None, 1), None);
+        let later = look(
+            Some(&first),
+            at(400),
+            &[item(&[90, 102, 163, 200])],
+            None,
+            1,
+        )
+        .unwrap();
+        assert_eq!((later.given[&7], later.gone()), (1, 0));
+    }
+
+    #[test]
     fn a_vote_that_is_taken_back_is_seen_even_where_another_takes_its_place() {
         let first = look(None, at(100), &[item(&[90, 95])], None, 2).unwrap();
         assert_eq!((first.n, first.given[&7]), (0, 2));
@@ -181,12 +227,13 @@ mod tests {
         let third = look(Some(&second), at(130), &[item(&[95, 115, 120])], None, 2).unwrap();
         assert_eq!((third.given[&7], third.gone()), (1, 0));
         let lines: Vec<String> = [&first, &second, &third].map(Line::text).to_vec();
-        assert_eq!(broken(&lines), None);
-        assert!(broken(&lines[1..]).is_some());
+        assert_eq!(chain(&lines), Ok(0));
+        // Earlier lines may be gone, and then that is known.
+        assert_eq!(chain(&lines[1..]), Ok(1));
         let mut forged = lines.clone();
         forged[1] = forged[1].replace("\"7\":2", "\"7\":3");
         assert_eq!(
-            broken(&forged).unwrap(),
+            chain(&forged).unwrap_err(),
             "line 2 of the watch is not bound to the line before it"
         );
     }

@@ -2,10 +2,11 @@
 
 use super::connect::Access;
 use super::{Failure, Said};
-use crate::ballot::record::Record;
+use crate::ballot::record::{Names, Record};
+use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::{self, Election, Tally};
 use crate::ballot::verify::{differences, recount};
-use crate::ballot::{Item, Roll, many};
+use crate::ballot::{Ballot, Item, Roll, Uncounted, Voter, many};
 use crate::inert;
 use crate::plan::count::casts;
 use crate::plan::memory::{Memory, text};
@@ -57,8 +58,8 @@ struct Verdict {
 struct Live {
     /// Where it differs from the file, each with what explains it.
     differences: Vec<String>,
-    /// Whether the votes that are there now give the same result.
-    same_result: bool,
+    /// Whether the votes that are there now give the same result; `None` where that cannot be known.
+    same_result: Option<bool>,
 }
 
 impl Verify {
@@ -94,7 +95,11 @@ impl Verify {
         } else {
             words(&record, &verdict)
         };
-        let right = verdict.stands && verdict.live.as_ref().is_none_or(|live| live.same_result);
+        let right = verdict.stands
+            && verdict
+                .live
+                .as_ref()
+                .is_none_or(|live| live.same_result != Some(false));
         Ok(Said {
             text,
             failure: (!right).then_some(Failure::NoResult(None)),
@@ -116,6 +121,22 @@ impl Verify {
             .await?;
         compare(record, &world)
     }
+}
+
+/// The accounts of which the record says that a note of theirs is in a cluster: that is not looked up again.
+fn own_notes(record: &Record, item: u64) -> BTreeSet<u64> {
+    let own = |ballot: &Ballot| {
+        let mut choices = ballot.choices.iter();
+        choices.any(|choice| choice.item == item && choice.why_not == Some(Uncounted::OwnNote))
+    };
+    let tally = record.tally();
+    let ballots = tally.ballots.iter().filter(|ballot| own(ballot));
+    ballots
+        .filter_map(|ballot| match &ballot.voter {
+            Voter::Account(account) => Some(account.id),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The record against the votes as they stand.
@@ -160,7 +181,7 @@ fn compare(record: &Record, world: &World) -> Result<Live, Failure> {
             name: item.name.clone(),
             text: item.text.clone(),
             changed: item.changed,
-            authors: BTreeSet::new(),
+            authors: own_notes(record, item.number),
             votes: issue.votes.clone(),
             total: issue.votes_total,
         });
@@ -195,8 +216,13 @@ fn compare(record: &Record, world: &World) -> Result<Live, Failure> {
             .map(|standing| (standing.rank, standing.item, standing.votes, standing.wins))
             .collect()
     };
+    // Nobody can say whose notes are whose where names are hidden.
+    let knowable = record.rules.self_votes == SelfVotes::Count || record.names == Names::Shown;
+    if !knowable {
+        said.push("votes on one’s own notes cannot be told where names are hidden, so the result was not counted again".to_owned());
+    }
     Ok(Live {
-        same_result: result(&then) == result(&now),
+        same_result: knowable.then(|| result(&then) == result(&now)),
         differences: said,
     })
 }
@@ -248,7 +274,7 @@ fn words(record: &Record, verdict: &Verdict) -> String {
                 Ok(())
             }
         };
-        if !live.same_result {
+        if live.same_result == Some(false) {
             let _ = writeln!(
                 out,
                 "counted again from GitHub as it is now, the result would be another"

@@ -378,7 +378,14 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
         Change::FindRoll { source } => {
             Effect::Roll(access.client.find_roll(&access.repository, source).await?)
         }
-        Change::FindPeople { logins } => Effect::People(access.client.find_people(logins).await?),
+        Change::FindPeople { logins } => {
+            Effect::People(match access.client.find_people(logins).await {
+                Ok(found) => Ok(found),
+                // That vote's trouble, and nobody else's.
+                Err(error) if error.is_local() => Err(error.to_string()),
+                Err(error) => return Err(error),
+            })
+        }
         _ => Effect::Done,
     })
 }

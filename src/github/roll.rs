@@ -119,8 +119,8 @@ impl Client {
             return Ok(Err("it is not kept on GitHub".to_owned()));
         };
         let what = format!("reading {}", asked.name);
-        let mut ids = BTreeSet::new();
-        let (mut read, mut after) = (0_u64, None::<String>);
+        let (mut ids, mut all) = (BTreeSet::new(), BTreeSet::new());
+        let mut after = None::<String>;
         loop {
             let mut variables = asked.variables.clone();
             variables.insert("after".to_owned(), json!(after));
@@ -144,32 +144,32 @@ impl Client {
                 Ok(page) => page,
                 Err(why) => return Ok(Err(why)),
             };
-            let nodes = page.nodes.into_iter().flatten().map(|node| (None, node));
-            let edges = page
-                .edges
-                .into_iter()
-                .flatten()
-                .filter_map(|edge| Some((edge.permission, edge.node?)));
-            for (permission, node) in nodes.chain(edges) {
-                read += 1;
-                let may_write = permission
-                    .as_deref()
-                    .is_none_or(|level| ["WRITE", "MAINTAIN", "ADMIN"].contains(&level));
-                match node.database_id {
-                    Some(id) if may_write => {
-                        ids.insert(id);
-                    }
-                    Some(_) => {}
-                    None => {
-                        return Ok(Err(format!(
-                            "{} cannot be read whole: GitHub names no id for {}",
-                            asked.name, node.login
-                        )));
-                    }
+            // Of collaborators those who may write; of the others all.
+            let nodes = page.nodes.into_iter().flatten().map(|node| (true, node));
+            let edges = page.edges.into_iter().flatten().filter_map(|edge| {
+                let level = edge.permission.unwrap_or_default();
+                let may_write = ["WRITE", "MAINTAIN", "ADMIN"].contains(&level.as_str());
+                Some((may_write, edge.node?))
+            });
+            for (votes, node) in nodes.chain(edges) {
+                let Some(id) = node.database_id else {
+                    return Ok(Err(format!(
+                        "{} cannot be read whole: GitHub names no id for somebody",
+                        asked.name
+                    )));
+                };
+                all.insert(id);
+                if votes {
+                    ids.insert(id);
                 }
             }
-            after = page.page_info.end_cursor;
-            if !page.page_info.has_next_page {
+            after = page
+                .page_info
+                .end_cursor
+                .filter(|_| page.page_info.has_next_page);
+            if after.is_none() {
+                // People, not lines: on pages that shifted, one is there twice and another is missing.
+                let read = u64::try_from(all.len()).unwrap_or(u64::MAX);
                 if read != page.total_count {
                     return Ok(Err(format!(
                         "{} cannot be read whole: {read} of {} came; run again",
@@ -265,9 +265,9 @@ fn page(answer: &Answer, asked: &Asked, what: &str) -> Result<Result<People, Str
     let member = organization.and_then(|found| found.get("viewerIsAMember")?.as_bool());
     match value.filter(|value| !value.is_null()) {
         // To others GitHub shows the public members alone, and does not say so.
-        Some(_) if member == Some(false) => Ok(Err(cannot(
-            &asked.name,
-            "the token’s account is no member itself, and GitHub shows others only the public members",
+        Some(_) if member == Some(false) => Ok(Err(format!(
+            "{} cannot be read: the token’s account is no member itself, and GitHub shows others only the public members. Give the token of a member, or make a team the roll",
+            asked.name
         ))),
         Some(value) => Ok(Ok(parse(what, value.clone())?)),
         None => Ok(Err(cannot(

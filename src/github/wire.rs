@@ -74,6 +74,11 @@ pub(super) struct ReactionNode {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct LoginNode {
+    pub login: String,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CommentNode {
     pub database_id: Option<u64>,
@@ -81,6 +86,7 @@ pub(super) struct CommentNode {
     pub created_at: Timestamp,
     pub last_edited_at: Option<Timestamp>,
     pub author: Option<AuthorNode>,
+    pub editor: Option<LoginNode>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -145,14 +151,21 @@ pub(super) fn vote(reaction: ReactionNode) -> Vote {
     }
 }
 
-pub(super) fn comment(node: CommentNode) -> Option<Comment> {
-    Some(Comment {
-        id: node.database_id?,
+pub(super) fn comment(node: CommentNode) -> Comment {
+    let by_another = node.editor.as_ref().is_some_and(|editor| {
+        node.author
+            .as_ref()
+            .is_none_or(|author| author.login != editor.login)
+    });
+    Comment {
+        // A note needs an id, a ballot does not.
+        id: node.database_id.unwrap_or_default(),
         body: node.body,
         author: node.author.map(person),
+        by_another,
         written: node.created_at,
         edited: node.last_edited_at,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -196,7 +209,7 @@ impl IssueNode {
                 .into_iter()
                 .flat_map(|comments| comments.nodes)
                 .flatten()
-                .filter_map(comment)
+                .map(comment)
                 .collect(),
         }
     }

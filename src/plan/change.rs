@@ -171,8 +171,8 @@ pub enum Effect {
     Report(super::world::Governance),
     /// The ids on a roll, or in one sentence why it cannot be read.
     Roll(Result<Vec<u64>, String>),
-    /// The logins that are people's, with their ids.
-    People(Vec<(String, u64)>),
+    /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
+    People(Result<Vec<(String, u64)>, String>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }

@@ -7,7 +7,7 @@ use super::view::{Standing, View};
 use super::watch;
 use super::world::{Issue, Person};
 use crate::ballot::record::{Parts, Record, State};
-use crate::ballot::rules::SelfVotes;
+use crate::ballot::rules::{Over, SelfVotes};
 use crate::ballot::watch::{Line, look};
 use crate::ballot::{
     Account, Cast, Election, Item, NoResult, Room, Tally, Window, cast, record, tally,
@@ -87,12 +87,15 @@ pub fn closed(
     vote: &OpenVote,
     closing: &Closing,
 ) -> Result<Count, String> {
-    let awaited =
-        vote.rules.in_room.is_some() && vote.cancelled().is_none() && view.session.room.is_empty();
-    if awaited {
+    if awaits_room(view, vote) {
         return Err("the vote is closed, but its rules have votes in the room, and there are none yet: add hands.csv or ballots.csv beside session.yml".to_owned());
     }
     tallied(view, issue, &ended(vote, closing), Some(closing))
+}
+
+/// Whether the rules have votes in the room and no file holds any yet.
+pub fn awaits_room(view: &View<'_>, vote: &OpenVote) -> bool {
+    vote.rules.in_room.is_some() && vote.cancelled().is_none() && view.session.room.is_empty()
 }
 
 /// The votes as they stand, counted.
@@ -111,6 +114,13 @@ impl Seen {
     /// One sentence, where it is not whole.
     pub(super) fn of(view: &View<'_>, issue: &Issue, vote: &OpenVote) -> Result<Seen, String> {
         let items = items(view, vote)?;
+        let read = u64::try_from(issue.comments.len()).unwrap_or(u64::MAX);
+        if vote.rules.method.by_comment() && read != issue.comments_total {
+            return Err(format!(
+                "#{} has {} comments on GitHub but {read} were read; run again, nothing was counted",
+                issue.number, issue.comments_total
+            ));
+        }
         let casts = casts(issue, vote);
         let room = room(view, vote)?;
         let tally = tally::tally(Election {
@@ -155,7 +165,7 @@ fn tallied(
     closing: Option<&Closing>,
 ) -> Result<Count, String> {
     let seen = Seen::of(view, issue, vote)?;
-    let mut lines = watch::lines(issue, vote)?;
+    let mut lines = watch::lines(issue, vote);
     if let Some(closing) = closing {
         // What the second snapshot saw that the first one did not.
         lines.extend(seen.look(vote, lines.last(), closing.at));
@@ -243,7 +253,7 @@ fn items(view: &View<'_>, vote: &OpenVote) -> Result<Vec<Item>, String> {
     Ok(items.collect())
 }
 
-/// The accounts whose notes a cluster holds, those that were merged included.
+/// The accounts whose notes a cluster holds: merged ones too, and those that were withdrawn, or nobody would be held by it who closes a note.
 fn authors(view: &View<'_>, number: u64) -> BTreeSet<u64> {
     let label = view
         .clusters
@@ -252,7 +262,15 @@ fn authors(view: &View<'_>, number: u64) -> BTreeSet<u64> {
         .map(|cluster| labels::fold(&cluster.label));
     view.notes
         .iter()
-        .filter(|received| matches!(&received.standing, Standing::Placed(placed) if Some(placed) == label.as_ref()))
+        .filter(|received| {
+            let placed = matches!(&received.standing, Standing::Placed(placed) if Some(placed) == label.as_ref());
+            let issue = received.issue.and_then(|number| view.world.issues.get(&number));
+            let labelled = issue.is_some_and(|issue| {
+                let mut names = issue.labels.iter().map(|name| labels::fold(name));
+                names.any(|name| Some(&name) == label.as_ref())
+            });
+            placed || labelled
+        })
         .filter_map(|received| match &received.note.author {
             Some(Author::Account { id, .. }) => Some(*id),
             _ => None,
@@ -271,9 +289,13 @@ pub fn casts(issue: &Issue, vote: &OpenVote) -> Vec<Cast> {
             let text = cast::command(method, &comment.body)?;
             Some(Cast {
                 account: comment.author.as_ref().and_then(account),
-                // Nobody can say what it said before it was edited.
+                // Nobody can say what it said before it was edited; by somebody else, it is nobody's ballot.
                 at: comment.edited.unwrap_or(comment.written),
-                choices: cast::choices(method, text, &numbers),
+                choices: if comment.by_another {
+                    None
+                } else {
+                    cast::choices(method, text, &numbers)
+                },
             })
         })
         .collect()
@@ -311,12 +333,21 @@ fn room(view: &View<'_>, vote: &OpenVote) -> Result<Option<Room>, String> {
                 .map(|cluster| cluster.issue.number)
         })
     };
-    view.session.room.resolved(number).map(Some).map_err(|names| {
+    let mut room = view.session.room.resolved(number).map_err(|names| {
         format!(
-            "the votes in the room name what is not voted on: {}. Write clusters as they are called, or by the numbers of their issues",
+            "the votes in the room name what is not voted on, or one cluster by two names: {}. Write each cluster once, as it is called or by the number of its issue",
             names.join(", ")
         )
-    })
+    })?;
+    // A paper that says nothing, or too much, is nobody's vote.
+    let papers = room.ballots.iter().filter(|choices| {
+        let mut choices = choices.to_vec();
+        tally::spend(&vote.rules, &mut choices, Over::Void);
+        choices.iter().any(|choice| choice.why_not.is_none())
+    });
+    let papers = u64::try_from(papers.count()).unwrap_or(u64::MAX);
+    room.voters = view.session.room.people.saturating_add(papers);
+    Ok(Some(room))
 }
 
 /// What the report is made of.

@@ -76,6 +76,9 @@ pub struct OpenVote {
     /// The lines of the watch that stand in no comment yet; the last one always.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub watch: Vec<Line>,
+    /// How many comments there were at the last look, where they may be ballots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments: Option<u64>,
     /// Votes that were seen to vanish, so far.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub vanished: u64,

@@ -2,7 +2,7 @@
 
 use super::memory::{Memory, OpenVote, text};
 use super::world::{Issue, World};
-use super::{count, labels, roll, texts};
+use super::{labels, roll, texts};
 use crate::ballot::rules::SelfVotes;
 use crate::session::{Session, Stage};
 use jiff::{SignedDuration, Timestamp};
@@ -107,12 +107,12 @@ pub fn looked_at(session: &Session, world: &World, now: Timestamp) -> Vec<u64> {
 /// Whether maintainers decided something of the vote that was not taken up yet.
 fn decided(session: &Session, vote: &OpenVote, now: Timestamp) -> bool {
     let decisions = &session.decisions;
-    (decisions.cancelled.is_some() && vote.cancelled().is_none())
+    (decisions.cancelled.is_some() && vote.cancelled().is_none() && now < vote.window.closes)
         || decisions
             .extended
             .as_ref()
             .is_some_and(|(until, _)| *until > vote.window.closes && now < vote.window.closes)
-        || roll::lists(session) != vote.lists
+        || (session.rules.roll == vote.rules.roll && roll::lists(session) != vote.lists)
 }
 
 /// Whether people have to be reminded now.
@@ -140,12 +140,9 @@ fn unchanged(world: &World, issue: &Issue, vote: &OpenVote) -> bool {
                 && (text(cluster) != voted.text) == last.edited.contains(&voted.number)
         })
     });
-    let ballots = last.ballots.is_none_or(|ballots| {
-        let casts = count::casts(issue, vote).len();
-        u64::try_from(casts).ok() == Some(ballots)
-            && u64::try_from(issue.comments.len()).ok() == Some(issue.comments_total)
-            && issue.comments_latest.is_none_or(|latest| latest <= last.at)
-    });
+    let ballots = !vote.rules.method.by_comment()
+        || (vote.comments == Some(issue.comments_total)
+            && issue.comments_latest.is_none_or(|latest| latest <= last.at));
     clusters && ballots
 }
 

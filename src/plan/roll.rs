@@ -87,7 +87,7 @@ pub fn looks(session: &Session, world: &World, frozen: bool) -> Vec<Change> {
         .collect();
     logins.sort_by_key(|login| fold(login));
     logins.dedup_by_key(|login| fold(login));
-    if !logins.is_empty() {
+    if !logins.is_empty() && world.no_people.is_none() {
         looks.push(Change::FindPeople { logins });
     }
     looks
@@ -139,6 +139,15 @@ pub fn resolve(view: &View<'_>) -> Result<Resolved, String> {
 /// One sentence, where nobody is left on it.
 pub fn amend(view: &View<'_>, base: Option<Vec<u64>>) -> Result<Resolved, String> {
     let (session, world) = (view.session, view.world);
+    if let Some(why) = world
+        .no_people
+        .as_ref()
+        .filter(|_| lists(session).is_some())
+    {
+        return Err(format!(
+            "the accounts of its lists cannot be looked up: {why}"
+        ));
+    }
     let shown = view.attribution == Attribution::Named;
     let mut unresolved = Vec::new();
     let mut ids = |list: Vec<Listed>| -> Vec<u64> {

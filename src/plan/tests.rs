@@ -125,7 +125,9 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
                     author: Some(person(u64::from(*index))),
                     written: now,
                     edited: None,
+                    by_another: false,
                 });
+                issue.comments_total += 1;
             }
         }
         Deed::File(index) => {

@@ -27,6 +27,9 @@ pub const STATUS: &str = "status";
 /// The region with a cluster's notes.
 pub const NOTES: &str = "notes";
 
+/// The status of a session whose vote is closed and waits for the votes in the room.
+pub const AWAITING: &str = "**Stage: voting**\n\nThe vote is closed, its issues are locked. It is counted once the votes in the room are there: `hands.csv` or `ballots.csv` beside the session’s file.";
+
 /// Bytes of a list of notes: it has to leave room in a body of 65,536 characters.
 const LONGEST_LIST: usize = 55_000;
 

@@ -382,6 +382,10 @@ impl<'w> View<'w> {
             if comment.author.as_ref().is_some_and(|author| author.machine) {
                 continue;
             }
+            // What folkmoot wrote in this very run, or what GitHub gives no number: no note is known by it.
+            if comment.id == 0 {
+                continue;
+            }
             let lines = received::comment(&comment.body, &self.session.format.stem);
             let mut seen: BTreeMap<String, usize> = BTreeMap::new();
             for text in lines {

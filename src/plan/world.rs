@@ -49,6 +49,8 @@ pub struct Comment {
     pub written: Timestamp,
     /// When it was edited last, if ever.
     pub edited: Option<Timestamp>,
+    /// Whether somebody else than its author edited it last.
+    pub by_another: bool,
 }
 
 /// An issue.
@@ -167,6 +169,8 @@ pub struct World {
     pub rolls: Vec<(RollSource, Result<Vec<u64>, String>)>,
     /// Logins that were looked up, folded: their ids, or none where there is no such person.
     pub people: BTreeMap<String, Option<u64>>,
+    /// Why logins cannot be looked up, if so.
+    pub no_people: Option<String>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -193,6 +197,7 @@ impl World {
             governance: BTreeMap::new(),
             rolls: Vec::new(),
             people: BTreeMap::new(),
+            no_people: None,
             simulated: 0,
         }
     }
@@ -310,7 +315,9 @@ impl World {
                         author: None,
                         written: self.read_at,
                         edited: None,
+                        by_another: false,
                     });
+                    issue.comments_total += 1;
                 }
             }
             (Change::Lock { number, .. }, effect) => {
@@ -328,7 +335,10 @@ impl World {
             (Change::FindRoll { source }, Effect::Roll(roll)) => {
                 self.rolls.push((source.clone(), roll));
             }
-            (Change::FindPeople { logins }, Effect::People(found)) => {
+            (Change::FindPeople { .. }, Effect::People(Err(why))) => {
+                self.no_people = Some(why);
+            }
+            (Change::FindPeople { logins }, Effect::People(Ok(found))) => {
                 for login in logins {
                     self.people.insert(fold(login), None);
                 }
@@ -362,7 +372,7 @@ impl World {
         match change {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
             Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
-            Change::FindPeople { .. } => Effect::People(Vec::new()),
+            Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport { repository, .. } => Effect::Report(Governance {

@@ -274,3 +274,52 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
     assert_eq!(tally["history"][0]["what"], "roll-amended");
     assert_eq!(tally["roll"]["accounts"].as_array().unwrap().len(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ranking_of_which_one_comment_is_missing_has_no_result() {
+    let bench = with("  method: ranked\n").await;
+    open(&bench);
+    let (a, b) = (bench.cluster("Security"), bench.cluster("Product"));
+    for login in ["ann", "bea", "cy"] {
+        bench.comment(login, 1, &format!("/rank #{a} > #{b}"));
+    }
+    bench.hub.fault(Fault {
+        at: When::EveryBy {
+            by: "folkmoot".into(),
+            from: 0,
+            count: 100,
+            of: Traffic::Api,
+        },
+        kind: FaultKind::LastNodeMissing {
+            connection: "comments".into(),
+            only: None,
+        },
+    });
+    let why = refused(&bench, CLOSED);
+    assert!(
+        why.contains("#1 has 3 comments on GitHub but 2 were read"),
+        "{why}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ballot_that_somebody_else_edited_is_nobody_s() {
+    let bench = with("  method: ranked\n  winners: 1\n").await;
+    open(&bench);
+    let (a, b) = (bench.cluster("Security"), bench.cluster("Product"));
+    let first = bench.comment("ann", 1, &format!("/rank #{a}"));
+    bench.comment("bea", 1, &format!("/rank #{a}"));
+    bench.rest(
+        &bench.facilitator,
+        "PATCH",
+        &format!("/repos/{}/issues/comments/{first}", common::REPOSITORY),
+        &json!({ "body": format!("/rank #{b}") }),
+    );
+    run(&bench, CLOSED);
+    let tally = tally(&bench);
+    assert_eq!(
+        (&tally["voters"], &tally["unreadable"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(tally["result"][0]["item"], a);
+}

@@ -135,6 +135,11 @@ async fn votes_in_the_room_are_awaited_and_stand_in_their_own_column() {
         out.contains("its rules have votes in the room, and there are none yet"),
         "{out}"
     );
+    assert!(
+        status(&bench).contains("It is counted once the votes in the room are there"),
+        "{}",
+        status(&bench)
+    );
     bench.write(
         "sessions/kubecon-india-2024/hands.csv",
         "cluster,votes\nSecurity,4\nProduct Roadmap / Engineering,8\n",

@@ -20,10 +20,10 @@ async fn counted(named: bool) -> Bench {
         Bench::example(true).await
     };
     open(&bench);
-    for login in ["ann", "bea", "cy"] {
+    for login in ["ann", "wyn", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
-    bench.vote("bea", bench.cluster("Product"));
+    bench.vote("wyn", bench.cluster("Product"));
     bench.vote("dan", bench.cluster("Product"));
     run(&bench, CLOSED);
     bench.write("tally.json", &bench.file(BRANCH, TALLY));
@@ -121,7 +121,7 @@ async fn every_difference_from_github_is_explained() {
 async fn under_the_chatham_house_rule_too_and_without_a_name() {
     let bench = counted(false).await;
     let file = bench.file(BRANCH, TALLY);
-    for name in ["ann", "bea", "login", "\"id\": 1", "T10:15:00Z\",\"why"] {
+    for name in ["ann", "wyn", "login", "\"id\": 1", "T10:15:00Z\",\"why"] {
         assert!(!file.contains(name), "{name}");
     }
     let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
@@ -131,12 +131,57 @@ async fn under_the_chatham_house_rule_too_and_without_a_name() {
         "{out}"
     );
     assert!(out.contains("GitHub has the same votes now"), "{out}");
-    bench.hub.delete_user("bea");
+    bench.hub.delete_user("wyn");
     let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
     assert_eq!(code, 3, "{out}");
     assert!(
         out.contains("ballots for #15, #19: 0 now, 1 when it was counted"),
         "{out}"
     );
-    assert!(!out.contains("bea"), "{out}");
+    assert!(!out.contains("wyn"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_private_roll_names_nobody_anywhere() {
+    let bench = Bench::example(true).await;
+    let yml = std::fs::read_to_string(bench.path(SESSION)).unwrap();
+    bench.write(
+        SESSION,
+        &format!("{yml}\nvote:\n  votes: 1\n  roll: {{file: voters.txt}}\n  deny: [eve-of-all, no-such-person]\n"),
+    );
+    bench.write(
+        "sessions/kubecon-india-2024/voters.txt",
+        "ann-the-first\nbea-the-next\neve-of-all\nnobody-at-all\n",
+    );
+    for login in ["ann-the-first", "bea-the-next", "eve-of-all"] {
+        bench.hub.add_user(login);
+    }
+    let mut words = String::new();
+    for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
+        words.push_str(&run(&bench, at));
+    }
+    for cluster in ["Security", "Product"] {
+        bench.vote("ann-the-first", bench.cluster(cluster));
+    }
+    bench.vote("eve-of-all", bench.cluster("Security"));
+    bench.vote("bea-the-next", bench.cluster("Security"));
+    for at in [DURING, CLOSED] {
+        words.push_str(&run(&bench, at));
+    }
+    words.push_str(&bench.body(1));
+    words.push_str(&bench.comments(1).join("\n"));
+    for file in ["README.md", "tally.json", "notes.csv"] {
+        words.push_str(&bench.file(BRANCH, &format!("reports/kubecon-india-2024/{file}")));
+    }
+    assert!(
+        words.contains("voters.txt, line 4") && words.contains("`deny`, entry 2"),
+        "{words}"
+    );
+    for name in ["ann-the", "bea-the", "eve-of", "nobody-at", "no-such"] {
+        assert!(!words.contains(name), "{name}\n{words}");
+    }
+    bench.write("tally.json", &bench.file(BRANCH, TALLY));
+    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("GitHub has the same votes now"), "{out}");
 }

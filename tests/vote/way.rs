@@ -174,3 +174,104 @@ async fn over_votes_are_named_while_they_can_be_mended() {
     run(&bench, "2024-12-11T10:25:00Z");
     assert!(!status(&bench).contains("given more"), "{}", status(&bench));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_that_is_newer_than_the_run_s_clock_is_no_trouble() {
+    let bench = with("  votes: 2\n").await;
+    open(&bench);
+    bench.hub.clock().set(common::time("2024-12-11T10:21:30Z"));
+    bench.vote("ann", bench.cluster("Security"));
+    // The run began a minute and a half ago and reads now.
+    let output = bench.command(&["run", "--json", "--at", "2024-12-11T10:20:00Z"]);
+    assert!(output.status.success());
+    let again = bench.command(&["run", "--json", "--at", "2024-12-11T10:20:00Z"]);
+    let again: Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(again["done"], json!([]));
+    run(&bench, CLOSED);
+    let tally = tally(&bench);
+    let vanished = tally["watch"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|line| line.as_str().unwrap().contains("vanished"));
+    assert!(!vanished, "{}", tally["watch"]);
+    assert_eq!(tally["watch"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rules_and_what_the_roll_is_made_from_stay_frozen() {
+    let bench = with("  votes: 2\n").await;
+    open(&bench);
+    bench.hub.add_user("ann");
+    bench.write("sessions/kubecon-india-2024/insiders.txt", "ann\n");
+    add(&bench, "  votes: 2\n  roll: {file: insiders.txt}\n");
+    let out = run(&bench, DURING);
+    assert!(
+        out.contains("the other `roll` in session.yml is not used"),
+        "{out}"
+    );
+    bench.vote("outsider", bench.cluster("Security"));
+    run(&bench, CLOSED);
+    let tally = tally(&bench);
+    assert_eq!(
+        (&tally["result"][0]["votes"], &tally["history"]),
+        (&json!(1), &json!([]))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_that_is_over_cannot_be_cancelled() {
+    let bench = with("  votes: 2\n").await;
+    open(&bench);
+    bench.vote("ann", bench.cluster("Security"));
+    add(
+        &bench,
+        "  votes: 2\n  cancelled: {why: We do not like the result}\n",
+    );
+    let (code, out, _) = bench.try_at(CLOSED, &["run"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.contains("`cancelled` came after the vote had closed, so it cancels nothing"),
+        "{out}"
+    );
+    assert_eq!(tally(&bench)["state"], "closed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_of_one_s_own_stays_one_s_own_when_it_is_closed() {
+    let bench = with("  self-votes: exclude\n").await;
+    for at in [ANNOUNCED, NOTES] {
+        run(&bench, at);
+    }
+    bench.hub.add_user("ann");
+    let body = "### Session\n\nkubecon-india-2024\n\n### Note\n\nHow might we elect me?";
+    let labels = ["folkmoot:note", "cluster:Security"];
+    let note = bench
+        .hub
+        .file_form("ann", common::REPOSITORY, "Note", body, &labels)
+        .unwrap();
+    for at in [AFFINITY, VOTING] {
+        run(&bench, at);
+    }
+    let ann = bench.hub.add_user("ann");
+    bench.rest(
+        &ann,
+        "PATCH",
+        &format!("/repos/{}/issues/{note}", common::REPOSITORY),
+        &json!({ "state": "closed" }),
+    );
+    for login in ["ann", "bea"] {
+        bench.vote(login, bench.cluster("Security"));
+    }
+    run(&bench, CLOSED);
+    let tally = tally(&bench);
+    assert_eq!(tally["result"][0]["votes"], 1);
+    assert_eq!(tally["ballots"][0]["choices"][0]["why_not"], "own-note");
+    bench.write("tally.json", &bench.file(BRANCH, TALLY));
+    let live = bench.command(&["verify", "--live", "tally.json"]);
+    let said = String::from_utf8(live.stdout).unwrap();
+    assert!(
+        live.status.success() && said.contains("GitHub has the same votes now"),
+        "{said}"
+    );
+}

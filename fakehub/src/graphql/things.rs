@@ -84,6 +84,7 @@ pub(super) fn comment<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<
         "isMinimized" => ResolvedValue::leaf(false),
         "minimizedReason" => ResolvedValue::null(),
         "includesCreatedEdit" => ResolvedValue::leaf(comment.edited_at.is_some()),
+        "editor" => context.nullable(comment.editor.map(Kind::Account)),
         "lastEditedAt" => ResolvedValue::leaf(comment.edited_at.map(|time| time.to_string())),
         "issue" => context.value(Kind::Issue(issue.id)),
         "repository" => context.value_of_repo(repo.id),

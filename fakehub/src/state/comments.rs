@@ -41,6 +41,7 @@ impl State {
             created_at: now,
             updated_at: now,
             edited_at: None,
+            editor: None,
             reactions: Vec::new(),
         };
         self.comments.insert(id, comment);
@@ -65,6 +66,7 @@ impl State {
             if comment.body != body {
                 comment.body = body.to_owned();
                 comment.edited_at = Some(now);
+                comment.editor = viewer;
             }
             comment.updated_at = now;
         }

@@ -139,6 +139,8 @@ pub(crate) struct Comment {
     pub(crate) updated_at: Timestamp,
     /// When its body was changed last, if ever.
     pub(crate) edited_at: Option<Timestamp>,
+    /// Who changed it last.
+    pub(crate) editor: Option<u64>,
     pub(crate) reactions: Vec<u64>,
 }
 

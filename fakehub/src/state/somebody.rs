@@ -99,6 +99,7 @@ impl State {
             created_at: now,
             updated_at: now,
             edited_at: None,
+            editor: None,
             reactions: Vec::new(),
         };
         self.comments.insert(id, comment);

@@ -52,7 +52,8 @@ impl Sums {
     }
 
     pub(super) fn add(&mut self, item: u64, value: i64, times: u64) {
-        *self.values.entry((item, value)).or_default() += times;
+        let sum = self.values.entry((item, value)).or_default();
+        *sum = sum.saturating_add(times);
     }
 
     pub(super) fn join(&mut self, other: &Sums) {
@@ -78,8 +79,10 @@ impl Sums {
         match method {
             Method::Top | Method::Approval | Method::Motion => self.at(item, 1),
             Method::Dots => of_item()
-                .map(|((_, value), times)| u64::try_from(*value).unwrap_or(0) * times)
-                .sum(),
+                .map(|((_, value), times)| {
+                    u64::try_from(*value).unwrap_or(0).saturating_mul(*times)
+                })
+                .fold(0, u64::saturating_add),
             Method::Ranked => self.firsts.get(&item).copied().unwrap_or_default(),
             Method::Grid => of_item().map(|(_, times)| *times).max().unwrap_or(0),
         }

@@ -66,7 +66,11 @@ impl Record {
             issue: parts.issue,
             state: parts.state,
             names: if shown { Names::Shown } else { Names::Hidden },
-            rules: parts.rules.clone(),
+            rules: if shown {
+                parts.rules.clone()
+            } else {
+                parts.rules.without_names()
+            },
             roll: RecordedRoll {
                 kind: kind(&parts.rules.roll),
                 size: parts.roll.size(),

@@ -64,7 +64,8 @@ pub(super) fn pages(
                 if let Some(issue) = world.issues.get_mut(&number) {
                     issue
                         .comments
-                        .extend(page.nodes.into_iter().flatten().filter_map(comment));
+                        .extend(page.nodes.into_iter().flatten().map(comment));
+                    issue.comments_total = page.total_count;
                 }
             }
         }

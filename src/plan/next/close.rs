@@ -6,7 +6,7 @@ use crate::plan::change::{Change, Push};
 use crate::plan::count::{self, Count, Seen};
 use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
 use crate::plan::world::{Issue, Pull};
-use crate::plan::{marker, texts};
+use crate::plan::{marker, texts, watch};
 use crate::report;
 use crate::session::Stage;
 
@@ -64,8 +64,13 @@ impl Desk<'_> {
                     (Seen::of(&self.view, issue, &vote), memory.vote.as_mut())
                     && let Some(line) = seen.look(vote, vote.watch.last(), at)
                 {
-                    vote.vanished += line.gone();
+                    vote.vanished = vote.vanished.saturating_add(line.gone());
                     vote.watch.push(line);
+                }
+                if let Some(vote) = memory.vote.as_mut()
+                    && let Some(comment) = watch::spill(issue, vote)
+                {
+                    return vec![comment];
                 }
                 memory.closing = Some(Closing {
                     at,
@@ -89,7 +94,11 @@ impl Desk<'_> {
                 return open;
             }
             let Some(counted) = self.count(issue, &vote, &closing) else {
-                return Vec::new();
+                return if count::awaits_room(&self.view, &vote) {
+                    self.settle_awaiting(issue, &memory)
+                } else {
+                    Vec::new()
+                };
             };
             let digest = record::digest(&counted.json);
             // The tally is kept before its digest is published, and both before the report: GitHub forgets votes of people who leave.

@@ -7,11 +7,13 @@ use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
 use crate::plan::{labels, roll, texts};
-use crate::session::Stage;
+use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
 pub(super) const LONGEST_BODY: usize = 65_000;
+/// What a vote may add to the session's issue while it is open: lines of the watch, a longer status.
+pub(super) const VOTE_ROOM: usize = 25_000;
 
 impl Desk<'_> {
     /// The session's issue, once it is time.
@@ -288,19 +290,27 @@ impl Desk<'_> {
                 notes: u64::try_from(self.view.notes_of(&cluster.label).len()).unwrap_or(u64::MAX),
             })
             .collect();
-        // Of what is fixed now, so that nobody can choose it, and anybody can draw.
-        let texts: Vec<&str> = clusters.iter().map(|voted| voted.text.as_str()).collect();
+        // Of what GitHub assigns, and the window: nobody can try words until the draw suits them.
+        let ids: Vec<&str> = self
+            .view
+            .issue
+            .into_iter()
+            .chain(self.view.votable().map(|cluster| cluster.issue))
+            .map(|issue| issue.id.as_str())
+            .collect();
         let seed = record::digest(&format!(
-            "{}\n{}\n{}\n{}\n{}\n{}\n",
-            world.repository,
-            session.id,
-            roll.digest(),
+            "{}\n{}\n{}\n{}\n",
+            world.repository_id,
+            ids.join("\n"),
             window.opens,
-            window.closes,
-            texts.join("\n")
+            window.closes
         ));
         let vote = OpenVote {
-            rules: session.rules.clone(),
+            rules: if self.view.attribution == Attribution::Named {
+                session.rules.clone()
+            } else {
+                session.rules.without_names()
+            },
             roll,
             lists: roll::lists(session),
             allowed: resolved.allowed,
@@ -310,6 +320,7 @@ impl Desk<'_> {
             clusters,
             history: Vec::new(),
             watch: Vec::new(),
+            comments: None,
             vanished: 0,
             reminded: false,
             rows: self.view.kept().then(|| Rows::of(&session.notes)),
@@ -317,11 +328,11 @@ impl Desk<'_> {
         let mut keep = memory.clone();
         keep.vote = Some(vote.clone());
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
-        if keep.put(body).chars().count() > LONGEST_BODY {
+        if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
             self.notice(
                 Level::NoResult,
                 format!(
-                    "the vote cannot open: its roll of {} accounts does not fit into the session’s issue, where it is frozen. Some 5,000 do; use `roll: everyone` with a `minimum-age`",
+                    "the vote cannot open: its roll of {} accounts does not fit into the session’s issue, where it is frozen. Some 3,000 do; use `roll: everyone` with a `minimum-age`",
                     vote.roll.accounts.as_ref().map_or(0, Vec::len)
                 ),
             );

@@ -46,6 +46,12 @@ impl Desk<'_> {
         changes
     }
 
+    /// The same for a vote that is closed and waits for the votes in the room.
+    pub(super) fn settle_awaiting(&mut self, issue: &Issue, memory: &Memory) -> Vec<Change> {
+        let body = marker::put_region(&issue.body, texts::STATUS, texts::AWAITING);
+        self.update(issue, memory, Stage::Voting, body)
+    }
+
     /// The same for a vote that was just counted.
     pub(super) fn settle_closed(
         &mut self,

@@ -1,5 +1,6 @@
 //! While the vote is open: what maintainers decide on the way, the change watch, the reminder, and what voters should know.
 
+use super::open::{LONGEST_BODY, VOTE_ROOM};
 use super::{Desk, Level};
 use crate::ballot::record::Event;
 use crate::plan::change::Change;
@@ -22,10 +23,10 @@ impl Desk<'_> {
         if let Some(why) = &session.decisions.cancelled
             && vote.cancelled().is_none()
         {
-            if settled {
+            if settled || self.now >= vote.window.closes {
                 self.notice(
                     Level::Warning,
-                    "the vote is closed and counted; it cannot be cancelled any more",
+                    "`cancelled` came after the vote had closed, so it cancels nothing",
                 );
             } else {
                 vote.history.push(Event::Cancelled {
@@ -67,7 +68,17 @@ impl Desk<'_> {
                 vote.window.closes = *until;
             }
         }
-        if self.now >= vote.window.closes || roll::lists(session) == vote.lists {
+        if self.now >= vote.window.closes {
+            return true;
+        }
+        if session.rules.roll != vote.rules.roll {
+            self.notice(
+                Level::Warning,
+                "the rules are frozen, and with them what the roll is made from; the other `roll` in session.yml is not used",
+            );
+            return true;
+        }
+        if roll::lists(session) == vote.lists {
             return true;
         }
         let looks = roll::looks(session, self.view.world, true);
@@ -81,7 +92,7 @@ impl Desk<'_> {
 
     /// Amends the roll by what the session's lists say now.
     fn amend(&mut self, memory: &mut Memory) {
-        let Some(vote) = memory.vote.as_mut() else {
+        let Some(vote) = memory.vote.clone() else {
             return;
         };
         let base = vote.roll.accounts.clone().map(|ids| {
@@ -116,18 +127,30 @@ impl Desk<'_> {
                 before.difference(&after).count(),
             )
         };
+        let mut next = vote.clone();
         if amended != vote.roll {
-            vote.history.push(Event::RollAmended {
+            next.history.push(Event::RollAmended {
                 at: self.now,
                 added: count(added),
                 removed: count(removed),
                 digest: amended.digest(),
             });
         }
-        vote.roll = amended;
-        vote.allowed = resolved.allowed;
-        vote.unresolved = resolved.unresolved;
-        vote.lists = roll::lists(self.view.session);
+        next.roll = amended;
+        next.allowed = resolved.allowed;
+        next.unresolved = resolved.unresolved;
+        next.lists = roll::lists(self.view.session);
+        let mut keep = memory.clone();
+        keep.vote = Some(next);
+        let body = self.view.issue.map_or("", |issue| issue.body.as_str());
+        if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM / 2 {
+            self.notice(
+                Level::Warning,
+                "the roll stays as it was: a longer one does not fit into the session’s issue",
+            );
+            return;
+        }
+        *memory = keep;
     }
 
     /// The stage `voting` of a vote that is open.
@@ -138,8 +161,8 @@ impl Desk<'_> {
         let resting = rest::rest(self.view.session, self.view.world, self.now) == Rest::Whole;
         let seen = match Seen::of(&self.view, issue, &vote) {
             Ok(seen) => Some(seen),
-            // Of a session at rest not all votes were read.
-            Err(_) if resting => None,
+            // Of a session at rest not all votes were read; of one that was never looked at, only the first page.
+            Err(_) if resting || vote.watch.is_empty() => None,
             Err(why) => {
                 self.notice(Level::Warning, why);
                 None
@@ -148,9 +171,14 @@ impl Desk<'_> {
         if let Some(seen) = &seen {
             let line = seen.look(&vote, vote.watch.last(), self.now);
             if let Some(line) = line {
-                vote.vanished += line.gone();
+                vote.vanished = vote.vanished.saturating_add(line.gone());
                 vote.watch.push(line);
             }
+            vote.comments = vote
+                .rules
+                .method
+                .by_comment()
+                .then_some(issue.comments_total);
         }
         if let Some(comment) = watch::spill(issue, &mut vote) {
             return vec![comment];
@@ -174,7 +202,7 @@ impl Desk<'_> {
         if issue
             .comments
             .iter()
-            .any(|comment| comment.body.contains(&mark))
+            .any(|comment| watch::is_ours(issue, comment) && comment.body.contains(&mark))
         {
             return None;
         }

@@ -147,7 +147,7 @@ fn amiss(view: &View<'_>, vote: &OpenVote, tally: &Tally) -> Option<String> {
                 Method::Dots => u64::try_from(choice.value).unwrap_or(0),
                 _ => 1,
             })
-            .sum();
+            .fold(0, u64::saturating_add);
         let could = match rules.method {
             Method::Top => {
                 u64::from(rules.votes).min(u64::try_from(vote.clusters.len()).unwrap_or(0))

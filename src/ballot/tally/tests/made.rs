@@ -1,7 +1,7 @@
 //! Elections that a generator thinks of.
 
 use super::*;
-use crate::ballot::rules::SelfVotes;
+use crate::ballot::rules::{RollSource, SelfVotes};
 use proptest::prelude::*;
 
 /// Any method, any rules, any votes.
@@ -87,6 +87,10 @@ pub(super) fn any_case() -> impl Strategy<Value = Case> {
             let mut case = Case::new(rules, 5, &votes);
             case.items[0].authors.insert(3);
             if listed {
+                case.rules.roll = RollSource::File {
+                    file: "voters.txt".into(),
+                };
+                case.rules.minimum_age_days = Some(30);
                 case.roll = Roll {
                     denied: vec![4],
                     born_before: Some(at(9)),

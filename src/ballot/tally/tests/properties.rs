@@ -89,3 +89,27 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn no_number_in_a_file_breaks_the_recount(
+        case in any_case(),
+        which in any::<prop::sample::Index>(),
+        number in prop::sample::select(vec!["18446744073709551615", "-9223372036854775808", "4294967295", "0", "-1"]),
+    ) {
+        let text = case.record(&case.count(), true).text();
+        let digits: Vec<usize> = text
+            .match_indices(|character: char| character.is_ascii_digit())
+            .map(|(at, _)| at)
+            .filter(|at| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '-'))
+            .collect();
+        let start = digits[which.index(digits.len())];
+        let length = text[start..].chars().take_while(char::is_ascii_digit).count();
+        let forged = format!("{}{number}{}", &text[..start], &text[start + length..]);
+        if let Ok(record) = Record::read(&forged) {
+            // Whatever it says, it says something.
+            let _ = recount(&record, &forged);
+            let _ = record.text();
+        }
+    }
+}
