@@ -44,13 +44,14 @@ def recount(tally):
     totals = {item["number"]: count(item["number"], pile, rules) for item in tally["items"]}
     scores = {a: got["yes"] if method == "motion" else 0 if method == "grid" else got for a, got in totals.items()}
     beaten = {item: sum(score > scores[item] for score in scores.values()) for item in scores}
-    result, fit, seen = [], [], {item for ballot in pile for value, item in ballot}
-    if method == "ranked":  # Schulze's method: who stands over whom on how many ballots, and the strongest paths
+    result, fit, (seen, pairs) = [], [], ({item for ballot in pile if ballot[n:] for _, item in ballot} for n in (0, 1))
+    if method == "ranked":  # Schulze's method; who is compared with nobody stands behind the others
         ranks = [{item: rank for rank, item in reversed(ballot)} for ballot in pile]
         over = {(a, b): sum(a in r and b in r and r[a] < r[b] for r in ranks) for a in totals for b in totals if a != b}
         path = {(a, b): over[a, b] if over[a, b] > over[b, a] else 0 for a, b in over}
         for by, a, b in itertools.permutations(totals, 3): path[a, b] = max(path[a, b], min(path[a, by], path[by, b]))
-        beaten = {i: sum(path[a, i] > path[i, a] for a in totals if a != i) if i in seen else len(seen) for i in totals}
+        beaten = {i: sum(path[a, i] > path[i, a] for a in totals if a != i) for i in pairs}
+        beaten.update((i, len(pairs if i in seen else seen)) for i in totals if i not in pairs)
     for item, name in sorted(((i["number"], i["name"]) for i in tally["items"]), key=lambda i: (beaten[i[0]], i)):
         got, total = count(item, cast, rules), totals[item]
         entry = {"rank": 1 + beaten[item], "item": item, "name": name, "votes": got}
@@ -73,20 +74,19 @@ def recount(tally):
     first = {entry["item"] for entry in fit[:places]}
     wins = {"all": first.union(tie), "run-off": first.difference(tie), "draw": first}[rules.get("ties", "all")]
     for entry in result: entry["wins"] = entry["item"] in wins
-    out = {"why_not": [found for found, left in judged[:online]], "voters": len(cast),
-           "quorum": {"needed": needed, "reached": people >= needed} if quorum else None, "tie": tie, "result": result}
-    return {**out, "in_room_why_not": [found for found, left in judged[online:]]} if papers else out
-
+    return {"why_not": [found for found, left in judged[:online]], "voters": len(cast), "tie": tie, "result": result,
+            "quorum": {"needed": needed, "reached": people >= needed} if quorum else None,
+            "in_room_why_not": [found for found, left in judged[online:]]}
 def check(path):
     """Says that the result of a file stands, or where the file and the recount differ; what the program ends with."""
     data = open(path, "rb").read()
     tally = json.loads(data.decode(), parse_float=int, parse_constant=int)  # int refuses what is no whole number
-    found, ballots = recount(tally), tally["ballots"] + tally.get("in_room", {}).get("ballots", [])
+    found = {**recount(tally), "schema": "folkmoot/tally/1"}
+    ballots = tally["ballots"] + tally.get("in_room", {}).get("ballots", [])
     before, key, after = data.rpartition(b'"digest": "sha256:')
     told = [("digest", tally["digest"], "sha256:" + hashlib.sha256(before + key + b"0" * 64 + after[64:]).hexdigest())]
-    told.append(("schema", tally["schema"], "folkmoot/tally/1"))
     told += [(f"why_not of {ballot}", [choice.get("why_not") for choice in ballot["choices"]], why_not)
-             for ballot, why_not in zip(ballots, found["why_not"] + found.get("in_room_why_not", []))]
+             for ballot, why_not in zip(ballots, found["why_not"] + found["in_room_why_not"])]
     told += [(k, tally.get(k), found[k]) for k in found if k in tally or ("why" not in k and tally["state"] != "open")]
     wrong = [f"{path}: {place}: the file says {said}, it is {right}" for place, said, right in told if said != right]
     votes = sum(why_not.count(None) for why_not in found["why_not"])

@@ -272,15 +272,20 @@ fn rank(standings: &mut [Standing], rules: &Rules, both: &Sums) {
     match rules.method {
         Method::Grid => {}
         Method::Ranked => {
-            let ranked = count(
-                standings
-                    .iter()
-                    .filter(|standing| both.is_ranked(standing.item)),
-            );
+            let number = |list: &dyn Fn(u64) -> bool| {
+                count(standings.iter().filter(|standing| list(standing.item)))
+            };
+            let compared = number(&|item| both.is_compared(item));
+            let ranked = number(&|item| both.is_ranked(item));
             for (standing, beaten) in standings.iter_mut().zip(schulze::beaten_by(&both.over)) {
-                // What nobody ranks is compared with nothing, and so beaten by nothing: it stands behind all that are.
-                let is_ranked = both.is_ranked(standing.item);
-                standing.rank = 1 + if is_ranked { beaten } else { ranked };
+                // What is compared with nothing is beaten by nothing: it stands behind all that are compared, and behind it what nobody ranks.
+                standing.rank = 1 + if both.is_compared(standing.item) {
+                    beaten
+                } else if both.is_ranked(standing.item) {
+                    compared
+                } else {
+                    ranked
+                };
             }
         }
         _ => {

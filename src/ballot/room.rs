@@ -170,6 +170,17 @@ impl<'s> Table<'s> {
             );
             table.faults.push(fault);
         }
+        if let [only] = table.head.as_slice()
+            && only.contains(';')
+        {
+            let fault = Fault::new(
+                Place::start(source),
+                "the cells are parted by semicolons",
+                "save it as CSV with commas",
+            );
+            table.faults.push(fault);
+            table.rows.clear();
+        }
         let mut once = BTreeSet::new();
         for name in &table.head {
             if name.is_empty() || !once.insert(name.to_lowercase()) {
@@ -220,6 +231,9 @@ pub fn hands(
             .position(|column| column.eq_ignore_ascii_case(name))
     };
     let known = |name: &String| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if !table.faults.is_empty() {
+        return Err(table.faults);
+    }
     if find("cluster", &table.head).is_none() || !table.head.iter().all(known) {
         table.faults.push(Fault::new(
             Place::start(table.source),
@@ -286,6 +300,13 @@ pub fn hands(
                     "write a whole number",
                 )),
             }
+        }
+        if columns.iter().all(|(name, _)| cell(name).is_empty()) {
+            table.faults.push(Fault::new(
+                place.clone(),
+                format!("nobody counted hands for `{cluster}`"),
+                "write the number, 0 if there were none, or leave the row out",
+            ));
         }
         // One hand a person, for yes, for no or for neither.
         if rules.method == Method::Motion && raised > people {

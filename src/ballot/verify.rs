@@ -10,10 +10,13 @@ pub use live::differences;
 use super::decide::{self, Decided};
 use super::record::{Names, Record, State, changed};
 use super::roll::Roll;
-use super::rules::{Over, many};
+use super::rules::{Over, SelfVotes, many};
 use super::tally::{Ballot, Choice, Standing, Tally, Uncounted, Voter, spend};
 use super::watch;
 use std::collections::BTreeSet;
+
+/// What is said of a file whose digest is another.
+pub const CHANGED: &str = "the file was changed: its digest is another";
 
 /// What a recount came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     let mut wrong = Vec::new();
     let mut taken = Vec::new();
     if !record.has_its_digest(text) {
-        wrong.push("the file was changed: its digest is another".to_owned());
+        wrong.push(CHANGED.to_owned());
     }
     match watch::chain(&record.watch) {
         Ok(0) => {}
@@ -57,6 +60,9 @@ pub fn recount(record: &Record, text: &str) -> Recount {
     }
     if record.names == Names::Hidden {
         taken.push("when votes were given".to_owned());
+    }
+    if record.rules.self_votes == SelfVotes::Exclude {
+        taken.push("whose notes a cluster holds".to_owned());
     }
     let stated = record.tally();
     let numbers: BTreeSet<u64> = record.items.iter().map(|item| item.number).collect();

@@ -46,6 +46,16 @@ Exit codes:
   2  bad input: arguments or session files; nothing was written
   3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
 
+const VERIFY: &str = "\
+Environment:
+  GITHUB_TOKEN  for --live: any token that may read the repository's issues (or GH_TOKEN)
+
+Exit codes:
+  0  the file gives the result that it states; with --live, GitHub as it is now gives the same
+  1  GitHub failed; run again
+  2  this is no tally.json
+  3  it does not, or the vote was still open when the file was written";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -91,7 +101,7 @@ enum Command {
     ///
     /// Counts the file's ballots again by the file's rules, from nothing else, and says what does not come out. With --live, reads the votes as
     /// they stand on GitHub now and explains each difference. docs/recount.py does the first in plain Python, for whoever trusts no tool.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = VERIFY)]
     Verify(verify::Verify),
     /// Compile a session's report into a folder, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]

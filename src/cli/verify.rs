@@ -2,15 +2,16 @@
 
 use super::connect::Access;
 use super::{Failure, Said};
-use crate::ballot::record::{Names, Record};
+use crate::ballot::record::{Names, Record, State};
 use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::{self, Election, Tally};
-use crate::ballot::verify::{differences, recount};
+use crate::ballot::verify::{CHANGED, differences, recount};
 use crate::ballot::{Ballot, Item, Roll, Uncounted, Voter, many};
 use crate::inert;
 use crate::plan::count::casts;
 use crate::plan::memory::{Memory, text};
 use crate::plan::world::World;
+use crate::report::votes;
 use crate::session::RepositoryName;
 use clap::Args;
 use serde::Serialize;
@@ -75,6 +76,8 @@ impl Verify {
         let source = fs::read(&self.file).map_err(unreadable)?;
         let source = String::from_utf8(source)
             .map_err(|_| Failure::Usage(format!("{file} is not UTF-8, so it is no tally.json")))?;
+        // What git and editors do on Windows changes no word.
+        let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let record = Record::read(&source).map_err(|why| {
             Failure::Usage(format!("{file} cannot be recounted: {}", inert::line(&why)))
         })?;
@@ -96,6 +99,7 @@ impl Verify {
             words(&record, &verdict)
         };
         let right = verdict.stands
+            && record.state != State::Open
             && verdict
                 .live
                 .as_ref()
@@ -230,7 +234,7 @@ fn compare(record: &Record, world: &World) -> Result<Live, Failure> {
 fn words(record: &Record, verdict: &Verdict) -> String {
     let mut out = String::new();
     let tally = record.tally();
-    let (votes, spoiled): (Vec<bool>, Vec<bool>) = tally
+    let (valid, spoiled): (Vec<bool>, Vec<bool>) = tally
         .ballots
         .iter()
         .flat_map(|ballot| &ballot.choices)
@@ -238,23 +242,46 @@ fn words(record: &Record, verdict: &Verdict) -> String {
         .partition(|counts| *counts);
     let count = |list: &[bool]| u64::try_from(list.len()).unwrap_or(u64::MAX);
     if verdict.stands {
+        let what = match record.state {
+            State::Open => "no result, the vote was open when this was written; the count stands",
+            State::Closed => "the result stands",
+            State::Cancelled => "no result, the vote was cancelled; the count stands",
+        };
         let _ = writeln!(
             out,
-            "the result stands: {} of {} for {}, {} not counted",
-            many(count(&votes), "vote", "votes"),
+            "{what}: {} of {} for {}, {} not counted",
+            many(count(&valid), "vote", "votes"),
             many(tally.voters, "person", "people"),
             inert::terminal(&record.session),
             many(count(&spoiled), "vote", "votes"),
         );
+        for standing in tally.standings.iter().filter(|standing| standing.wins) {
+            let name = inert::cut(&inert::terminal(&standing.name), 60);
+            let _ = writeln!(out, "  ★ {name} ({})", standing.score(&record.rules));
+        }
+        for line in votes::unchosen(&record.rules, &tally) {
+            let _ = writeln!(out, "  {}", inert::terminal(&line));
+        }
     } else {
-        let _ = writeln!(out, "the result does not stand:");
+        let only = verdict.wrong == [CHANGED];
+        let _ = writeln!(
+            out,
+            "{}",
+            if only {
+                "the count comes out, but this is not the file as it was written:"
+            } else {
+                "the result does not stand:"
+            }
+        );
         for line in &verdict.wrong {
             let _ = writeln!(out, "  {}", inert::terminal(line));
         }
-    }
-    for standing in tally.standings.iter().filter(|standing| standing.wins) {
-        let name = inert::cut(&inert::terminal(&standing.name), 60);
-        let _ = writeln!(out, "  ★ {name} ({})", standing.votes);
+        if only {
+            let _ = writeln!(
+                out,
+                "  compare it with the one in the comment on the session's issue, or in git"
+            );
+        }
     }
     if !verdict.taken_as_recorded.is_empty() {
         let _ = writeln!(

@@ -44,7 +44,7 @@ fn in_list(name: &str, entries: &[String]) -> Vec<Listed> {
         .zip(entries)
         .filter_map(|(at, text): (usize, _)| {
             Some(Listed {
-                place: format!("`{name}`, entry {at}"),
+                place: format!("{name}, entry {at}"),
                 entry: Entry::parse(text)?,
             })
         })

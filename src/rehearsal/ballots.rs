@@ -71,12 +71,18 @@ impl Cast {
                 votes += 1;
             }
         }
-        self.count_the_room(&clusters);
+        let room = if self.count_the_room(&clusters) {
+            "; hands in the room are made up"
+        } else {
+            ""
+        };
         let by = many(u64::try_from(people).unwrap_or(0), "person", "people");
         Ok(match method {
-            Method::Top | Method::Approval => format!("{votes} 👍 by {by}"),
-            Method::Ranked => format!("{votes} ranked ballots by {by}"),
-            Method::Motion | Method::Dots | Method::Grid => format!("{votes} reactions by {by}"),
+            Method::Top | Method::Approval => format!("{votes} 👍 by {by}{room}"),
+            Method::Ranked => format!("{votes} ranked ballots by {by}{room}"),
+            Method::Motion | Method::Dots | Method::Grid => {
+                format!("{votes} reactions by {by}{room}")
+            }
         })
     }
 
@@ -94,11 +100,11 @@ impl Cast {
         }
     }
 
-    /// Where the rules have votes in the room and no file holds any yet, somebody counts some.
-    fn count_the_room(&mut self, clusters: &[u64]) {
+    /// Where the rules have votes in the room and no file holds any yet, makes some up; whether it did.
+    fn count_the_room(&mut self, clusters: &[u64]) -> bool {
         let [session] = &mut self.sessions;
         if session.rules.in_room.is_none() || !session.room.is_empty() {
-            return;
+            return false;
         }
         let value = match session.rules.method {
             Method::Top | Method::Approval | Method::Motion | Method::Dots => 1,
@@ -108,7 +114,7 @@ impl Cast {
                     .iter()
                     .map(|number| vec![(format!("#{number}"), 1)])
                     .collect();
-                return;
+                return true;
             }
         };
         session.room = RoomFile {
@@ -122,5 +128,6 @@ impl Cast {
                 .collect(),
             ballots: Vec::new(),
         };
+        true
     }
 }

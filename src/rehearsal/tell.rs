@@ -72,6 +72,10 @@ impl Cast {
                 .cloned()
                 .unwrap_or_default()
         };
+        let added = tally
+            .get("in_room")
+            .and_then(|room| room.get("counts"))
+            .is_some_and(|counts| counts == "added");
         let result = list("result")
             .iter()
             .map(|row| {
@@ -84,7 +88,7 @@ impl Cast {
                         .get(&inert::cell(name))
                         .copied()
                         .unwrap_or_default(),
-                    votes: number("votes"),
+                    votes: number("votes") + if added { number("in_room") } else { 0 },
                     wins: row.get("wins").and_then(Value::as_bool).unwrap_or_default(),
                 }
             })

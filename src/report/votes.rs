@@ -12,7 +12,12 @@ use std::collections::BTreeMap;
 /// The table of the result, ranked, and what there is to say of it.
 pub fn table(record: &Record, tally: &Tally) -> String {
     let rules = &record.rules;
-    let most = tally.standings.iter().map(|s| s.votes).max().unwrap_or(0);
+    let most = tally
+        .standings
+        .iter()
+        .map(|s| s.score(rules))
+        .max()
+        .unwrap_or(0);
     let room = rules.in_room.is_some();
     let mut lines = vec![
         format!(
@@ -38,7 +43,7 @@ pub fn table(record: &Record, tally: &Tally) -> String {
             .any(|item| item.number == standing.item && item.changed);
         lines.push(format!(
             "| {} | #{} {name}{} | {} |{} {} |",
-            standing.rank,
+            rank(rules, standing),
             standing.item,
             if changed { " ✏️" } else { "" },
             cell(rules, standing),
@@ -49,7 +54,7 @@ pub fn table(record: &Record, tally: &Tally) -> String {
                     " {} |",
                     room.words(&rules.stages)
                 )),
-            text_bar(standing.votes, most, 20)
+            text_bar(standing.score(rules), most, 20)
         ));
     }
     lines.push(String::new());
@@ -68,40 +73,77 @@ pub fn head(rules: &Rules) -> &'static str {
     }
 }
 
+/// An item's rank, where the method has any.
+pub fn rank(rules: &Rules, standing: &Standing) -> String {
+    match rules.method {
+        Method::Grid => "–".to_owned(),
+        _ => standing.rank.to_string(),
+    }
+}
+
 /// What an item got, as a table's cell.
 pub fn cell(rules: &Rules, standing: &Standing) -> String {
+    let needs = match standing.needed.zip(standing.of) {
+        Some((_, 0)) | None => String::new(),
+        Some((needed, of)) => format!(" (needs {needed} of {of})"),
+    };
     match rules.method {
         Method::Motion => format!(
-            "{} / {} / {}{}",
+            "{} / {} / {}{needs}",
             standing.yes.unwrap_or(0),
             standing.no.unwrap_or(0),
             standing.abstain.unwrap_or(0),
-            standing
-                .needed
-                .zip(standing.of)
-                .map_or_else(String::new, |(needed, of)| format!(
-                    " (needs {needed} of {of})"
-                ))
         ),
         Method::Grid => {
-            let names: Vec<String> = standing
-                .stage
-                .iter()
-                .flatten()
-                .filter_map(|stage| {
-                    let at = usize::try_from(*stage).ok()?.checked_sub(1)?;
-                    Some(inert::markdown(rules.stages.get(at)?))
-                })
-                .collect();
-            let counts: Vec<String> = standing
+            let counts: Vec<String> = rules
                 .stages
                 .iter()
-                .flatten()
-                .map(u64::to_string)
+                .zip(standing.stages.iter().flatten())
+                .map(|(name, votes)| format!("{} {votes}", inert::markdown(name)))
                 .collect();
-            format!("{} ({})", names.join(" or "), counts.join(" / "))
+            format!("{} ({})", stages(rules, standing), counts.join(", "))
         }
-        _ => standing.votes.to_string(),
+        Method::Ranked => standing.votes.to_string(),
+        Method::Top | Method::Approval | Method::Dots => format!("{}{needs}", standing.votes),
+    }
+}
+
+/// The stages that most people say, for people.
+fn stages(rules: &Rules, standing: &Standing) -> String {
+    let names: Vec<String> = standing
+        .stage
+        .iter()
+        .flatten()
+        .filter_map(|stage| {
+            let at = usize::try_from(*stage).ok()?.checked_sub(1)?;
+            Some(inert::markdown(rules.stages.get(at)?))
+        })
+        .collect();
+    if names.is_empty() {
+        "no stage".to_owned()
+    } else {
+        names.join(" or ")
+    }
+}
+
+/// What an item came to, in a few words.
+pub fn came_to(rules: &Rules, standing: &Standing) -> String {
+    match rules.method {
+        Method::Top | Method::Approval => many(standing.votes, "vote", "votes"),
+        Method::Dots => many(standing.votes, "dot", "dots"),
+        Method::Ranked => format!("first on {}", many(standing.votes, "ballot", "ballots")),
+        Method::Grid => stages(rules, standing),
+        Method::Motion => format!(
+            "{}: {} yes, {} no, {} abstain",
+            if standing.wins {
+                "passed"
+            } else {
+                "not passed"
+            },
+            standing.yes.unwrap_or(0),
+            standing.no.unwrap_or(0),
+            standing.abstain.unwrap_or(0)
+        ),
     }
 }
 
@@ -123,18 +165,38 @@ pub fn sentences(record: &Record, tally: &Tally) -> Vec<String> {
         (_, true) => "★ chosen",
         (_, false) => "None is chosen",
     };
-    out.push(format!(
-        "{chosen}. {} voted.",
-        many(tally.voters, "person", "people")
-    ));
-    if let Some(quorum) = tally.quorum {
+    let room = record
+        .room()
+        .filter(|_| added(rules))
+        .map(|room| room.voters);
+    out.push(match room {
+        Some(room) => format!(
+            "{chosen}. {} voted here, {room} in the room.",
+            many(tally.voters, "person", "people")
+        ),
+        None => format!(
+            "{chosen}. {} voted.",
+            many(tally.voters, "person", "people")
+        ),
+    });
+    if let Some(quorum) = tally.quorum.filter(|quorum| quorum.reached) {
+        out.push(format!("The quorum of {} was reached.", quorum.needed));
+    }
+    out.extend(unchosen(rules, tally));
+    let void = tally.paper.iter().filter(|choices| {
+        let mut choices = choices.iter();
+        choices.any(|choice| choice.why_not.is_some())
+    });
+    let void = u64::try_from(void.count()).unwrap_or(u64::MAX);
+    if void > 0 {
         out.push(format!(
-            "The quorum of {} was {}reached.",
-            quorum.needed,
-            if quorum.reached { "" } else { "not " }
+            "{} more than a person has, and what is too much on them does not count.",
+            many(void, "paper ballot has", "paper ballots have")
         ));
     }
-    out.extend(tie(rules, &tally.tie));
+    if rules.method == Method::Ranked {
+        out.push(duels(tally));
+    }
     if let Some(snapshots) = &record.snapshots
         && !snapshots.changed.is_empty()
     {
@@ -171,22 +233,62 @@ pub fn sentences(record: &Record, tally: &Tally) -> Vec<String> {
     out
 }
 
-/// What became of a tie.
-pub fn tie(rules: &Rules, tie: &[u64]) -> Option<String> {
-    if tie.is_empty() {
-        return None;
+/// Of a ranking: how each pair of neighbours in the result stands to each other.
+fn duels(tally: &Tally) -> String {
+    let pairs: Vec<String> = tally
+        .standings
+        .windows(2)
+        .filter_map(|pair| {
+            let [a, b] = pair else { return None };
+            let ballots = |one: &Standing, other: &Standing| {
+                let over = one.over.as_ref()?;
+                over.get(&other.item).copied()
+            };
+            Some(format!(
+                "{} before {} on {} ballots and behind it on {}",
+                inert::markdown(&a.name),
+                inert::markdown(&b.name),
+                ballots(a, b)?,
+                ballots(b, a)?
+            ))
+        })
+        .collect();
+    format!(
+        "The ranks are by Schulze’s method: {}; `tally.json` has every pair.",
+        pairs.join("; ")
+    )
+}
+
+/// Whether votes in the room are added to the others.
+fn added(rules: &Rules) -> bool {
+    let room = rules.in_room.as_ref();
+    room.is_some_and(|room| room.counts == RoomCounts::Added)
+}
+
+/// Why something, or nothing, is chosen: a quorum that was missed, a tie.
+pub fn unchosen(rules: &Rules, tally: &Tally) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(quorum) = tally.quorum.filter(|quorum| !quorum.reached) {
+        out.push(format!(
+            "The quorum of {} was not reached, so nothing is chosen.",
+            quorum.needed
+        ));
     }
-    let items: Vec<String> = tie.iter().map(|item| format!("#{item}")).collect();
-    let items = items.join(", ");
-    Some(match rules.ties {
-        Ties::All => format!("Equal at the last place, so all chosen: {items}."),
-        Ties::RunOff => {
-            format!("Equal at the last place, so not chosen: a run-off between {items} decides.")
-        }
-        Ties::Draw => {
-            format!("Equal at the last place: {items}; drawn between by the published seed.")
-        }
-    })
+    let names: Vec<String> = tally
+        .standings
+        .iter()
+        .filter(|standing| tally.tie.contains(&standing.item))
+        .map(|standing| format!("“{}”", inert::markdown(&standing.name)))
+        .collect();
+    let names = names.join(", ");
+    if !names.is_empty() {
+        out.push(match rules.ties {
+            Ties::All => format!("Equal for the last place to be had, so all are chosen: {names}."),
+            Ties::RunOff => format!("Equal for the last place to be had, so not chosen yet: a run-off between {names} decides."),
+            Ties::Draw => format!("Equal for the last place to be had: {names}; drawn between by the published seed."),
+        });
+    }
+    out
 }
 
 /// What was decided on the way, a sentence each; `when` says a time for people.
@@ -194,12 +296,14 @@ pub fn event(event: &Event, when: &dyn Fn(Timestamp) -> String) -> String {
     match event {
         Event::Extended {
             from, until, why, ..
-        } => format!(
-            "Extended from {} to {}: {}",
-            when(*from),
-            when(*until),
-            inert::markdown(why)
-        ),
+        } => {
+            format!(
+                "Extended from {} to {}: {}",
+                when(*from),
+                when(*until),
+                inert::markdown(why.trim_end_matches('.'))
+            ) + "."
+        }
         Event::RollAmended {
             at,
             added,

@@ -41,9 +41,10 @@ struct NoteLine {
 
 #[derive(Serialize)]
 struct ClusterLines {
-    rank: u64,
+    rank: String,
     name: String,
     wins: bool,
+    came_to: String,
     changed: bool,
     votes: u64,
     votes_word: &'static str,
@@ -161,7 +162,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         .iter()
         .map(|standing| Bar {
             name: standing.name.clone(),
-            votes: standing.votes,
+            votes: standing.score(&material.record.rules),
             wins: standing.wins,
         })
         .collect();
@@ -214,7 +215,12 @@ fn context(material: &Material<'_>, named: bool) -> Context {
     let session = material.session;
     let (tally, record) = (material.tally, material.record);
     let rules = &record.rules;
-    let most = tally.standings.iter().map(|s| s.votes).max().unwrap_or(0);
+    let most = tally
+        .standings
+        .iter()
+        .map(|s| s.score(rules))
+        .max()
+        .unwrap_or(0);
     let clusters: Vec<ClusterLines> = tally
         .standings
         .iter()
@@ -227,7 +233,8 @@ fn context(material: &Material<'_>, named: bool) -> Context {
                 .map(|note| note_line(note, named))
                 .collect();
             ClusterLines {
-                rank: standing.rank,
+                rank: votes::rank(rules, standing),
+                came_to: votes::came_to(rules, standing),
                 name: inert::markdown(&standing.name),
                 wins: standing.wins,
                 votes: standing.votes,
@@ -246,7 +253,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
                     .in_room
                     .as_ref()
                     .map(|room| room.words(&rules.stages)),
-                bar: text_bar(standing.votes, most, 20),
+                bar: text_bar(standing.score(rules), most, 20),
                 url: format!("{}/issues/{}", material.repository_url, standing.item),
                 notes_count: notes.len(),
                 notes_word: if notes.len() == 1 { "note" } else { "notes" },
@@ -274,10 +281,13 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         voters: tally.voters,
         votes,
     };
-    let chosen: Vec<&str> = clusters
+    let chosen: Vec<String> = clusters
         .iter()
         .filter(|cluster| cluster.wins)
-        .map(|cluster| cluster.name.as_str())
+        .map(|cluster| match rules.method {
+            Method::Grid => format!("{}: {}", cluster.name, cluster.came_to),
+            _ => cluster.name.clone(),
+        })
         .collect();
     let summary = vec![
         format!(
@@ -296,7 +306,15 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         format!(
             "{} cast {}",
             many(tally.voters, "person", "people"),
-            many(votes, "vote that counts", "votes that count")
+            match rules.method {
+                Method::Ranked => many(tally.voters, "ballot that counts", "ballots that count"),
+                Method::Dots => {
+                    let dots = tally.standings.iter().map(|s| s.votes);
+                    let dots = dots.fold(0, u64::saturating_add);
+                    many(dots, "dot that counts", "dots that count")
+                }
+                _ => many(votes, "vote that counts", "votes that count"),
+            }
         ),
         if let Some(why) = record.cancelled() {
             format!(
@@ -315,10 +333,11 @@ fn context(material: &Material<'_>, named: bool) -> Context {
             };
             format!("No cluster was chosen: {why}")
         } else {
-            let word = if material.draft.is_some() {
-                "Ahead so far"
-            } else {
-                "Chosen for further exploration"
+            let word = match (material.draft.is_some(), rules.method) {
+                (true, _) => "Ahead so far",
+                (false, Method::Motion) => "Passed",
+                (false, Method::Grid) => "Stages",
+                (false, _) => "Chosen for further exploration",
             };
             format!("{word}: {}", chosen.join("; "))
         },

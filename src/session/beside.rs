@@ -86,7 +86,7 @@ fn roll(source: &Arc<Source>) -> Result<Vec<(usize, Entry)>, Vec<Fault>> {
             None => faults.push(Fault::new(
                 Place::new(source, start..start + text.trim_end().len()),
                 "this line names no account",
-                "write one login a line, or `id:` and the account's number; what comes after `#` is a comment",
+                "write one login (no e-mail address) a line, or `id:` and the account's number; what comes after `#` is a comment",
             )),
         }
     }

@@ -159,6 +159,16 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
     let decisions = ballot.as_ref().map_or_else(Decisions::default, |ballot| {
         decisions::read(walk, ballot, date, timezone.as_ref())
     });
+    if let (Some((until, _)), Some(schedule)) = (&decisions.extended, &schedule)
+        && *until <= schedule.closed
+    {
+        let node = ballot.as_ref().and_then(|ballot| ballot.get("extended"));
+        walk.fault(
+            node.map_or(0..0, |node| node.span.clone()),
+            "an extension has to end after the time at which the vote would close anyway",
+            "set a later `until`, or set `closed` under `schedule` before the vote opens",
+        );
+    }
     let attribution = match map.get("attribution") {
         Some(node) => walk.word(
             node,

@@ -177,7 +177,7 @@ fn a_roll_in_a_file() {
     2 | Ada Lovelace # chair
       | ^^^^^^^^^^^^^^^^^^^^
       |
-      = help: write one login a line, or `id:` and the account's number; what comes after `#` is a comment
+      = help: write one login (no e-mail address) a line, or `id:` and the account's number; what comes after `#` is a comment
 
     1 error; nothing was written
     ");
@@ -278,5 +278,44 @@ fn decisions_say_why() {
        = help: add `why: …`: it is published with the result
 
     3 errors; nothing was written
+    ");
+}
+
+#[test]
+fn what_a_spreadsheet_saves_and_an_extension_that_is_none() {
+    assert_snapshot!(rules("  extended: {until: 2024-12-11 15:50, why: Early}"), @r"
+    error: an extension has to end after the time at which the vote would close anyway
+      --> sessions/vote/session.yml:20:13
+       |
+    20 |   extended: {until: 2024-12-11 15:50, why: Early}
+       |             ^
+       |
+       = help: set a later `until`, or set `closed` under `schedule` before the vote opens
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(rules("  cancelled: true"), @r"
+    error: this needs a reason
+      --> sessions/vote/session.yml:20:14
+       |
+    20 |   cancelled: true
+       |              ^^^^
+       |
+       = help: write `cancelled: {why: …}`
+
+    1 error; nothing was written
+    ");
+    let yml = session_with("vote:\n  in-room: {counted-by: the scribe, people: 9}");
+    let paper = ("ballots.csv", b"Security;Funding\nx;x\n".to_vec());
+    assert_snapshot!(refused("semicolons", &[yml, paper]), @r"
+    error: the cells are parted by semicolons
+     --> sessions/semicolons/ballots.csv:1:1
+      |
+    1 | Security;Funding
+      | ^
+      |
+      = help: save it as CSV with commas
+
+    1 error; nothing was written
     ");
 }

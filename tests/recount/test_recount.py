@@ -330,7 +330,7 @@ class Files(unittest.TestCase):
         done = subprocess.run([sys.executable, str(ROOT / "docs" / "recount.py"), "--lines"], input=text, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0)
         first, second = map(json.loads, done.stdout.splitlines())
-        self.assertEqual(list(first), ["why_not", "voters", "quorum", "tie", "result"])
+        self.assertEqual(list(first), ["why_not", "voters", "tie", "result", "quorum", "in_room_why_not"])
         self.assertEqual((first["why_not"], first["quorum"]), ([[None, "too-many"]], None))
         self.assertEqual(second["in_room_why_not"], [[None]])
 

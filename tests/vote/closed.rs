@@ -241,7 +241,7 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
     open(&bench);
     let before = status(&bench);
     assert!(
-        before.contains("No person’s account, so not on the roll: nobody-at-all (voters.txt, line 3); todogroup (voters.txt, line 4)."),
+        before.contains("These entries are no person’s account: nobody-at-all (voters.txt, line 3); todogroup (voters.txt, line 4)."),
         "{before}"
     );
     assert!(before.contains("0 of 2 have"), "{before}");
@@ -254,7 +254,7 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
         "{after}"
     );
     assert!(
-        after.contains("1 added, 0 removed") && !after.contains("No person"),
+        after.contains("1 added, 0 removed") && !after.contains("no person’s account"),
         "{after}"
     );
     for login in ["cy", "stranger"] {

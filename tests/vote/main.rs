@@ -10,6 +10,7 @@ mod closed;
 #[path = "../common/mod.rs"]
 mod common;
 mod methods;
+mod struck;
 mod verify;
 mod way;
 

@@ -119,7 +119,7 @@ async fn dots_and_grids_are_told_apart_by_their_reactions() {
     run(&bench, CLOSED);
     let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
     assert!(
-        report.contains("| **Security** ★ | Grow (1 / 2 / 0) |"),
+        report.contains("| **Security** ★ | Grow (Start 1, Grow 2, Lead 0) |"),
         "{report}"
     );
 }

@@ -3,13 +3,15 @@
 use super::{Cast, InRoom, Motion};
 use crate::ballot::rules::{Method, Rules};
 use crate::ballot::tally::Choice;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often each value was given to each item, and of rankings which item stands before which.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sums {
     values: BTreeMap<(u64, i64), u64>,
     firsts: BTreeMap<u64, u64>,
+    /// The items that some ballot ranks together with another one.
+    compared: BTreeSet<u64>,
     /// The items of a ranking.
     ranked: Vec<u64>,
     /// By place in `ranked`: on how many ballots the first stands before the second.
@@ -35,6 +37,9 @@ impl Sums {
             let ranks: Vec<(usize, u64, i64)> = counted()
                 .filter_map(|choice| Some((*places.get(&choice.item)?, choice.item, choice.value)))
                 .collect();
+            if ranks.len() > 1 {
+                sums.compared.extend(ranks.iter().map(|(_, item, _)| *item));
+            }
             let best = ranks.iter().map(|(.., rank)| *rank).min();
             for (at, item, rank) in &ranks {
                 if Some(*rank) == best {
@@ -63,6 +68,7 @@ impl Sums {
         for (item, times) in &other.firsts {
             *self.firsts.entry(*item).or_default() += times;
         }
+        self.compared.extend(&other.compared);
         for (row, others) in self.over.iter_mut().zip(&other.over) {
             for (cell, times) in row.iter_mut().zip(others) {
                 *cell += times;
@@ -119,6 +125,10 @@ impl Sums {
             .filter(|(other, _)| **other != item)
             .map(|(other, times)| (*other, *times))
             .collect()
+    }
+
+    pub(super) fn is_compared(&self, item: u64) -> bool {
+        self.compared.contains(&item)
     }
 
     pub(super) fn is_ranked(&self, item: u64) -> bool {

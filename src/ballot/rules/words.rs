@@ -6,18 +6,30 @@ use std::fmt::Write;
 
 impl Rules {
     /// What to do to vote, as the end of a sentence.
-    pub fn how(&self) -> String {
+    pub fn how(&self, items: &[u64]) -> String {
+        // Letters until there are numbers.
+        let name = |at: usize| match items.get(at) {
+            Some(number) => format!("#{number}"),
+            None => format!("#{}", ["A", "B", "C"].get(at).copied().unwrap_or("D")),
+        };
         match self.method {
             Method::Top if self.votes == 1 => "give a 👍 to one of these".to_owned(),
             Method::Top => format!("give a 👍 to up to {} of these", self.votes),
             Method::Approval => "give a 👍 to as many of these as you approve of".to_owned(),
             Method::Motion => "give each of these a 👍 (yes), 👎 (no) or 👀 (abstain)".to_owned(),
             Method::Ranked => {
-                "comment here with the numbers in your order, such as `/rank #2 > #3 = #4`; leave out what you have no opinion on".to_owned()
+                format!(
+                    "comment here with their numbers in your order, such as `/rank {} > {} = {}` (leave out only what you have no opinion on: it is not compared)",
+                    name(0),
+                    name(1),
+                    name(2)
+                )
             }
             Method::Dots => format!(
-                "place up to {} dots: 👍 is one, ❤️ two, 🚀 three, and they add up; or comment here, such as `/dots #2 3, #3 1`",
-                self.votes
+                "place up to {} dots: 👍 is one, ❤️ two, 🚀 three, and they add up; or comment here, such as `/dots {} 3, {} 1`",
+                self.votes,
+                name(0),
+                name(1)
             ),
             Method::Grid => format!("say where each of these belongs: {}", self.signs()),
         }
@@ -55,30 +67,9 @@ impl Rules {
 
     /// The rules for people, as sentences. `size` is how many are on the roll, where that is known.
     pub fn sentences(&self, size: Option<u64>) -> String {
-        let mut out = format!("{} may vote", self.roll.who());
-        if !self.allow.is_empty() {
-            let _ = write!(
-                out,
-                ", and {} named in the session file",
-                entries(&self.allow)
-            );
-        }
-        if !self.deny.is_empty() {
-            let _ = write!(out, ", but not {} named there", entries(&self.deny));
-        }
-        if let Some(days) = self.minimum_age_days {
-            let _ = write!(
-                out,
-                ", with an account that is {} old when the vote opens",
-                many(u64::from(days), "day", "days")
-            );
-        }
-        out.push_str("; bots and organizations may not. ");
-        let _ = write!(out, "To vote, {}. ", self.how());
-        out.push_str(&self.over_sentence());
-        if self.self_votes == SelfVotes::Exclude {
-            out.push_str("A vote on a cluster that holds a note of your own does not count. ");
-        }
+        let mut out = format!("{}; bots and organizations may not. ", self.who_may());
+        let _ = write!(out, "To vote, {}. ", self.how(&[]));
+        out.push_str(&self.limits());
         out.push_str(&self.decides(size));
         if let Some(room) = &self.in_room {
             let _ = write!(
@@ -98,6 +89,46 @@ impl Rules {
         });
         if self.counts == Counts::Hidden {
             out.push_str(" Counts are not shown here before the close, though GitHub itself shows reactions to all.");
+        }
+        out
+    }
+
+    /// Who may vote, without a full stop.
+    pub fn who_may(&self) -> String {
+        let mut out = format!("{} may vote", self.roll.who());
+        let entries = |list: &[String]| {
+            let count = u64::try_from(list.len()).unwrap_or(u64::MAX);
+            many(count, "entry", "entries")
+        };
+        if !self.allow.is_empty() {
+            let _ = write!(
+                out,
+                ", and whom the session file allows ({})",
+                entries(&self.allow)
+            );
+        }
+        if !self.deny.is_empty() {
+            let _ = write!(
+                out,
+                ", but not whom the session file denies ({})",
+                entries(&self.deny)
+            );
+        }
+        if let Some(days) = self.minimum_age_days {
+            let _ = write!(
+                out,
+                ", with an account that is at least {} old when the vote opens",
+                many(u64::from(days), "day", "days")
+            );
+        }
+        out
+    }
+
+    /// What does not count, as sentences.
+    pub fn limits(&self) -> String {
+        let mut out = self.over_sentence();
+        if self.self_votes == SelfVotes::Exclude {
+            out.push_str("A vote on a cluster that holds a note of your own does not count. ");
         }
         out
     }
@@ -184,7 +215,7 @@ impl Rules {
                 ),
                 None => write!(
                     out,
-                    "{what} {} {of} (of 7, that is {}). ",
+                    "{what} {} {of} (for example {} of 7). ",
                     bar.words(),
                     bar.needed(7)
                 ),
@@ -210,14 +241,6 @@ impl Rules {
         }
         out
     }
-}
-
-fn entries(list: &[String]) -> String {
-    many(
-        u64::try_from(list.len()).unwrap_or(u64::MAX),
-        "account",
-        "accounts",
-    )
 }
 
 #[cfg(test)]
@@ -247,7 +270,7 @@ mod tests {
         assert!(
             steering
                 .sentences(None)
-                .contains("needs more than 1/2 of those on the roll (of 7, that is 4)")
+                .contains("needs more than 1/2 of those on the roll (for example 4 of 7)")
         );
     }
 }

@@ -275,7 +275,7 @@ impl Desk<'_> {
             self.notice(
                 Level::Note,
                 format!(
-                    "no person’s account, so not on the roll: {}",
+                    "these entries are no person’s account: {}",
                     resolved.unresolved.join(", ")
                 ),
             );

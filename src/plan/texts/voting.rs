@@ -1,7 +1,7 @@
 //! What voters should know while the vote is open: who may vote, until when, how many have, and what of theirs does not count.
 
 use super::when;
-use crate::ballot::rules::{Counts, Denominator, Method, Over};
+use crate::ballot::rules::{Counts, Method, Over};
 use crate::ballot::{Tally, Voter, many};
 use crate::inert;
 use crate::plan::memory::OpenVote;
@@ -16,11 +16,21 @@ const MOST_NAMES: usize = 20;
 pub(super) fn lines(view: &View<'_>, vote: &OpenVote, tally: Option<&Tally>) -> Vec<String> {
     let rules = &vote.rules;
     let session = view.session;
-    let mut lines = vec![format!(
-        "🗳️ The vote is open: {}, until {}.",
-        rules.how(),
-        when(session, vote.window.closes)
-    )];
+    let mut lines = vec![
+        format!(
+            "🗳️ The vote is open until {}: {}. {}{}",
+            when(session, vote.window.closes),
+            rules.how(&vote.numbers()),
+            rules.limits(),
+            if rules.counts == Counts::Hidden {
+                "Counts are shown after the close."
+            } else {
+                ""
+            }
+        )
+        .trim_end()
+        .to_owned(),
+    ];
     for event in &vote.history {
         lines.push(votes::event(event, &|at| when(session, at)));
     }
@@ -51,12 +61,12 @@ pub(super) fn lines(view: &View<'_>, vote: &OpenVote, tally: Option<&Tally>) -> 
     lines.push(list.join("\n"));
     lines.push(who(vote, tally));
     lines.extend(tally.and_then(|tally| amiss(view, vote, tally)));
-    if rules.denominator == Denominator::Roll || rules.quorum.is_some() {
+    if rules.bar().is_some() || rules.quorum.is_some() {
         lines.push(rules.decides(vote.roll.size()).trim_end().to_owned());
     }
     if !vote.unresolved.is_empty() {
         lines.push(format!(
-            "No person’s account, so not on the roll: {}. A reviewed change to the list mends that while the vote is open.",
+            "These entries are no person’s account: {}. A reviewed change to the list mends that while the vote is open.",
             inert::markdown(&vote.unresolved.join("; "))
         ));
     }
@@ -83,18 +93,16 @@ fn score(tally: &Tally, method: Method, item: u64) -> String {
     else {
         return String::new();
     };
+    let needs = match standing.needed.zip(standing.of) {
+        Some((_, 0)) | None => String::new(),
+        Some((needed, of)) => format!(", needs {needed} of {of}"),
+    };
     match method {
         Method::Motion => format!(
-            " · {} yes, {} no, {} abstain{}",
+            " · {} yes, {} no, {} abstain{needs}",
             standing.yes.unwrap_or(0),
             standing.no.unwrap_or(0),
             standing.abstain.unwrap_or(0),
-            standing
-                .needed
-                .zip(standing.of)
-                .map_or_else(String::new, |(needed, of)| format!(
-                    ", needs {needed} of {of}"
-                ))
         ),
         Method::Dots => format!(" · {}", many(standing.votes, "dot", "dots")),
         Method::Ranked => format!(" · first on {}", many(standing.votes, "ballot", "ballots")),
@@ -104,7 +112,7 @@ fn score(tally: &Tally, method: Method, item: u64) -> String {
             format!(" · {}", stages.join(" / "))
         }
         Method::Top | Method::Approval => {
-            format!(" · {}", many(standing.votes, "vote", "votes"))
+            format!(" · {}{needs}", many(standing.votes, "vote", "votes"))
         }
     }
 }
@@ -120,8 +128,8 @@ fn who(vote: &OpenVote, tally: Option<&Tally>) -> String {
             vote.rules.roll.who()
         ),
         None => format!(
-            "{} may vote; {} voted.",
-            vote.rules.roll.who(),
+            "{}; {} voted.",
+            vote.rules.who_may(),
             many(voters, "person has", "people have")
         ),
     }
@@ -194,12 +202,8 @@ fn amiss(view: &View<'_>, vote: &OpenVote, tally: &Tally) -> Option<String> {
     }
     if tally.unreadable > 0 {
         parts.push(format!(
-            "{} cannot be read; edit the comment so that it reads {}.",
+            "{} cannot be read, or was edited by somebody else; write it like the example above, with numbers from this list.",
             many(tally.unreadable, "ballot", "ballots"),
-            match rules.method {
-                Method::Dots => "like `/dots #2 3, #3 1`",
-                _ => "like `/rank #2 > #3 = #4`",
-            }
         ));
     }
     let by_other: Vec<String> = tally
@@ -220,7 +224,7 @@ pub fn reminder(view: &View<'_>, vote: &OpenVote) -> String {
         "⏰ The vote closes on {}. {} {}",
         when(view.session, vote.window.closes),
         who(vote, None),
-        capital(&format!("{}.", vote.rules.how())),
+        capital(&format!("{}.", vote.rules.how(&vote.numbers()))),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::times::{Moment, instant, moment};
 use super::{Decisions, Map, Walk};
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -19,6 +19,7 @@ pub(super) fn read(
             .get("extended")
             .and_then(|node| extended(walk, node, date, zone)),
         cancelled: ballot.get("cancelled").and_then(|node| {
+            mapping(walk, node, "write `cancelled: {why: …}`")?;
             let map = walk.map(node, "`cancelled`", &["why"])?;
             why(walk, &map, "`cancelled`")
         }),
@@ -32,6 +33,11 @@ fn extended(
     zone: Option<&TimeZone>,
 ) -> Option<(Timestamp, String)> {
     let what = "`extended`";
+    mapping(
+        walk,
+        node,
+        "write `extended: {until: 2026-03-31 14:30, why: …}`",
+    )?;
     let map = walk.map(node, what, &["until", "why"])?;
     let until = walk.required(
         &map,
@@ -62,4 +68,13 @@ fn why(walk: &mut Walk, map: &Map<'_>, what: &str) -> Option<String> {
     let cure = "add `why: …`: it is published with the result";
     walk.required(map, what, "why", cure)
         .and_then(|node| walk.text(node, "why"))
+}
+
+/// A mapping; anything else is named with the keys that belong there.
+fn mapping(walk: &mut Walk, node: &Node, cure: &str) -> Option<()> {
+    if matches!(node.value, Value::Mapping(_)) {
+        return Some(());
+    }
+    walk.fault(node.span.clone(), "this needs a reason", cure);
+    None
 }

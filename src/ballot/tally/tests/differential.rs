@@ -16,23 +16,14 @@ fn ours(tally: &Tally) -> Value {
     let reasons = |choices: &[Choice]| -> Vec<Value> {
         choices.iter().map(|choice| json!(choice.why_not)).collect()
     };
-    let mut said = json!({
+    json!({
         "why_not": tally.ballots.iter().map(|ballot| reasons(&ballot.choices)).collect::<Vec<_>>(),
         "voters": tally.voters,
         "quorum": tally.quorum,
         "tie": tally.tie,
         "result": tally.standings,
-    });
-    if !tally.paper.is_empty() {
-        said["in_room_why_not"] = json!(
-            tally
-                .paper
-                .iter()
-                .map(|choices| reasons(choices))
-                .collect::<Vec<_>>()
-        );
-    }
-    said
+        "in_room_why_not": tally.paper.iter().map(|choices| reasons(choices)).collect::<Vec<_>>(),
+    })
 }
 
 #[test]
