@@ -76,6 +76,13 @@ impl Cast {
             .get("in_room")
             .and_then(|room| room.get("counts"))
             .is_some_and(|counts| counts == "added");
+        // What the ranks are by, where votes in the room are added.
+        let room = |row: &Value| {
+            let votes = row.get("in_room").filter(|_| added);
+            votes
+                .and_then(|votes| votes.as_u64().or_else(|| votes.get("yes")?.as_u64()))
+                .unwrap_or_default()
+        };
         let result = list("result")
             .iter()
             .map(|row| {
@@ -88,7 +95,7 @@ impl Cast {
                         .get(&inert::cell(name))
                         .copied()
                         .unwrap_or_default(),
-                    votes: number("votes") + if added { number("in_room") } else { 0 },
+                    votes: number("votes").saturating_add(room(row)),
                     wins: row.get("wins").and_then(Value::as_bool).unwrap_or_default(),
                 }
             })

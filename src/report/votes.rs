@@ -245,10 +245,10 @@ fn duels(tally: &Tally) -> String {
                 over.get(&other.item).copied()
             };
             Some(format!(
-                "{} before {} on {} ballots and behind it on {}",
+                "{} before {} on {} and behind it on {}",
                 inert::markdown(&a.name),
                 inert::markdown(&b.name),
-                ballots(a, b)?,
+                many(ballots(a, b)?, "ballot", "ballots"),
                 ballots(b, a)?
             ))
         })

@@ -16,6 +16,22 @@ fn steering(bench: &Bench) {
     }
 }
 
+/// For so many requests, every list of that name lacks its last entry, and says that it is whole.
+fn lie(bench: &Bench, connection: &str, count: u64) {
+    bench.hub.fault(Fault {
+        at: When::EveryBy {
+            by: "folkmoot".into(),
+            from: 0,
+            count,
+            of: Traffic::Api,
+        },
+        kind: FaultKind::LastNodeMissing {
+            connection: connection.to_owned(),
+            only: None,
+        },
+    });
+}
+
 /// A run that comes to no result: its exit code, and the line that says why.
 fn refused(bench: &Bench, at: &str) -> String {
     let (code, out, err) = bench.try_at(at, &["run"]);
@@ -87,18 +103,7 @@ async fn a_page_of_members_that_is_short_opens_no_vote() {
     for at in [ANNOUNCED, NOTES, AFFINITY] {
         run(&bench, at);
     }
-    bench.hub.fault(Fault {
-        at: When::EveryBy {
-            by: "folkmoot".into(),
-            from: 0,
-            count: 4,
-            of: Traffic::Api,
-        },
-        kind: FaultKind::LastNodeMissing {
-            connection: "members".into(),
-            only: None,
-        },
-    });
+    lie(&bench, "members", 4);
     let why = refused(&bench, VOTING);
     assert!(why.contains("cannot be read whole: 6 of 7 came"), "{why}");
 }
@@ -143,22 +148,6 @@ async fn the_roll_is_whoever_may_write_where_it_says_so() {
     assert_eq!(tally["ballots"][1]["choices"][0]["why_not"], "not-on-roll");
 }
 
-/// Every list of reactions lies for as long as `count` requests.
-fn reactions_lie(bench: &Bench, count: u64) {
-    bench.hub.fault(Fault {
-        at: When::EveryBy {
-            by: "folkmoot".into(),
-            from: 0,
-            count,
-            of: Traffic::Api,
-        },
-        kind: FaultKind::LastNodeMissing {
-            connection: "reactions".into(),
-            only: None,
-        },
-    });
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vote_of_which_one_reaction_is_missing_has_no_result() {
     let bench = with("  votes: 2\n").await;
@@ -166,7 +155,7 @@ async fn a_vote_of_which_one_reaction_is_missing_has_no_result() {
     for login in ["ann", "bea", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
-    reactions_lie(&bench, 100);
+    lie(&bench, "reactions", 100);
     let why = refused(&bench, CLOSED);
     assert!(
         why.ends_with("has 3 reactions on GitHub but 2 were read; run again, nothing was counted"),
@@ -187,7 +176,7 @@ async fn what_was_missing_is_counted_once_it_is_there() {
     for login in ["ann", "bea", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
-    reactions_lie(&bench, 3);
+    lie(&bench, "reactions", 3);
     refused(&bench, CLOSED);
     // Whatever is left of the fault, later runs end well.
     let mut last = 3;
@@ -283,18 +272,7 @@ async fn a_ranking_of_which_one_comment_is_missing_has_no_result() {
     for login in ["ann", "bea", "cy"] {
         bench.comment(login, 1, &format!("/rank #{a} > #{b}"));
     }
-    bench.hub.fault(Fault {
-        at: When::EveryBy {
-            by: "folkmoot".into(),
-            from: 0,
-            count: 100,
-            of: Traffic::Api,
-        },
-        kind: FaultKind::LastNodeMissing {
-            connection: "comments".into(),
-            only: None,
-        },
-    });
+    lie(&bench, "comments", 100);
     let why = refused(&bench, CLOSED);
     assert!(
         why.contains("#1 has 3 comments on GitHub but 2 were read"),
