@@ -326,19 +326,21 @@ impl Desk<'_> {
             rows: self.view.kept().then(|| Rows::of(&session.notes)),
         };
         let mut keep = memory.clone();
-        keep.vote = Some(vote.clone());
+        // From now on, what is in no cluster is parked.
+        keep.parked.clear();
+        keep.vote = Some(vote);
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
         if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
             self.notice(
                 Level::NoResult,
                 format!(
                     "the vote cannot open: its roll of {} accounts does not fit into the session’s issue, where it is frozen. Some 3,000 do; use `roll: everyone` with a `minimum-age`",
-                    vote.roll.accounts.as_ref().map_or(0, Vec::len)
+                    keep.vote.and_then(|vote| vote.roll.size()).unwrap_or(0)
                 ),
             );
             return false;
         }
-        memory.vote = Some(vote);
+        *memory = keep;
         true
     }
 }
