@@ -2,8 +2,10 @@
 
 use super::connect::Connection;
 use super::{Failure, Said};
+use crate::ballot::Method;
 use crate::plan::count::{Count, count};
 use crate::plan::view::{Homes, View};
+use crate::report::votes;
 use clap::Args;
 use std::fmt::Write;
 
@@ -32,10 +34,11 @@ impl Tally {
 
 fn text(counted: &Count, url: &str) -> String {
     let tally = &counted.tally;
+    let rules = &counted.vote.rules;
     let most = tally
         .standings
         .iter()
-        .map(|standing| standing.votes)
+        .map(|standing| standing.score(rules))
         .max()
         .unwrap_or(0);
     let widest = tally
@@ -51,10 +54,13 @@ fn text(counted: &Count, url: &str) -> String {
         let _ = writeln!(
             out,
             "{:>3}. {} {name:<widest$}  {:>4}  {}",
-            standing.rank,
+            votes::rank(rules, standing),
             if standing.wins { "★" } else { " " },
-            standing.votes,
-            crate::report::chart::text_bar(standing.votes, most, 30),
+            match rules.method {
+                Method::Top | Method::Approval => standing.score(rules).to_string(),
+                _ => votes::came_to(rules, standing),
+            },
+            crate::report::chart::text_bar(standing.score(rules), most, 30),
         );
     }
     let _ = writeln!(
@@ -70,6 +76,9 @@ fn text(counted: &Count, url: &str) -> String {
             crate::ballot::many(number, "vote", "votes"),
             why.reason()
         );
+    }
+    for line in votes::unchosen(rules, tally) {
+        let _ = writeln!(out, "{}", crate::inert::terminal(&line));
     }
     let _ = writeln!(out, "{url}/issues/{}", counted.issue);
     out

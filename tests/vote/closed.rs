@@ -301,3 +301,41 @@ async fn a_ballot_that_somebody_else_edited_is_nobody_s() {
     );
     assert_eq!(tally["result"][0]["item"], a);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_and_a_vote_of_more_than_a_page_are_read_whole() {
+    let bench = with(TEAM).await;
+    bench.hub.add_team("todogroup", "Steering", None).unwrap();
+    bench
+        .hub
+        .grant_members_read("todogroup", "folkmoot")
+        .unwrap();
+    let people: Vec<String> = (0..250).map(|number| format!("p{number}")).collect();
+    for login in &people {
+        bench.hub.add_user(login);
+        bench
+            .hub
+            .add_to_team("todogroup", "steering", login)
+            .unwrap();
+    }
+    open(&bench);
+    assert!(
+        status(&bench).contains("0 of 250 have"),
+        "{}",
+        status(&bench)
+    );
+    let security = bench.cluster("Security");
+    for login in people.iter().take(130) {
+        bench.vote(login, security);
+    }
+    // Not only the first page: 130 of 250 are more than half.
+    run(&bench, DURING);
+    assert!(
+        status(&bench).contains("130 yes, 0 no, 0 abstain, needs 126 of 250"),
+        "{}",
+        status(&bench)
+    );
+    run(&bench, CLOSED);
+    let first = tally(&bench)["result"][0].clone();
+    assert_eq!((&first["yes"], &first["wins"]), (&json!(130), &json!(true)));
+}
