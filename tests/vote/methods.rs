@@ -21,7 +21,11 @@ async fn a_motion_is_passed_by_its_exact_fraction() {
         "{}",
         status(&bench)
     );
+    insta::assert_snapshot!("motion_status", status(&bench));
     run(&bench, CLOSED);
+    let told = bench.comments(1).join("\n");
+    let (told, _) = told.split_once("<details>").unwrap();
+    insta::assert_snapshot!("motion_result", told);
     let tally = tally(&bench);
     let entry = |name: u64| {
         let all = tally["result"].as_array().unwrap();

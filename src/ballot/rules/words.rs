@@ -143,7 +143,9 @@ impl Rules {
                 return "Of several such comments of a person the latest counts. ".to_owned();
             }
         };
+        let one = matches!(self.method, Method::Motion | Method::Grid);
         let then = match self.over {
+            Over::Earliest if one => "the earliest counts",
             Over::Earliest => "the earliest count",
             Over::Void => "none of these counts",
         };
@@ -264,7 +266,7 @@ mod tests {
         assert_eq!(
             steering.sentences(Some(7)),
             "Whoever is in the team todogroup/steering may vote; bots and organizations may not. To vote, give each of these a 👍 (yes), 👎 (no) or 👀 (abstain). \
-             Where somebody says two things of one, the earliest count. To pass, a motion needs 4 of 7, more than 1/2 of those on the roll. \
+             Where somebody says two things of one, the earliest counts. To pass, a motion needs 4 of 7, more than 1/2 of those on the roll. \
              Without votes of at least 4 of 7, 1/2 of the roll, nothing is chosen. A vote counts by the time it was given."
         );
         assert!(
