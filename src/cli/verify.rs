@@ -129,6 +129,9 @@ impl Verify {
 
 /// The accounts of which the record says that a note of theirs is in a cluster: that is not looked up again.
 fn own_notes(record: &Record, item: u64) -> BTreeSet<u64> {
+    if record.rules.self_votes == SelfVotes::Count {
+        return BTreeSet::new();
+    }
     let own = |ballot: &Ballot| {
         let mut choices = ballot.choices.iter();
         choices.any(|choice| choice.item == item && choice.why_not == Some(Uncounted::OwnNote))
@@ -190,9 +193,18 @@ fn compare(record: &Record, world: &World) -> Result<Live, Failure> {
             total: issue.votes_total,
         });
     }
-    let ballots = world
-        .issues
-        .get(&record.issue)
+    let session = world.issues.get(&record.issue);
+    if let Some(issue) = session.filter(|_| record.rules.method.by_comment())
+        && u64::try_from(issue.comments.len()).ok() != Some(issue.comments_total)
+    {
+        return Err(Failure::NoResult(Some(format!(
+            "#{} has {} comments on GitHub but {} were read; run again",
+            issue.number,
+            issue.comments_total,
+            issue.comments.len()
+        ))));
+    }
+    let ballots = session
         .zip(vote.as_ref())
         .map(|(issue, vote)| casts(issue, vote))
         .unwrap_or_default();

@@ -263,9 +263,11 @@ fn page(answer: &Answer, asked: &Asked, what: &str) -> Result<Result<People, Str
         .as_ref()
         .and_then(|data| data.get("organization"));
     let member = organization.and_then(|found| found.get("viewerIsAMember")?.as_bool());
+    // Also where GitHub does not say.
+    let outside = asked.document == ORGANIZATION && member != Some(true);
     match value.filter(|value| !value.is_null()) {
         // To others GitHub shows the public members alone, and does not say so.
-        Some(_) if member == Some(false) => Ok(Err(format!(
+        Some(_) if outside => Ok(Err(format!(
             "{} cannot be read: the token’s account is no member itself, and GitHub shows others only the public members. Give the token of a member, or make a team the roll",
             asked.name
         ))),

@@ -128,7 +128,7 @@ async fn an_organization_of_which_only_the_public_members_are_seen_opens_no_vote
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_roll_is_whoever_may_write_where_it_says_so() {
-    let bench = with("  roll: collaborators\n").await;
+    let bench = with("  roll: collaborators\n  deny: [\"id:999999\"]\n").await;
     open(&bench);
     // The account that runs folkmoot is a bot, and a member who may only read is no collaborator of this kind.
     bench.hub.add_user("reader");
@@ -136,7 +136,7 @@ async fn the_roll_is_whoever_may_write_where_it_says_so() {
         .hub
         .grant("reader", common::REPOSITORY, fakehub::Permission::Read);
     assert!(
-        status(&bench).contains("Whoever may write to this repository may vote; 0 of "),
+        status(&bench).contains("Whoever may write to this repository may vote, but not whom the session file denies (1 entry); 0 of "),
         "{}",
         status(&bench)
     );

@@ -89,6 +89,14 @@ async fn rankings_come_as_comments() {
     );
     assert_eq!(tally["voters"], 3);
     assert_eq!(tally["result"][0]["over"][c.to_string()], 2);
+    // Comments are read again for a look back.
+    bench.write("tally.json", &bench.file(BRANCH, TALLY));
+    let live = bench.command(&["verify", "--live", "tally.json"]);
+    let said = String::from_utf8(live.stdout).unwrap();
+    assert!(
+        live.status.success() && said.contains("GitHub has the same votes now"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -123,10 +123,7 @@ fn who(vote: &OpenVote, tally: Option<&Tally>) -> String {
         .or(vote.watch.last().map(|line| line.voters))
         .unwrap_or(0);
     match vote.roll.size() {
-        Some(size) => format!(
-            "{} may vote; {voters} of {size} have.",
-            vote.rules.roll.who()
-        ),
+        Some(size) => format!("{}; {voters} of {size} have.", vote.rules.who_may()),
         None => format!(
             "{}; {} voted.",
             vote.rules.who_may(),
