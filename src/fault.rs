@@ -192,7 +192,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour to turn one word into the other.
-fn slips(a: &[char], b: &[char]) -> usize {
+pub fn slips(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {

@@ -9,7 +9,8 @@
 
 mod words;
 
-use std::collections::BTreeMap;
+pub use crate::notes::alike::duplicates;
+
 use words::Vectors;
 
 /// Two groups merge while their notes are on average at least this alike (cosine, 0 to 1).
@@ -283,26 +284,6 @@ fn name(
     unique
 }
 
-/// Notes that say the same in the same words: for each note, the index of the first one like it.
-pub fn duplicates(texts: &[&str]) -> Vec<Option<usize>> {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    texts
-        .iter()
-        .enumerate()
-        .map(|(index, text)| {
-            let words = crate::notes::same_words(text);
-            match first.get(&words) {
-                // Without a letter there is nothing to compare.
-                Some(earlier) if !words.is_empty() => Some(*earlier),
-                _ => {
-                    first.insert(words, index);
-                    None
-                }
-            }
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -352,14 +333,6 @@ mod tests {
         }];
         let proposal = propose(&texts(&["How might we thank sponsors?"]), &existing);
         assert_eq!(proposal.places, [Place::Existing(0)]);
-    }
-
-    #[test]
-    fn the_same_words_are_one_note() {
-        assert_eq!(
-            duplicates(&["How might we share?", "x", "how might we SHARE", "?", "?"]),
-            [None, None, Some(0), None, None]
-        );
     }
 
     proptest! {

@@ -22,6 +22,26 @@ const COLUMNS: [&str; 3] = ["text", "author", "cluster"];
 /// # Errors
 /// Every fault in it: not UTF-8, no notes, an unknown column, a row that does not fit, a note that is empty or too long.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, Vec<Fault>> {
+    let rows = written(path, bytes)?;
+    Ok(rows.into_iter().map(|row| row.note).collect())
+}
+
+/// A note and how it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The note.
+    pub note: Note,
+    /// The line that its row begins on, from 1.
+    pub line: usize,
+    /// Its text as it was written, with line breaks.
+    pub written: String,
+}
+
+/// The same, with how each note stands in the file.
+///
+/// # Errors
+/// As [`read`].
+pub fn written(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Vec<Fault>> {
     if bytes.len() > LARGEST_FILE {
         return Err(vec![Fault::new(
             Place::at(path.to_owned(), 1, 1),
@@ -35,7 +55,7 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, Vec<Fault>> {
     rows(&Source::read(path, bytes).map_err(|fault| vec![fault])?)
 }
 
-fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
+fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
     let empty = || {
         vec![Fault::new(
             Place::start(source),
@@ -70,6 +90,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
         return Err(faults);
     }
     let mut notes = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for record in reader.records() {
         let record = match record {
@@ -96,7 +117,8 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
             ));
             continue;
         }
-        let text = inert::line(record.get(text_column).unwrap_or_default());
+        let written = record.get(text_column).unwrap_or_default();
+        let text = inert::line(written);
         if text.is_empty() {
             if record.iter().any(|cell| !cell.is_empty()) {
                 faults.push(Fault::new(
@@ -139,7 +161,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
         // Rows have no id: the text is one, counted where it stands twice. An edit of the file makes a new note, as it should.
         let nth = seen.entry(text.clone()).or_default();
         *nth += 1;
-        notes.push(Note {
+        let note = Note {
             origin: Origin::File(super::digest(&text, *nth)),
             text,
             author,
@@ -151,6 +173,15 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Note>, Vec<Fault>> {
                 }
                 _ => name,
             }),
+        };
+        let start = line_at(&source.text, at).start;
+        let passed = source.text.get(counted..start).unwrap_or_default();
+        line += passed.bytes().filter(|byte| *byte == b'\n').count();
+        counted = start;
+        notes.push(Row {
+            note,
+            line,
+            written: written.to_owned(),
         });
     }
     if notes.is_empty() && faults.is_empty() {
@@ -368,6 +399,20 @@ mod tests {
             ]
         );
         assert_ne!(notes[1].origin, notes[2].origin);
+    }
+
+    #[test]
+    fn rows_stand_where_they_are_written() {
+        let text = b"\ntext,author\r\n\r\n\"One\r\n- two\",Ada\n\n\nthree\n";
+        let rows = written(Path::new("notes.csv"), text).unwrap();
+        let shown: Vec<_> = rows
+            .iter()
+            .map(|row| (row.line, row.written.as_str(), row.note.text.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [(4, "One\r\n- two", "One - two"), (8, "three", "three")]
+        );
     }
 
     #[test]

@@ -3,8 +3,11 @@
 //! In: rows of a file, form-filed issues, comments. Out: [`Note`]s and, for what is no note, the reason. Pure. It never drops a
 //! note in silence and never changes its words.
 
+pub mod alike;
 pub mod file;
+pub mod lint;
 pub mod received;
+mod wording;
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,0 +1,158 @@
+use super::*;
+use proptest::prelude::*;
+
+fn shown(text: &str) -> String {
+    parts(text, "How might we").map_or("one".to_owned(), |parts| parts.join(" | "))
+}
+
+#[test]
+fn several_notes_in_one() {
+    let table = [
+        // Lists
+        (
+            "- fund maintainers\n- translate docs\n",
+            "fund maintainers | translate docs",
+        ),
+        ("Ideas:\n1. docs\n2. tests", "docs | tests"),
+        (
+            "We lack mentors here\n* pay them\n* thank\n  them",
+            "We lack mentors here | pay them | thank\n  them",
+        ),
+        ("• better docs • more mentors", "better docs | more mentors"),
+        (
+            "- better docs - more mentors - a budget",
+            "better docs | more mentors | a budget",
+        ),
+        (
+            "1. better docs 2. more mentors",
+            "better docs | more mentors",
+        ),
+        (
+            "We need: (1) better docs, (2) more mentors",
+            "better docs | more mentors",
+        ),
+        // Lines
+        (
+            "How might we fund it?\nHow might we staff it?",
+            "How might we fund it? | How might we staff it?",
+        ),
+        (
+            "Mentors for newcomers\nFaster reviews\r\nA budget for travel",
+            "Mentors for newcomers | Faster reviews | A budget for travel",
+        ),
+        // Questions
+        (
+            "How might we fund docs; and how might we translate docs?",
+            "How might we fund docs | how might we translate docs?",
+        ),
+        (
+            "How might we fund docs and how might we translate them?",
+            "How might we fund docs | how might we translate them?",
+        ),
+        (
+            "How might we fund docs? HMW pay mentors? HMW find time?",
+            "How might we fund docs? | HMW pay mentors? | HMW find time?",
+        ),
+        (
+            "Who decides about the roadmap? Where do newcomers find mentors?",
+            "Who decides about the roadmap? | Where do newcomers find mentors?",
+        ),
+        (
+            "¿Cómo podríamos traducir la guía? ¿Cómo podríamos pagar a los mentores?",
+            "¿Cómo podríamos traducir la guía? | ¿Cómo podríamos pagar a los mentores?",
+        ),
+        (
+            "どうすれば翻訳を増やせるか？どうすれば人を増やせるか？",
+            "どうすれば翻訳を増やせるか？ | どうすれば人を増やせるか？",
+        ),
+        // Slashes
+        (
+            "Write guides for newcomers / Create a mentoring program",
+            "Write guides for newcomers | Create a mentoring program",
+        ),
+        (
+            "How might we fund docs? / How might we staff it?",
+            "How might we fund docs? | How might we staff it?",
+        ),
+        (
+            "Being well welcomed in WG / being well welcomed in working group",
+            "Being well welcomed in WG | being well welcomed in working group",
+        ),
+        (
+            "Flaky CI / CI reliability / Flaky CITGM / CI time",
+            "Flaky CI | CI reliability | Flaky CITGM | CI time",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(shown(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn one_note_is_one() {
+    for text in [
+        "Make CI/CD faster and/or cheaper for Linux/macOS",
+        "How might we bring open source / InnerSource adoption to companies?",
+        "How might we improve open source / InnerSource adoption across all teams?",
+        "We should improve open source / InnerSource adoption across all teams",
+        "Best practices for developers to contribute to InnerSource / Open source",
+        "How might we support Windows 11 / macOS 14 / Linux distributions in CI?",
+        "If you have a mission / vision, the strategy should follow this mission / vision statement",
+        "Product Roadmap / Engineering",
+        "Marketing / communication",
+        "Need to reach for companies for support / money / contribution",
+        "Competing with Bun and Deno on performances / keep up with them",
+        "Read https://example.org/a?b=1&c=2 and https://example.org/d?e",
+        "How might we release on 1. 2. 2026 / 12/11/2024?",
+        "Version 1.2 / 1.3 / 1.4 of the schema",
+        "Why so slow? Really?",
+        "Can we meet the deadline (e.g. in May?) without more people?",
+        "How might we answer \"who owns this?\" and \"who pays?\" in one place?",
+        "Why are so many policemen also domestic abusers? Why are we allowing them to police us?",
+        "What can I pay with? Does cash work?",
+        "How long does a transfer take? Is there a way to speed it up?",
+        "How might we navigate the challenges of moving away from upstream development, and why do we choose to fork?",
+        "Docs are old. How might we renew the docs?",
+        "Publish the “How might we” template; it helps",
+        "How might we fund\nOpen Source maintainers\nin our company?",
+        "Wie könnten wir mehr\nGeld für\nKultur finden",
+        "Good detail\nClear and thorough",
+        "First - ensure that young people feel safe - comfortable to scrutinise policing",
+        "- only one item - with an aside",
+        "Step 1. Find people. Step 2. Pay people.",
+        "# Plan\n\nOne day\n\n- find a room\n- find people\n\n# Costs\n\nNone",
+        "`a / b`, `c? d?`",
+        "```\n- a: 1\n- b: 2\n```",
+        "fn main() { let a = b / c; println!(\"{a}\"); }",
+        "My card has been lost / stolen",
+        "Legalizing it would help the black market / drug cartels since prices fall",
+        "\u{1F600} / \u{1F600} / \u{1F600}",
+        "/ / / /",
+        "? ? ?",
+        "",
+    ] {
+        assert_eq!(shown(text), "one", "{text:?}");
+    }
+}
+
+proptest! {
+    /// Whatever is written: no panic, and the parts stand in the note, in order and apart.
+    #[test]
+    fn parts_are_the_notes_own_words(text in "(How might we |¿Cómo podríamos |how |and |[-*•] |[12][.)] | / |\\? |[.;,:\n\"`()]|[a-zé日😀]{1,6} ?){0,24}") {
+        if let Some(parts) = parts(&text, "How might we") {
+            prop_assert!(parts.len() >= 2);
+            let mut rest = text.as_str();
+            for part in parts {
+                prop_assert!(!part.trim().is_empty());
+                let at = rest.find(part);
+                prop_assert!(at.is_some(), "{:?} is not in what is left of {:?}", part, text);
+                rest = &rest[at.unwrap_or_default() + part.len()..];
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC*", stem in "\\PC{0,9}") {
+        parts(&text, &stem);
+    }
+}
