@@ -2,7 +2,11 @@
 
 use super::{Failure, Said, load};
 use crate::ballot::many;
+use crate::notes::lint::{self, Rules, Written};
+use crate::notes::{Author, alike};
 use crate::output;
+use crate::output::remarks::Remarks;
+use crate::session::Session;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,7 +31,10 @@ impl Check {
             load::several(&folders)
         };
         match loaded {
-            Ok(_) if json => Said::well(output::json(&Vec::<String>::new())),
+            Ok(sessions) if json => {
+                let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
+                Said::well(output::remarks::json(&remarks))
+            }
             Ok(sessions) => {
                 let mut text = String::new();
                 for session in &sessions {
@@ -42,6 +49,7 @@ impl Check {
                             "notes in its file"
                         )
                     ));
+                    text.push_str(&output::remarks::text(&remarks(session)));
                 }
                 Said::well(text)
             }
@@ -50,6 +58,36 @@ impl Check {
                 failure: Some(Failure::Faults(faults)),
             },
         }
+    }
+}
+
+/// What may be said kindly about the notes in a session's file. No remark is a fault: the exit code stays 0.
+fn remarks(session: &Session) -> Remarks {
+    if session.notes.is_empty() {
+        return Remarks::default();
+    }
+    let (file, rows) = load::rows(&session.folder);
+    let notes: Vec<Written<'_>> = rows
+        .iter()
+        .map(|row| Written {
+            text: &row.written,
+            author: row.note.author.as_ref().map(Author::name),
+        })
+        .collect();
+    let rules = Rules {
+        stem: session.format.stem.clone(),
+        notes_each: Some(session.format.notes_each),
+    };
+    let texts: Vec<&str> = notes.iter().map(|note| note.text).collect();
+    let authors: Vec<Option<&str>> = notes.iter().map(|note| note.author).collect();
+    let alike = alike::alike_but_for(&rules.stem, &texts, &authors);
+    let mut list = lint::remarks(&notes, &rules);
+    list.extend(lint::same(&alike));
+    list.sort_by_key(|remark| (remark.notes.iter().min().copied(), remark.kind));
+    Remarks {
+        file,
+        lines: rows.iter().map(|row| row.line).collect(),
+        list,
     }
 }
 

@@ -166,6 +166,15 @@ fn beside(folder: &Path) -> Result<Vec<notes::Note>, Vec<Fault>> {
     notes::file::read(&path, &bytes)
 }
 
+/// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.
+pub fn rows(folder: &Path) -> (PathBuf, Vec<notes::file::Row>) {
+    let path = folder.join("notes.csv");
+    let rows = bytes(&path, notes::file::LARGEST_FILE)
+        .ok()
+        .and_then(|bytes| notes::file::written(&path, &bytes).ok());
+    (path, rows.unwrap_or_default())
+}
+
 /// The session with what its vote needs of the files beside it.
 fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
     let mut faults = Vec::new();

@@ -91,7 +91,8 @@ enum Command {
     Plan(connect::Connection),
     /// Check session files, without GitHub
     ///
-    /// Names every fault at once, each with file, line, column and the cure.
+    /// Names every fault at once, each with file, line, column and the cure. Where there is none, makes kind remarks about the notes in
+    /// the sessions' files; no remark changes the exit code.
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
     /// Count the votes of a session as they stand, without writing to GitHub

@@ -4,6 +4,7 @@
 //! the terminal.
 
 pub mod faults;
+pub mod remarks;
 pub mod text;
 
 use serde::Serialize;

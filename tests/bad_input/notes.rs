@@ -1,6 +1,6 @@
 //! notes.csv.
 
-use super::{assert_snapshot, notes, refused, session};
+use super::{assert_snapshot, folder, folkmoot, notes, refused, session};
 
 #[test]
 fn notes_that_are_not_utf_8() {
@@ -223,4 +223,78 @@ fn notes_and_session_are_named_together() {
 
     2 errors; nothing was written
     "#);
+}
+
+/// What `check` says of a session whose notes have no fault.
+fn remarked(name: &str, notes_file: &str, json: bool) -> String {
+    let root = folder(&[(name, &[session(&[]), notes(notes_file)])]);
+    let arguments: &[&str] = if json {
+        &["check", "--json"]
+    } else {
+        &["check"]
+    };
+    let output = folkmoot(root.path(), arguments);
+    assert_eq!(output.status.code(), Some(0), "a remark is no fault");
+    assert!(output.stderr.is_empty());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn notes_get_kind_remarks() {
+    let file = "text,author
+How might we fund maintainers?,Ada
+How migth we thank translators?,Ada
+HMW grow mentors?,Ada
+\"How might we write guides?
+How might we find reviewers?\",Bob
+how might we fund maintainers,Bob
+In May: fund the maintainers?,
+Fund maintainers in May,Eve
+Burnout,Ada
+\"Support CI/CD, and open source / InnerSource::error::\",
+";
+    assert_snapshot!(remarked("remarks", file, false), @r"
+    ok: remarks (how-might-we, 2024-12-11, 9 notes in its file)
+      sessions/remarks/notes.csv:2,3,4,10: 4 notes of one person where the format asks for 1 to 3: all of them count, and choosing the ones that matter most would help the others.
+      sessions/remarks/notes.csv:2,7: 2 notes, of 2 people, say the same in the same words: they could be one note.
+      sessions/remarks/notes.csv:3: This seems to mean “How might we”.
+          → How might we thank translators?
+      sessions/remarks/notes.csv:4: This begins with the initials of “How might we”; in full, everybody can read it.
+          → How might we grow mentors?
+      sessions/remarks/notes.csv:5: This looks like 2 notes in one: one idea a note lets each be grouped and voted on.
+          → How might we write guides?
+          → How might we find reviewers?
+      sessions/remarks/notes.csv:8,9,11: 3 notes do not begin with “How might we”, which is fine if they are meant so.
+      sessions/remarks/notes.csv:8,9: 2 notes, of 2 people, say nearly the same: they could be one note.
+      sessions/remarks/notes.csv:10: This note is a single word and says little on its own: a few more would tell the others what is meant.
+      8 remarks; nothing has to be changed
+    ");
+}
+
+#[test]
+fn machines_read_remarks_in_the_shape_of_faults() {
+    let file = "text\nHow might we share?\nHMW thank ::error:: translators?\n";
+    assert_snapshot!(remarked("remarks", file, true), @r#"
+    [
+      {
+        "file": "sessions/remarks/notes.csv",
+        "line": 3,
+        "column": 1,
+        "message": "This begins with the initials of “How might we”; in full, everybody can read it.",
+        "cure": "write it as suggested, or leave it",
+        "level": "remark",
+        "kind": "stem",
+        "lines": [
+          3
+        ],
+        "suggestion": [
+          "How might we thank \u003a:error\u003a: translators?"
+        ]
+      }
+    ]
+    "#);
+    assert_eq!(
+        remarked("none", "text\nHow might we share ideas?\n", true),
+        "[]\n"
+    );
 }
