@@ -59,6 +59,9 @@ fn in_word(character: char) -> bool {
 
 /// Lower case and without the accents of Latin letters: many people type without them.
 pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(word.len());
     for character in word.chars().flat_map(char::to_lowercase) {
         match character {

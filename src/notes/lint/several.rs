@@ -3,17 +3,14 @@
 //! Nothing is ever split: the parts are proposed. Parts count only where each could stand on its own, so that "CI/CD", "open
 //! source / InnerSource" and a question with an afterthought stay one note.
 
+mod clause;
+mod lists;
 mod mask;
 
-use super::super::wording::{OPENINGS, Word, begins, fold, length, words};
-use super::stem::verb;
+use super::super::wording::{OPENINGS, Word, begins, length, words};
+use clause::{AND, SELF, clauses, ended, leans, names, opens, plain, subject};
 use mask::masked;
 use std::ops::Range;
-
-/// Signs that begin a line of a list.
-const BULLETS: &[char] = &['-', '*', '+', '•', '‣', '◦', '▪', '●', '·', '–', '—'];
-/// Those that do nothing else, so that they part a list also within a line.
-const CERTAIN: &[char] = &['•', '‣', '◦', '▪', '●'];
 
 /// The notes in this one, if it looks like several.
 pub(super) fn parts<'t>(text: &'t str, stem: &str) -> Option<Vec<&'t str>> {
@@ -73,153 +70,6 @@ impl Reader<'_> {
         self.masked.get(span.clone()).unwrap_or_default()
     }
 
-    /// Lines that begin with bullets or numbers.
-    fn listed(&self) -> Option<Vec<Range<usize>>> {
-        let mut lead: Option<Range<usize>> = None;
-        let mut items: Vec<Range<usize>> = Vec::new();
-        let mut numbered = 0;
-        let mut leading = 0;
-        for row in self.rows() {
-            let line = self.seen(&row);
-            let bare = line.trim_start();
-            let at = row.start + (line.len() - bare.len());
-            let bullet = bare
-                .strip_prefix(BULLETS)
-                .filter(|rest| rest.starts_with(' ') || bare.starts_with(CERTAIN));
-            let number = numbering(bare);
-            if let Some(rest) = bullet {
-                items.push(at + (bare.len() - rest.len())..row.end);
-            } else if let Some((1.., skipped)) = number.filter(|(n, _)| *n == numbered + 1) {
-                numbered += 1;
-                items.push(at + skipped..row.end);
-            } else if let Some(last) = items.last_mut() {
-                // A line that goes on; with a gap before it, this is a document and no note.
-                if self.seen(&(last.end..row.start)).matches('\n').count() > 1 {
-                    return None;
-                }
-                last.end = row.end;
-            } else {
-                leading += 1;
-                lead = Some(lead.map_or(row.start, |lead| lead.start)..row.end);
-            }
-        }
-        if items.len() < 2 || leading > 2 {
-            return None;
-        }
-        // "Ideas:" is no note; a sentence before the list is one.
-        if let Some(lead) = lead
-            && !self.seen(&lead).trim_end().ends_with([':', '：'])
-            && length(self.seen(&lead)) >= 3
-        {
-            items.insert(0, lead);
-        }
-        Some(items)
-    }
-
-    /// Lines each of which is a whole: all end as sentences do, all begin with the stem, or three and more begin alike and
-    /// none ends. A sentence that was broken to fit a sticky note is none of that.
-    fn lines(&self) -> Option<Vec<Range<usize>>> {
-        let rows = self.rows();
-        if rows.len() < 2 {
-            return None;
-        }
-        let every = |holds: &dyn Fn(&str) -> bool| rows.iter().all(|row| holds(self.seen(row)));
-        let stems = every(&|line| self.asks(line));
-        let questions =
-            every(&|line| line.ends_with(['?', '？']) && length(line) >= 3 && !leans(&words(line)));
-        let ideas = rows.len() >= 3
-            && every(&|line| {
-                let starts = line.trim_start().chars().next();
-                length(line) >= 2
-                    && line.chars().count() <= 80
-                    && starts.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
-                    && !line.ends_with(['.', '!', '?', ',', ';', ':', '。', '、', '-'])
-                    && !hangs(line)
-            })
-            && rows
-                .first()
-                .is_some_and(|row| !opens(&words(self.seen(row)), self.stem));
-        (stems || questions || ideas).then_some(rows)
-    }
-
-    /// "• one • two", and "- one - two - three" where a list was pressed into a line.
-    fn bullets(&self) -> Option<Vec<Range<usize>>> {
-        let certain: Vec<(usize, usize)> = self
-            .masked
-            .char_indices()
-            .filter(|(_, c)| CERTAIN.contains(c))
-            .map(|(at, c)| (at, at + c.len_utf8()))
-            .collect();
-        let enough = |spans: &[Range<usize>]| {
-            spans.len() >= 2 && spans.iter().all(|span| length(self.seen(span)) >= 2)
-        };
-        if !certain.is_empty() {
-            let spans = self.between(&certain);
-            if enough(&spans) {
-                return Some(spans);
-            }
-        }
-        for sign in ["- ", "* ", "– ", "— "] {
-            if !self.masked.trim_start().starts_with(sign) {
-                continue;
-            }
-            let inner = format!(" {sign}");
-            let mut cuts: Vec<(usize, usize)> = self
-                .masked
-                .match_indices(&inner)
-                .map(|(at, sign)| (at, at + sign.len()))
-                .collect();
-            let lead = self.masked.len() - self.masked.trim_start().len();
-            cuts.insert(0, (lead, lead + sign.len()));
-            cuts.dedup_by_key(|cut| cut.1);
-            let spans = self.between(&cuts);
-            if spans.len() >= 3 && enough(&spans) {
-                return Some(spans);
-            }
-        }
-        None
-    }
-
-    /// "1. one 2. two", "ideas: 1) one 2) two"
-    fn numbers(&self) -> Option<Vec<Range<usize>>> {
-        let mut cuts: Vec<(usize, usize)> = Vec::new();
-        let mut before = ' ';
-        let mut point = false;
-        for (at, character) in self.masked.char_indices() {
-            let wanted = cuts.len() + 1;
-            if (before.is_whitespace() || before == '(')
-                && let Some((number, skipped)) =
-                    numbering(self.masked.get(at..).unwrap_or_default())
-                && number == wanted
-            {
-                let start = if before == '(' { at - 1 } else { at };
-                point |= self
-                    .masked
-                    .get(at..at + skipped)
-                    .is_some_and(|n| n.contains('.'));
-                cuts.push((start, at + skipped));
-            }
-            before = character;
-        }
-        let lead = cuts.first().map_or("", |(at, _)| {
-            self.masked.get(..*at).unwrap_or_default().trim_end()
-        });
-        // "Step 1. … Step 2. …" counts something else.
-        if point && !lead.is_empty() && !lead.ends_with([':', '.', '?', '!', ';', '-', '–', '—'])
-        {
-            return None;
-        }
-        if cuts.len() < 2 {
-            return None;
-        }
-        let mut spans = self.between(&cuts);
-        if spans.len() > cuts.len() && (lead.ends_with([':', '-', '–']) || length(lead) < 3) {
-            spans.remove(0);
-        }
-        let enough = spans.len() >= 2 && spans.iter().all(|span| length(self.seen(span)) >= 2);
-        enough.then_some(spans)
-    }
-
     /// What stands between cuts, but for empty parts.
     fn between(&self, cuts: &[(usize, usize)]) -> Vec<Range<usize>> {
         let mut spans = Vec::new();
@@ -266,11 +116,11 @@ impl Reader<'_> {
             parts.iter().all(asks)
         } else if subject(first) {
             // "We support Linux / macOS / Windows" is one sentence.
-            parts.iter().all(|part| length(part) >= 3 && clause(part))
+            clauses(&parts)
         } else {
-            let every =
-                |holds: fn(&str) -> bool| parts.iter().all(|part| length(part) >= 3 && holds(part));
-            every(clause) || every(ended) || names(&parts)
+            clauses(&parts)
+                || parts.iter().all(|part| length(part) >= 3 && ended(part))
+                || names(&parts)
         };
         whole.then_some(spans)
     }
@@ -397,161 +247,6 @@ impl Reader<'_> {
         own.chain(OPENINGS.iter().copied())
             .any(|opening| begins(&found, opening) && found.len() > opening.len())
     }
-}
-
-/// A list number at the beginning, and its bytes: `1.`, `2)`, also with a space behind it only.
-fn numbering(text: &str) -> Option<(usize, usize)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = text.get(..digits)?.parse().ok().filter(|_| digits <= 2)?;
-    let rest = text.get(digits..)?;
-    let after = rest.strip_prefix(['.', ')'])?;
-    (after.starts_with(' ') && !after.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-        .then_some((number, digits + 1))
-}
-
-const AND: &[&str] = &["and", "und", "y", "e", "et", "also", "or"];
-
-/// Words that begin a question.
-const ASKING: &[&str] = &[
-    "how", "what", "why", "when", "where", "which", "who", "whose", "can", "could", "should",
-    "would", "will", "is", "are", "do", "does", "did", "may", "might", "must", "como", "que",
-    "por", "quien", "cual", "donde", "wie", "was", "warum", "wer", "wo", "welche", "comment",
-    "pourquoi", "quel", "quelle", "qui", "est",
-];
-
-/// Words that speak of something said before.
-const LEANING: &[&str] = &[
-    "it",
-    "its",
-    "they",
-    "them",
-    "their",
-    "this",
-    "that",
-    "these",
-    "those",
-    "he",
-    "she",
-    "him",
-    "her",
-    "so",
-    "such",
-    "then",
-    "one",
-    "ones",
-    "otherwise",
-    "instead",
-    "too",
-    "there",
-    "else",
-    "same",
-    "both",
-    "others",
-    "eso",
-    "esto",
-    "ello",
-    "los",
-    "sie",
-    "es",
-    "dies",
-    "das",
-    "cela",
-    "ca",
-    "isso",
-    "isto",
-];
-
-/// Words of somebody who tells their own story.
-const SELF: &[&str] = &["i", "me", "my", "mine", "you", "your", "im", "ive"];
-
-/// Words that a sentence cannot end with.
-const HANGING: &[&str] = &[
-    "a", "an", "the", "of", "to", "for", "and", "or", "with", "in", "on", "at", "by", "from", "as",
-    "is", "are", "that", "we", "our", "more", "into", "than", "de", "la", "el", "y", "der", "die",
-    "das", "und", "le", "les", "et", "e",
-];
-
-/// Words that tell no subject apart.
-fn plain(word: &str) -> bool {
-    ASKING.contains(&word) || matches!(word, "have" | "with" | "from" | "more" | "into" | "than")
-}
-
-fn leans(found: &[Word]) -> bool {
-    let first = found.first().map(|word| word.text.as_str());
-    matches!(
-        first,
-        Some("or" | "and" | "if" | "but" | "etc" | "oder" | "ou" | "o")
-    ) || found
-        .iter()
-        .any(|word| LEANING.contains(&word.text.as_str()))
-}
-
-fn hangs(line: &str) -> bool {
-    words(line)
-        .last()
-        .is_some_and(|word| HANGING.contains(&word.text.as_str()))
-}
-
-/// Whether words begin as a question does.
-fn opens(found: &[Word], stem: &[&str]) -> bool {
-    let first = found.first().map(|word| word.text.as_str());
-    first.is_some_and(|word| ASKING.contains(&word))
-        || (!stem.is_empty() && begins(found, stem))
-        || OPENINGS.iter().any(|opening| begins(found, opening))
-}
-
-/// Whether it begins with whom the sentence is about, or a word that waits for the rest.
-fn subject(part: &str) -> bool {
-    const FIRST: &[&str] = &[
-        "we", "i", "they", "you", "people", "it", "there", "if", "when", "because", "since", "as",
-        "for", "the", "a", "an", "our", "this", "these", "all", "every", "some", "in", "with",
-        "to",
-    ];
-    words(part)
-        .first()
-        .is_some_and(|word| FIRST.contains(&word.text.as_str()))
-}
-
-/// Whether it begins with a verb or with whom it is about, as clauses do.
-fn clause(part: &str) -> bool {
-    let first = part.split_whitespace().next().unwrap_or_default();
-    let first = fold(first.trim_matches(|c: char| !c.is_alphanumeric()));
-    verb(&first)
-        || ["we", "i", "they", "you", "people", "there"].contains(&first.as_str())
-        // "Docs: production ready recommendations"
-        || part.split_whitespace().take(3).any(|word| word.ends_with(':'))
-}
-
-fn ended(part: &str) -> bool {
-    part.ends_with(['.', '!', '?'])
-}
-
-/// Names of several things in a row, as when sticky notes were typed up: three and more, most of more than a word, and
-/// most written as beginnings.
-fn names(parts: &[&str]) -> bool {
-    let [first, middle @ .., last] = parts else {
-        return false;
-    };
-    if middle.is_empty() || hangs(first) || middle.iter().any(|part| hangs(part)) {
-        return false;
-    }
-    let begins = |part: &&str| {
-        part.chars()
-            .find(|c| c.is_alphanumeric())
-            .is_some_and(|c| !c.is_lowercase())
-    };
-    let later = parts.len() - 1;
-    let capital = parts.iter().skip(1).filter(|part| begins(part)).count();
-    let alike = if begins(first) {
-        2 * capital >= later
-    } else {
-        parts.iter().all(|part| length(part) >= 3)
-    };
-    let long = length(first) >= 2
-        && length(last) >= 2
-        && (middle.iter().any(|part| length(part) >= 3)
-            || middle.iter().all(|part| length(part) >= 2));
-    alike && long
 }
 
 #[cfg(test)]

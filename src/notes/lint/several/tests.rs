@@ -75,6 +75,10 @@ fn several_notes_in_one() {
             "How might we fund docs? | How might we staff it?",
         ),
         (
+            "Create guides for maintainers / find reviewers faster",
+            "Create guides for maintainers | find reviewers faster",
+        ),
+        (
             "Being well welcomed in WG / being well welcomed in working group",
             "Being well welcomed in WG | being well welcomed in working group",
         ),
@@ -125,6 +129,14 @@ fn one_note_is_one() {
         "```\n- a: 1\n- b: 2\n```",
         "fn main() { let a = b / c; println!(\"{a}\"); }",
         "My card has been lost / stolen",
+        "Open Source / Inner Source / Closed Source comparison guide",
+        "Attract / retain / grow contributors from Windows / Linux / macOS communities",
+        "Provide a mentor / buddy for newcomers",
+        "Reduce toil with automation / testing tools on CI",
+        "How might we measure success: 1) reach 2) depth?",
+        "Open Source\nProgram Office\nGovernance Model",
+        "Discuss on 1.2. and on 2.2. again",
+        "Teams in 2024 / 2025 / 2026",
         "Legalizing it would help the black market / drug cartels since prices fall",
         "\u{1F600} / \u{1F600} / \u{1F600}",
         "/ / / /",
@@ -132,6 +144,81 @@ fn one_note_is_one() {
         "",
     ] {
         assert_eq!(shown(text), "one", "{text:?}");
+    }
+}
+
+/// Sticky notes as the Node.js next-10 team typed them up in Dublin in 2022, like ones merged by " / " (nodejs/next-10,
+/// `collaborator summit/2022-dublin`, MIT). Merged ideas are seen; names of one thing are left alone.
+#[test]
+fn sticky_notes_that_were_typed_up() {
+    for (text, count) in [
+        (
+            "Collaborator profile / Growing collaborators / Succession plannig & technical talent pool / existing collaborators",
+            4,
+        ),
+        (
+            "Current consensus seeking model / Finding consensus is difficult sometimes / Some MR are blocked for a long time (some others are quite fast) / hard to reach consensus on issue (long discussion lead to collaborator burnout)",
+            4,
+        ),
+        ("Flaky CI / CI reliability / Flaky CITGM / CI time", 4),
+        (
+            "Active working group / working groups / Online WG is a great way for people to join and start to collaborate",
+            1,
+        ),
+        ("Leadership / Leadership model", 1),
+        ("TypeScript integration / TypeScript support", 1),
+        (
+            "Types in JavaScript (TaC or TS) / Types / Server-Side TypeScript",
+            1,
+        ),
+        ("Transaction tracing (ex. Open Telemetry) / Tracing", 1),
+        ("GraphQL / gRPC", 1),
+        ("Better installers / binary management", 1),
+        ("More complet ESM/CJS interop", 1),
+        (
+            "Module quality assessment tool: (eg. check if you have dual exports)",
+            1,
+        ),
+        (
+            "Iteration on policies and/or exposing sandoboxing primitives to scripts",
+            1,
+        ),
+        (
+            "Need to reach for companies for support / money / contribution",
+            1,
+        ),
+        (
+            "ESM and CJS interoperability in npm module: do we have a recommandation for the community?",
+            1,
+        ),
+    ] {
+        assert_eq!(
+            parts(text, "").map_or(1, |parts| parts.len()),
+            count,
+            "{text:?}"
+        );
+    }
+}
+
+/// What people wrote into two Polis conversations, one statement each, must pass. The files lie beside the repository where
+/// they lie at all.
+#[test]
+fn statements_are_one_note_each() {
+    let inputs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs");
+    for (folder, name) in [
+        ("O08-polis-15-per-hour-seattle", "15-per-hour-seattle"),
+        ("O08-polis-london.youth.policing", "london.youth.policing"),
+    ] {
+        let path = inputs.join(folder).join(name).join("comments.csv");
+        let Ok(mut reader) = csv::Reader::from_path(&path) else {
+            println!("skipped: there is no {}", path.display());
+            continue;
+        };
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+        assert!(rows.len() > 30);
+        for text in rows.iter().filter_map(|row| row.get(row.len() - 1)) {
+            assert_eq!(parts(text, "How might we"), None, "{text:?}");
+        }
     }
 }
 
