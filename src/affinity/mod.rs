@@ -6,7 +6,22 @@
 //!
 //! The method is a first, plain one: words weighted by how rare they are in the session (TF-IDF), cosine similarity, and
 //! average-link agglomeration until no two groups are alike enough. Notes that stay alone are parked: a group of one says nothing.
+//!
+//! Its successor grows beside it, compiled for the tests alone until it takes over: static word vectors (`table`), notes as vectors of
+//! whole numbers (`vectors`), a graph of nearest neighbours (`neighbours`) and its communities (`communities`).
 
+#[cfg(test)]
+mod communities;
+#[cfg(test)]
+mod neighbours;
+#[cfg(test)]
+mod pieces;
+#[cfg(test)]
+mod semantic;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod vectors;
 mod words;
 
 pub use crate::notes::alike::duplicates;

@@ -1,0 +1,124 @@
+//! Texts as vectors of whole numbers, compared by their products.
+//!
+//! A text's vector is the sum of its pieces' vectors, each weighted by how rare the piece is in the session, less the session's mean:
+//! what all notes say tells none apart. Whole numbers only: sums come out the same in every order and on every machine.
+
+use super::pieces::{pieces, words};
+use super::table::{DIMS, Piece, Table};
+use std::collections::HashMap;
+
+/// The length of a vector. The largest numbers of a row stay well within 16 bits, and most products within 8 by 8.
+pub(super) const LENGTH: i64 = 508;
+
+/// One row of numbers a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Vectors {
+    rows: Vec<[i16; DIMS]>,
+}
+
+/// The length of a vector while the mean is taken.
+const FINE: i64 = 4_096;
+
+/// How many notes that say nothing are added to the mean: that of a handful of notes is more theirs than the session's.
+const FEW: i64 = 5;
+
+/// Weights of pieces as parts of this.
+const WHOLE: u64 = 256;
+
+impl Vectors {
+    /// Vectors of texts, which hold at least all that are to be told apart.
+    pub(super) fn of(table: &Table, texts: &[&str]) -> Vectors {
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut parts: Vec<Vec<Piece>> = Vec::new();
+        let mut seen: HashMap<Piece, (u64, usize)> = HashMap::new();
+        let mut of_texts: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
+        for (number, text) in texts.iter().enumerate() {
+            let mut row = Vec::new();
+            for word in words(text) {
+                let next = parts.len();
+                let at = *known.entry(word).or_insert_with_key(|word| {
+                    parts.push(pieces(table, word));
+                    next
+                });
+                for piece in parts.get(at).map_or(&[][..], Vec::as_slice) {
+                    let count = seen.entry(*piece).or_insert((0, usize::MAX));
+                    if count.1 != number {
+                        *count = (count.0 + 1, number);
+                    }
+                }
+                row.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            of_texts.push(row);
+        }
+        let total = u64::try_from(texts.len()).unwrap_or(u64::MAX);
+        // min(1, 0.2 / document frequency), as parts of `WHOLE`.
+        let weight = |piece: &Piece| {
+            let count = seen.get(piece).map_or(1, |count| count.0);
+            i32::try_from((WHOLE * total / 5 / count.max(1)).min(WHOLE)).unwrap_or_default()
+        };
+        let mut sums: Vec<[i32; DIMS]> = Vec::with_capacity(texts.len());
+        for row in &of_texts {
+            let mut sum = [0; DIMS];
+            for at in row {
+                if let Some(word) = parts.get(usize::try_from(*at).unwrap_or(usize::MAX)) {
+                    for piece in word {
+                        table.add(*piece, weight(piece), &mut sum);
+                    }
+                }
+            }
+            sums.push(sum);
+        }
+        Vectors::centred(sums)
+    }
+
+    fn centred(sums: Vec<[i32; DIMS]>) -> Vectors {
+        let mut mean = [0_i64; DIMS];
+        let even: Vec<[i32; DIMS]> = sums
+            .iter()
+            .map(|sum| scaled(&sum.map(i64::from), FINE))
+            .collect();
+        for row in &even {
+            for (total, value) in mean.iter_mut().zip(row) {
+                *total += i64::from(*value);
+            }
+        }
+        let count = i64::try_from(even.len()).unwrap_or(i64::MAX);
+        let mean = mean.map(|total| total / (count + FEW));
+        let rows = even
+            .iter()
+            .map(|row| {
+                let mut less = row.map(i64::from);
+                // A note without a known piece says nothing: it is not the opposite of what the session says.
+                if row.iter().any(|value| *value != 0) {
+                    for (value, mean) in less.iter_mut().zip(&mean) {
+                        *value -= mean;
+                    }
+                }
+                scaled(&less, LENGTH).map(|value| i16::try_from(value).unwrap_or_default())
+            })
+            .collect();
+        Vectors { rows }
+    }
+
+    pub(super) fn rows(&self) -> &[[i16; DIMS]] {
+        &self.rows
+    }
+}
+
+/// A row with this length; one of zeros stays.
+fn scaled(row: &[i64; DIMS], length: i64) -> [i32; DIMS] {
+    let square: u64 = row.iter().map(|value| value.unsigned_abs().pow(2)).sum();
+    // Sixteen more bits, since the root of a small row is a small number.
+    let root = i64::try_from((square << 8).isqrt())
+        .unwrap_or(i64::MAX)
+        .max(1);
+    row.map(|value| i32::try_from(((value * length) << 4) / root).unwrap_or_default())
+}
+
+/// The product of two rows.
+pub(super) fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
+    a.iter()
+        .zip(b)
+        .map(|(x, y)| i32::from(*x) * i32::from(*y))
+        .sum()
+}
