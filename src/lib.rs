@@ -14,6 +14,7 @@ pub mod cli;
 pub mod drive;
 pub mod fault;
 pub mod github;
+pub mod import;
 pub mod inert;
 pub mod notes;
 pub mod output;

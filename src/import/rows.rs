@@ -1,0 +1,485 @@
+//! The rows of a table in a text file: which sign separates the cells, and the rows themselves, also where quotes are loose.
+
+use super::names;
+use super::take::Take;
+use super::{Repair, Why};
+
+/// What may separate cells.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How much of a file is looked at to find out, in bytes.
+const SAMPLE: usize = 1 << 16;
+
+/// How far the end of a quoted cell is looked for where quotes are loose, in bytes.
+const FARTHEST: usize = 20_000;
+
+/// How much may be looked through in vain for such ends in one file, in bytes.
+const PATIENCE: usize = 8 << 20;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its first line, from 1.
+    pub(super) line: usize,
+    pub(super) cells: csv::StringRecord,
+}
+
+impl Row {
+    /// A cell; a row that is too short has empty ones.
+    pub(super) fn cell(&self, index: usize) -> &str {
+        self.cells.get(index).unwrap_or_default()
+    }
+
+    /// The whole row, to be shown.
+    pub(super) fn shown(&self) -> String {
+        let filled: Vec<&str> = self
+            .cells
+            .iter()
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        filled.join(", ")
+    }
+}
+
+/// How a table's cells are separated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sniffed {
+    /// The separator; none where each line is one cell.
+    pub(super) delimiter: Option<u8>,
+    /// How sure that is: 1 where each row has as many cells.
+    pub(super) even: f64,
+    /// Whether a column's name is a known one.
+    pub(super) named: bool,
+}
+
+/// Finds out what separates the cells.
+pub(super) fn sniff(text: &str) -> Sniffed {
+    let sample = start(text, SAMPLE);
+    let single = Sniffed {
+        delimiter: None,
+        even: 1.0,
+        named: false,
+    };
+    let first = sample
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    // A file of one column, whose notes hold commas.
+    if names::exact(first.trim().trim_matches('"')).is_some() {
+        return Sniffed {
+            named: true,
+            ..single
+        };
+    }
+    let mut best = (0.3, single);
+    for delimiter in DELIMITERS {
+        let (rows, _) = split(sample, delimiter);
+        let sizes: Vec<usize> = rows.iter().take(200).map(|row| row.cells.len()).collect();
+        let Some((size, times)) = most_common(&sizes) else {
+            continue;
+        };
+        if size < 2 {
+            continue;
+        }
+        // A sample knows no more than sixteen bits of rows.
+        #[allow(clippy::cast_precision_loss)]
+        let even = times as f64 / sizes.len() as f64;
+        let known = rows.first().map_or(0, |row| {
+            row.cells
+                .iter()
+                .filter(|cell| names::exact(cell).is_some())
+                .count()
+        });
+        let bonus = [0.0, 0.5, 0.8, 1.0]
+            .get(known.min(3))
+            .copied()
+            .unwrap_or_default();
+        // Of two that fit, the one that makes more cells.
+        #[allow(clippy::cast_precision_loss)]
+        let score = even + bonus + size.min(20) as f64 / 100.0;
+        if score > best.0 {
+            best = (
+                score,
+                Sniffed {
+                    delimiter: Some(delimiter),
+                    even,
+                    named: known > 0,
+                },
+            );
+        }
+    }
+    // A list of sentences is no table, however many commas it has.
+    if best.1.even < 0.5 && !best.1.named {
+        return single;
+    }
+    best.1
+}
+
+fn most_common(sizes: &[usize]) -> Option<(usize, usize)> {
+    let mut sorted = sizes.to_vec();
+    sorted.sort_unstable();
+    sorted
+        .chunk_by(|a, b| a == b)
+        .filter_map(|same| Some((*same.first()?, same.len())))
+        .max_by_key(|(size, times)| (*times, *size))
+}
+
+/// The beginning of a text, whole lines of it where it has any.
+pub(super) fn start(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    let mut end = most;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let cut = text.get(..end).unwrap_or_default();
+    cut.rfind('\n')
+        .and_then(|end| cut.get(..=end))
+        .unwrap_or(cut)
+}
+
+/// The rows of a table. Lines without anything on them are no rows.
+pub(super) fn rows(text: &str, delimiter: Option<u8>, take: &mut Take) -> Vec<Row> {
+    // No text file holds this control character in earnest, so that each line is one cell.
+    let (rows, loose) = split(text, delimiter.unwrap_or(b'\x1f'));
+    for line in loose {
+        take.mend(Repair::Quotes, line);
+    }
+    rows
+}
+
+/// A row in which nothing stands is dropped, and said to be.
+pub(super) fn filled(rows: Vec<Row>, take: &mut Take) -> Vec<Row> {
+    rows.into_iter()
+        .filter(|row| {
+            let filled = row.cells.iter().any(|cell| !cell.trim().is_empty());
+            if !filled {
+                take.drop(row.line, "", Why::Empty);
+            }
+            filled
+        })
+        .collect()
+}
+
+/// The rows, and the lines of those with loose quotes.
+fn split(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
+    let quoted = text.contains('"');
+    if quoted && !well_formed(text.as_bytes(), delimiter) {
+        return torn(text, delimiter);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoted)
+        .from_reader(text.as_bytes());
+    let mut lines = Lines::new(text);
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    let mut at = 0;
+    // The text is UTF-8 and rows may be of any length, so no row can be an error; the rest would be kept by the other way.
+    while let Ok(true) = reader.read_record(&mut record) {
+        rows.push(Row {
+            line: lines.of(at),
+            cells: record.clone(),
+        });
+        at = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+    }
+    (rows, Vec::new())
+}
+
+/// Counts lines as bytes go by.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Lines<'a> {
+        Lines {
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the first byte from `at` that ends none.
+    fn of(&mut self, at: usize) -> usize {
+        while let Some(byte) = self.bytes.get(self.at) {
+            if self.at >= at && *byte != b'\n' {
+                break;
+            }
+            self.line += usize::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+/// Whether each quote opens a cell, is doubled, or closes a cell at its end.
+fn well_formed(bytes: &[u8], delimiter: u8) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || *byte == b'\n');
+    let mut at = 0;
+    let mut starts = true;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        if *byte != b'"' {
+            starts = ends(Some(byte));
+            continue;
+        }
+        if !starts {
+            return false;
+        }
+        loop {
+            match bytes.get(at) {
+                None => return false,
+                Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 2,
+                Some(b'"') => break,
+                Some(_) => at += 1,
+            }
+        }
+        at += 1;
+        if !ends(bytes.get(at)) {
+            return false;
+        }
+        starts = false;
+    }
+    true
+}
+
+/// Rows whose quotes follow no rule: a quote closes a cell only at its end, and one that closes nowhere near is a sign like others.
+fn torn(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
+    let bytes = text.as_bytes();
+    let mut lines = Lines::new(text);
+    let mut rows = Vec::new();
+    let mut loose: Vec<usize> = Vec::new();
+    let mut patience = PATIENCE;
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes.get(at) == Some(&b'\n') {
+            at += 1;
+            continue;
+        }
+        let line = lines.of(at);
+        let mut cells = csv::StringRecord::new();
+        loop {
+            let cell = cell(text, at, delimiter, &mut patience);
+            if cell.loose && loose.last() != Some(&line) {
+                loose.push(line);
+            }
+            cells.push_field(&cell.text);
+            at = cell.end + 1;
+            if bytes.get(cell.end) != Some(&delimiter) {
+                break;
+            }
+        }
+        rows.push(Row { line, cells });
+    }
+    (rows, loose)
+}
+
+/// A cell, and where the sign behind it stands.
+struct Cell {
+    text: String,
+    end: usize,
+    loose: bool,
+}
+
+fn cell(text: &str, start: usize, delimiter: u8, patience: &mut usize) -> Cell {
+    let bytes = text.as_bytes();
+    let end_of = |from: usize| {
+        bytes
+            .get(from..)
+            .and_then(|rest| rest.iter().position(|b| *b == delimiter || *b == b'\n'))
+            .map_or(bytes.len(), |length| from + length)
+    };
+    let skip = |from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|byte| **byte == b' ').count()
+    };
+    let open = skip(start);
+    if bytes.get(open) == Some(&b'"') {
+        if let Some((close, loose)) = close(bytes, open, delimiter, patience) {
+            let inside = text.get(open + 1..close).unwrap_or_default();
+            return Cell {
+                text: inside.replace("\"\"", "\""),
+                end: skip(close + 1),
+                loose,
+            };
+        }
+        let end = end_of(open);
+        return Cell {
+            text: text.get(open + 1..end).unwrap_or_default().to_owned(),
+            end,
+            loose: true,
+        };
+    }
+    let end = end_of(start);
+    let text = text.get(start..end).unwrap_or_default();
+    Cell {
+        text: text.to_owned(),
+        end,
+        loose: text.contains('"'),
+    }
+}
+
+/// The quote that closes the cell opened at `open`, and whether others stand loose before it. None where a next cell opens first.
+fn close(bytes: &[u8], open: usize, delimiter: u8, patience: &mut usize) -> Option<(usize, bool)> {
+    let ends = |mut at: usize| {
+        while bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
+        bytes
+            .get(at)
+            .is_none_or(|byte| *byte == delimiter || *byte == b'\n')
+    };
+    let (mut at, mut loose, mut over) = (open + 1, false, false);
+    let farthest = bytes.len().min(open + FARTHEST.min(*patience));
+    while at < farthest {
+        match bytes.get(at)? {
+            b'\n' => over = true,
+            b'"' if bytes.get(at + 1) == Some(&b'"') && !(ends(at + 2) && odd(bytes, at)) => {
+                at += 1;
+            }
+            b'"' if ends(at + 1) => return Some((at, loose)),
+            b'"' => {
+                let before = at.checked_sub(1).and_then(|at| bytes.get(at))?;
+                if over && (*before == delimiter || *before == b'\n') {
+                    break;
+                }
+                loose = true;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    *patience = patience.saturating_sub(at - open);
+    None
+}
+
+/// Whether a run of quotes that ends a cell is of an odd kind: `said "no""` closes with its last one, `said ""no"""` too.
+fn odd(bytes: &[u8], at: usize) -> bool {
+    let run = bytes
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| **byte == b'"')
+        .count();
+    // Two in the end are one loose and one that closes.
+    run == 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split_of(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
+        shown(split(text, delimiter).0)
+    }
+
+    fn shown(rows: Vec<Row>) -> Vec<(usize, Vec<String>)> {
+        rows.into_iter()
+            .map(|row| (row.line, row.cells.iter().map(str::to_owned).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn loose_quotes_swallow_no_rows() {
+        type Line<'a> = (usize, &'a [&'a str]);
+        let table: [(&str, &[Line<'_>]); 7] = [
+            (
+                "a,\"b\nc\",d\n\ne,f",
+                &[(1, &["a", "b\nc", "d"]), (4, &["e", "f"])],
+            ),
+            (
+                "\"say \"hi\" now\",x\ny,z",
+                &[(1, &["say \"hi\" now", "x"]), (2, &["y", "z"])],
+            ),
+            (
+                "\"say \"hi\"\",x\ny",
+                &[(1, &["say \"hi\"", "x"]), (2, &["y"])],
+            ),
+            (
+                "\"never closed,x\n\"y\",z",
+                &[(1, &["never closed", "x"]), (2, &["y", "z"])],
+            ),
+            ("a \"b\" c,d\n\"e", &[(1, &["a \"b\" c", "d"]), (2, &["e"])]),
+            ("\"a\" ,\"b\nc\" d\",e", &[(1, &["a", "b\nc\" d", "e"])]),
+            ("x,", &[(1, &["x", ""])]),
+        ];
+        for (text, expected) in table {
+            let expected: Vec<(usize, Vec<String>)> = expected
+                .iter()
+                .map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect()))
+                .collect();
+            assert_eq!(split_of(text, b','), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_separator_is_found() {
+        let table = [
+            ("text,author\na;b,c\n", Some(b',')),
+            ("Idee;Stimmen\nEins, zwei, drei;4\nVier;2\n", Some(b';')),
+            ("a\tb\nc, d\te\n", Some(b'\t')),
+            ("note|who\nx, y|z\n", Some(b'|')),
+            ("text\nHello, world\nOne, two\n", None),
+            ("One, two\nThree\nFour, five, six\nSeven\n", None),
+            ("\"a, b\",c\n\"d\",e\n", Some(b',')),
+            ("", None),
+        ];
+        for (text, delimiter) in table {
+            assert_eq!(sniff(text).delimiter, delimiter, "{text:?}");
+        }
+    }
+
+    fn a_cell() -> impl Strategy<Value = String> {
+        "[a-c\"\n,; é]{0,6}"
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree_on_tables_as_they_should_be(
+            table in prop::collection::vec(prop::collection::vec(a_cell(), 1..4), 0..6),
+        ) {
+            let quoted: Vec<String> = table
+                .iter()
+                .map(|row| {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+                        .collect();
+                    cells.join(",")
+                })
+                .collect();
+            let text = quoted.join("\n");
+            let (rows, loose) = split(&text, b',');
+            let cells: Vec<Vec<String>> = shown(rows.clone()).into_iter().map(|row| row.1).collect();
+            prop_assert!(loose.is_empty());
+            prop_assert_eq!(&cells, &table);
+            // Where no cell ends in a quote, no rule is needed to see where it closes.
+            if !text.contains("\"\"") {
+                prop_assert_eq!(torn(&text, b','), (rows, loose));
+            }
+        }
+
+        #[test]
+        fn rows_keep_every_letter(text in "[a-c\",\n ]{0,60}") {
+            let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
+            for delimiter in [b',', b'\x1f'] {
+                let rows = split(&text, delimiter).0;
+                let all: String = rows.iter().flat_map(|row| row.cells.iter()).collect();
+                prop_assert_eq!(letters(&all), letters(&text));
+                let lines: Vec<&str> = text.split('\n').collect();
+                for row in rows {
+                    let start = lines.get(row.line - 1).copied().unwrap_or_default();
+                    prop_assert!(!start.is_empty(), "{:?} {:?}", row, text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Tests over whole files.
+
+mod properties;
+mod real;
+mod small;
