@@ -185,8 +185,9 @@ fn text(first: &Row, roles: &[Option<Role>], stats: &[Stats], kind: Kind) -> Vec
 pub(super) struct Stats {
     filled: usize,
     numbers: usize,
-    /// Letters in cells that are no address.
+    /// Letters and words in cells that are no address.
     letters: usize,
+    words: usize,
 }
 
 impl Stats {
@@ -201,6 +202,7 @@ impl Stats {
             if number(cell).is_some() || looks_like_time(cell) {
                 stats.numbers += 1;
             } else if !cell.starts_with("http") {
+                stats.words += cell.split_whitespace().count();
                 stats.letters += cell.chars().filter(|c| c.is_alphabetic()).count();
             }
         }
@@ -246,12 +248,14 @@ fn is_header(first: &Row, stats: &[Stats]) -> bool {
     if !cells.iter().all(name) {
         return false;
     }
-    // Numbers below a word, or long texts below short ones.
+    // Numbers below a word, or texts below what is much shorter and short throughout.
+    let short = cells
+        .iter()
+        .all(|cell| cell.split_whitespace().count() <= 4);
     let below = cells.iter().zip(stats).any(|(cell, stats)| {
         let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-        stats.filled > 1
-            && ((stats.numbers * 5 >= stats.filled * 4 && !looks_like_time(cell))
-                || (cell.split_whitespace().count() <= 4 && stats.mean() >= 3 * letters.max(4)))
+        let numbers = stats.numbers * 5 >= stats.filled * 4 && !looks_like_time(cell);
+        stats.filled > 1 && (numbers || (short && stats.mean() >= 2 * letters.max(4)))
     });
     below
         || (cells.iter().any(|cell| within(cell).is_some()) && stats.iter().all(|s| s.filled == 0))
@@ -289,7 +293,7 @@ fn guess(roles: &[Option<Role>], stats: &[Stats]) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-/// The columns of a document's table that hold about as much text as the fullest.
+/// The columns that hold sentences, or as much text as the fullest: a column of names beside them does not.
 fn prose(roles: &[Option<Role>], stats: &[Stats]) -> Vec<usize> {
     let free = |index: usize| {
         matches!(
@@ -308,7 +312,10 @@ fn prose(roles: &[Option<Role>], stats: &[Stats]) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter(|(index, stats)| {
-            free(*index) && stats.mean() >= 8.min(most.max(1)) && stats.mean() * 3 >= most
+            let sentences = stats.words >= 3 * stats.filled;
+            free(*index)
+                && stats.mean() >= 8.min(most.max(1))
+                && (sentences || stats.mean() * 3 >= most)
         })
         .map(|(index, _)| index)
         .collect()

@@ -5,7 +5,7 @@ use super::inline::plain;
 use super::items::{self, Block};
 use super::names::{Role, exact};
 use super::take::Take;
-use super::{Why, rows, table};
+use super::{Repair, Why, rows, table};
 use crate::fault::Fault;
 
 /// Reads a board.
@@ -118,13 +118,16 @@ fn board(text: &str, take: &mut Take) -> Result<(), Fault> {
         }
         // A row that is longer than the first: what stands beyond belongs to no list.
         let width = names.as_ref().map_or(0, |names| names.cells.len());
+        if row.cells.len() > width {
+            take.mend(Repair::Ragged, row.line);
+        }
         for cell in row.cells.iter().skip(width) {
             if !cell.trim().is_empty() {
                 take.card(row.line, cell, None, None, None);
             }
         }
         if take.cards.len() == before {
-            take.drop(row.line, &row.shown(), Why::Empty);
+            take.drop(row.line, &row.shown(), Why::NoText);
         }
     }
     Ok(())

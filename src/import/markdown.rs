@@ -225,7 +225,7 @@ fn of_table(
             }
         }
         if !filled {
-            take.drop(row.line, &row.shown(), Why::Empty);
+            take.drop(row.line, &row.shown(), Why::NoText);
         }
     }
 }

@@ -125,7 +125,7 @@ pub struct Card {
 pub enum Why {
     /// Nothing in it.
     Empty,
-    /// A row of a table in which no column holds text.
+    /// A row that holds something, but no note.
     NoText,
     /// More than [`LONGEST_NOTE`] characters.
     TooLong,
@@ -163,7 +163,7 @@ impl Why {
             Why::TooLong => {
                 return format!("longer than {LONGEST_NOTE} characters");
             }
-            Why::NoText => ("row without text", "rows without text"),
+            Why::NoText => ("without a note", "without a note"),
             Why::Heading => ("heading", "headings"),
             Why::Paragraph => ("paragraph", "paragraphs"),
             Why::Quotation => ("quotation", "quotations"),

@@ -69,7 +69,7 @@ fn tool(text: &str) -> Option<Form> {
     {
         return Some(Form::Retrospectives);
     }
-    if first.starts_with('#') && plain(first) == "session_description" {
+    if first.starts_with('#') && plain(first.trim_start_matches('#')) == "session_description" {
         return Some(Form::W3c);
     }
     let names: Vec<String> = first.split([',', ';', '\t']).map(plain).collect();

@@ -67,7 +67,7 @@ fn cards(mut rows: Vec<Row>, columns: &Columns, joint: &str, take: &mut Take) {
             continue;
         }
         if text.is_empty() {
-            take.drop(row.line, &row.shown(), Why::Empty);
+            take.drop(row.line, &row.shown(), Why::NoText);
             continue;
         }
         let votes = votes(row, columns.votes, take);
