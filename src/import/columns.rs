@@ -2,7 +2,7 @@
 
 use super::names::{Role, exact, within};
 use super::number::number;
-use super::rows::Row;
+use super::rows::{Row, Sheet};
 use super::take::Take;
 use super::{Repair, inline};
 
@@ -41,17 +41,16 @@ pub(super) enum Kind {
 }
 
 /// Finds the columns out; none where no column holds text.
-pub(super) fn find(rows: &[Row], kind: Kind, take: &mut Take) -> Option<Columns> {
+pub(super) fn find(rows: &Sheet, kind: Kind, take: &mut Take) -> Option<Columns> {
     let first = rows.first()?;
-    let sample: Vec<&Row> = rows.iter().skip(1).take(SAMPLE).collect();
-    let width = first.cells.len().min(WIDEST);
+    let sample: Vec<Row<'_>> = rows.iter().skip(1).take(SAMPLE).collect();
+    let width = first.len().min(WIDEST);
     let stats: Vec<Stats> = (0..width)
         .map(|index| Stats::of(sample.iter().map(|row| row.cell(index))))
         .collect();
     let header = kind != Kind::Sheet || is_header(first, &stats);
     let roles: Vec<Option<Role>> = first
-        .cells
-        .iter()
+        .cells()
         .take(WIDEST)
         .map(|cell| {
             header
@@ -101,7 +100,7 @@ pub(super) fn find(rows: &[Row], kind: Kind, take: &mut Take) -> Option<Columns>
                 0 | 1 => name,
                 more => format!("{name} ({} more hold text)", more - 1),
             };
-            take.mend(Repair::Guessed(name), first.line);
+            take.mend(Repair::Guessed(name), first.line());
         }
     }
     let free = |index: &usize| !columns.text.contains(index);
@@ -139,7 +138,7 @@ impl<I: Iterator<Item = usize>> LastOrFirst for I {
 }
 
 /// The columns of notes by name: the surest name, and all columns that have it.
-fn text(first: &Row, roles: &[Option<Role>], stats: &[Stats], kind: Kind) -> Vec<usize> {
+fn text(first: Row<'_>, roles: &[Option<Role>], stats: &[Stats], kind: Kind) -> Vec<usize> {
     let rank = |index: usize, role: Option<Role>| match role {
         // A name that only holds a known word has to hold text as well.
         Some(Role::Text(rank)) => {
@@ -228,15 +227,15 @@ fn looks_like_time(cell: &str) -> bool {
             .all(|c| c.is_ascii_digit() || ":/-.+ TZ".contains(c))
 }
 
-fn with_first(first: &Row, rows: &[Row]) -> Vec<Stats> {
-    (0..first.cells.len().min(WIDEST))
+fn with_first(first: Row<'_>, rows: &Sheet) -> Vec<Stats> {
+    (0..first.len().min(WIDEST))
         .map(|index| Stats::of(rows.iter().take(SAMPLE).map(|row| row.cell(index))))
         .collect()
 }
 
 /// Whether the first row names the columns.
-fn is_header(first: &Row, stats: &[Stats]) -> bool {
-    let cells: Vec<&str> = first.cells.iter().map(str::trim).collect();
+fn is_header(first: Row<'_>, stats: &[Stats]) -> bool {
+    let cells: Vec<&str> = first.cells().map(str::trim).collect();
     let known = cells.iter().filter(|cell| exact(cell).is_some()).count();
     if let [only] = cells.as_slice() {
         return matches!(exact(only), Some(Role::Text(_) | Role::Cluster));
@@ -262,17 +261,16 @@ fn is_header(first: &Row, stats: &[Stats]) -> bool {
 }
 
 /// Columns that carry the same name of a role.
-fn repeated(first: &Row, roles: &[Option<Role>], take: &mut Take) {
+fn repeated(first: Row<'_>, roles: &[Option<Role>], take: &mut Take) {
     let names: Vec<String> = first
-        .cells
-        .iter()
+        .cells()
         .take(WIDEST)
         .map(super::names::plain)
         .collect();
     for (index, name) in names.iter().enumerate() {
         let known = roles.get(index).is_some_and(Option::is_some);
         if known && names.iter().take(index).any(|before| before == name) {
-            take.mend(Repair::RepeatedHeader, first.line);
+            take.mend(Repair::RepeatedHeader, first.line());
         }
     }
 }

@@ -4,11 +4,21 @@ use super::take::Take;
 use super::{Why, json};
 use crate::fault::Fault;
 use crate::inert;
-use serde_json::Value;
+use serde::Deserialize;
+
+/// A note of a proposal.
+#[derive(Deserialize)]
+struct Note {
+    text: String,
+    author: Option<String>,
+    cluster: Option<String>,
+    placed: Option<String>,
+    votes: Option<i64>,
+}
 
 /// Reads a proposal.
 pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
-    let notes = json::elements(text, &["notes"]).map_err(|broken| {
+    let notes = json::elements::<Note>(text, &["notes"]).map_err(|broken| {
         let why = inert::cut(&inert::terminal(&broken.why), 200);
         take.fault(
             broken.line,
@@ -17,15 +27,21 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
         )
     })?;
     for (line, note) in &notes {
-        let of = |key: &str| note.get(key).and_then(Value::as_str);
-        let Some(text) = of("text") else {
-            take.drop(*line, &note.to_string(), Why::Unreadable);
-            continue;
-        };
-        // A proposal is made anew; what a person did stays.
-        let cluster = of("cluster").filter(|_| of("placed") == Some("person"));
-        let votes = note.get("votes").and_then(Value::as_i64);
-        take.card(*line, text, of("author"), cluster, votes);
+        match note {
+            Ok(note) => {
+                // A proposal is made anew; what a person did stays.
+                let by_person = note.placed.as_deref() == Some("person");
+                let cluster = note.cluster.as_deref().filter(|_| by_person);
+                take.card(
+                    *line,
+                    &note.text,
+                    note.author.as_deref(),
+                    cluster,
+                    note.votes,
+                );
+            }
+            Err(other) => take.drop(*line, &other.to_string(), Why::Unreadable),
+        }
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::columns::{self, Kind};
 use super::inline::plain;
 use super::items::{self, Block};
 use super::names::{Role, exact};
+use super::rows::{self, Row};
 use super::take::Take;
-use super::{Repair, Why, rows, table};
+use super::{Repair, Why, table};
 use crate::fault::Fault;
 
 /// Reads a board.
@@ -92,8 +93,7 @@ fn board(text: &str, take: &mut Take) -> Result<(), Fault> {
     let delimiter = rows::sniff(text).delimiter;
     let rows = rows::filled(rows::rows(text, delimiter, take), take);
     let named = rows.first().is_some_and(|row| {
-        row.cells
-            .iter()
+        row.cells()
             .any(|cell| matches!(exact(cell), Some(Role::Text(_))))
     });
     if named {
@@ -102,32 +102,32 @@ fn board(text: &str, take: &mut Take) -> Result<(), Fault> {
     let Some(columns) = columns::find(&rows, Kind::Board, take) else {
         return table::no_text(&rows, take);
     };
-    let names = rows.first().cloned();
+    let names = rows.first();
     for (index, row) in rows.iter().enumerate() {
         if index == 0 {
-            take.drop(row.line, &row.shown(), Why::Heading);
+            take.drop(row.line(), &row.shown(), Why::Heading);
             continue;
         }
         let before = take.cards.len();
         for index in &columns.text {
             let (words, votes) = votes(row.cell(*index));
             if !words.is_empty() {
-                let column = names.as_ref().map(|names| names.cell(*index));
-                take.card(row.line, words, None, column, Some(votes));
+                let column = names.map(|names| names.cell(*index));
+                take.card(row.line(), words, None, column, Some(votes));
             }
         }
         // A row that is longer than the first: what stands beyond belongs to no list.
-        let width = names.as_ref().map_or(0, |names| names.cells.len());
-        if row.cells.len() > width {
-            take.mend(Repair::Ragged, row.line);
+        let width = names.map_or(0, Row::len);
+        if row.len() > width {
+            take.mend(Repair::Ragged, row.line());
         }
-        for cell in row.cells.iter().skip(width) {
+        for cell in row.cells().skip(width) {
             if !cell.trim().is_empty() {
-                take.card(row.line, cell, None, None, None);
+                take.card(row.line(), cell, None, None, None);
             }
         }
         if take.cards.len() == before {
-            take.drop(row.line, &row.shown(), Why::NoText);
+            take.drop(row.line(), &row.shown(), Why::NoText);
         }
     }
     Ok(())

@@ -9,11 +9,13 @@ const PATIENCE: usize = 16;
 /// A text that is longer is no note, whatever its markup, in bytes.
 const LONGEST: usize = 32_000;
 
+/// What markup begins with.
+const SIGNS: [char; 9] = ['*', '_', '`', '[', '<', '&', '\\', '~', '!'];
+
 /// A text without its markup: emphasis, code, links, pictures, tags, entities and backslashes.
 pub(super) fn plain(text: &str) -> String {
     let text = text.trim();
-    let marked = text.contains(['*', '_', '`', '[', '<', '&', '\\', '~', '!']);
-    if !marked || text.len() > LONGEST {
+    if !text.contains(SIGNS) || text.len() > LONGEST {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -97,7 +99,12 @@ pub(super) fn plain(text: &str) -> String {
                     out.extend(std::iter::repeat_n(this, run));
                 }
             }
-            _ => out.push(this),
+            _ => {
+                let end = after.find(SIGNS).unwrap_or(after.len());
+                let (run, behind) = rest.split_at(this.len_utf8() + end);
+                out.push_str(run);
+                next = behind;
+            }
         }
         let eaten = rest.len() - next.len();
         before = rest

@@ -1,6 +1,6 @@
 //! The elements of an array in a JSON document, each with its line.
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Deserializer, Value};
 
 /// The most elements: many more than there may be notes.
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         Err(self.broken(format!("`{}` is missing here", char::from(sign))))
     }
 
-    fn value<T: for<'de> serde::Deserialize<'de>>(&mut self) -> Result<T, Broken> {
+    fn value<T: DeserializeOwned>(&mut self) -> Result<T, Broken> {
         let mut stream = Deserializer::from_str(self.rest()).into_iter::<T>();
         match stream.next() {
             Some(Ok(value)) => {
@@ -64,6 +64,13 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    fn element<T: DeserializeOwned>(&mut self) -> Result<Result<T, Value>, Broken> {
+        match self.value() {
+            Ok(value) => Ok(Ok(value)),
+            Err(_) => self.value().map(Err),
+        }
+    }
+
     fn broken(&self, why: String) -> Broken {
         let before = self.text.get(..self.at).unwrap_or_default();
         Broken {
@@ -75,13 +82,18 @@ impl<'a> Cursor<'a> {
 
 /// The elements of the document, if it is an array, or of the array that one of its `keys` holds; the document itself, if it is an
 /// object without them. Each with its line.
-pub(super) fn elements(text: &str, keys: &[&str]) -> Result<Vec<(usize, Value)>, Broken> {
+///
+/// What is no `T` is kept as what it is.
+pub(super) fn elements<T: DeserializeOwned>(
+    text: &str,
+    keys: &[&str],
+) -> Result<Vec<(usize, Result<T, Value>)>, Broken> {
     let mut cursor = Cursor { text, at: 0 };
     if cursor.peek() == Some(b'{') && !enter(&mut cursor, keys)? {
         let mut cursor = Cursor { text, at: 0 };
         cursor.peek();
         let line = cursor.broken(String::new()).line;
-        return Ok(vec![(line, cursor.value()?)]);
+        return Ok(vec![(line, cursor.element()?)]);
     }
     cursor.eat(b'[')?;
     let mut found = Vec::new();
@@ -97,7 +109,7 @@ pub(super) fn elements(text: &str, keys: &[&str]) -> Result<Vec<(usize, Value)>,
         if found.len() == MOST {
             return Err(cursor.broken(format!("there are more than {MOST} elements")));
         }
-        found.push((line, cursor.value()?));
+        found.push((line, cursor.element()?));
     }
     Ok(found)
 }
@@ -128,7 +140,7 @@ mod tests {
     #[test]
     fn elements_have_their_lines() {
         let lines = |text: &str| -> Result<Vec<usize>, Broken> {
-            Ok(elements(text, &["notes"])?
+            Ok(elements::<Value>(text, &["notes"])?
                 .into_iter()
                 .map(|(line, _)| line)
                 .collect())
@@ -159,6 +171,6 @@ mod tests {
             assert_eq!(lines(text), expected, "{text:?}");
         }
         let deep = "[".repeat(100_000);
-        assert!(elements(&deep, &[]).is_err());
+        assert!(elements::<Value>(&deep, &[]).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use super::columns::{self, Kind, heading};
 use super::inline::{emphasised, plain};
 use super::items::{self, Block, Placed};
-use super::rows::Row;
+use super::rows::Sheet;
 use super::table;
 use super::take::Take;
 use super::{Repair, Why};
@@ -171,25 +171,20 @@ fn of_table(
     take: &mut Take,
 ) {
     take.drop(line, &names.join(", "), Why::Heading);
-    let mut all = vec![Row {
-        line,
-        cells: names.iter().map(|name| plain(name)).collect(),
-    }];
+    let mut all = Sheet::default();
+    all.push(line, names.iter().map(|name| plain(name)));
     for (line, cells) in rows {
         if cells.iter().all(String::is_empty) {
             take.drop(*line, "", Why::Empty);
         } else {
-            all.push(Row {
-                line: *line,
-                cells: cells.iter().collect(),
-            });
+            all.push(*line, cells);
         }
     }
     let columns = columns::find(&all, Kind::Document, take);
     let mut above = String::new();
     for row in all.iter().skip(1) {
         let Some(columns) = &columns else {
-            take.drop(row.line, &row.shown(), Why::NoText);
+            take.drop(row.line(), &row.shown(), Why::NoText);
             continue;
         };
         if let Some(cluster) = columns.cluster {
@@ -199,7 +194,7 @@ fn of_table(
             } else if columns.text.first().is_some_and(|text| cluster < *text) && !above.is_empty()
             {
                 // A table shows a group's name once and leaves it out below.
-                take.mend(Repair::CarriedDown, row.line);
+                take.mend(Repair::CarriedDown, row.line());
             } else {
                 above.clear();
             }
@@ -218,14 +213,14 @@ fn of_table(
                 .or(section);
             for part in parts(row.cell(*index)) {
                 filled = true;
-                take.card(row.line, &part, author.as_deref(), cluster, votes);
+                take.card(row.line(), &part, author.as_deref(), cluster, votes);
             }
             if filled && !columns.wide {
                 break;
             }
         }
         if !filled {
-            take.drop(row.line, &row.shown(), Why::NoText);
+            take.drop(row.line(), &row.shown(), Why::NoText);
         }
     }
 }

@@ -1,16 +1,16 @@
 //! The CSV of a Parabol retrospective: a row a reflection, and rows of what was said and decided about its group.
 
 use super::number::{number, whole};
-use super::rows::{self, Row};
+use super::rows::{self, Sheet};
 use super::take::Take;
 use super::{Why, names};
 use crate::fault::Fault;
 use std::collections::BTreeSet;
 
 /// Where a column of one of these names stands.
-pub(super) fn column(rows: &[Row], wanted: &[&str]) -> Option<usize> {
+pub(super) fn column(rows: &Sheet, wanted: &[&str]) -> Option<usize> {
     let first = rows.first()?;
-    first.cells.iter().position(|cell| {
+    first.cells().position(|cell| {
         let name = names::plain(cell);
         wanted.contains(&name.as_str())
     })
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (index, row) in rows.iter().enumerate() {
         if index == 0 {
-            take.drop(row.line, &row.shown(), Why::Heading);
+            take.drop(row.line(), &row.shown(), Why::Heading);
             continue;
         }
         let why = match kind.map(|kind| row.cell(kind).trim()) {
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
             Some(_) => Some(Why::Comment),
         };
         if let Some(why) = why {
-            take.drop(row.line, row.cell(content), why);
+            take.drop(row.line(), row.cell(content), why);
             continue;
         }
         let name = group.map(|group| row.cell(group));
@@ -52,7 +52,7 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
             .and_then(|(votes, _)| whole(votes))
             .filter(|_| name.is_none_or(|name| !seen.contains(name)));
         let author = author.map(|author| row.cell(author));
-        if take.card(row.line, row.cell(content), author, name, cast) {
+        if take.card(row.line(), row.cell(content), author, name, cast) {
             seen.extend(name);
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
     let body = column(&rows, &["comment_body"]).or_else(|| {
         let first = rows.first()?;
         let is_text = |cell: &str| matches!(names::exact(cell), Some(Role::Text(_)));
-        first.cells.iter().position(is_text)
+        first.cells().position(is_text)
     });
     let Some(body) = body else {
         return Err(take.fault(
@@ -34,16 +34,16 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
     let disagrees = column(&rows, &["disagrees", "disagree"]);
     for (index, row) in rows.iter().enumerate() {
         if index == 0 {
-            take.drop(row.line, &row.shown(), Why::Heading);
+            take.drop(row.line(), &row.shown(), Why::Heading);
             continue;
         }
         if moderated.is_some_and(|moderated| row.cell(moderated).trim() == "-1") {
-            take.drop(row.line, row.cell(body), Why::ModeratedOut);
+            take.drop(row.line(), row.cell(body), Why::ModeratedOut);
             continue;
         }
         let votes = table::votes(row, agrees.map(|agrees| (agrees, disagrees)), take);
         let author = author.map(|author| row.cell(author));
-        take.card(row.line, row.cell(body), author, None, votes);
+        take.card(row.line(), row.cell(body), author, None, votes);
     }
     Ok(())
 }
@@ -97,7 +97,7 @@ pub(super) fn support(imported: &mut Imported, bytes: &[u8], cast: &Cast) {
     let Some(id) = column(&rows, &["comment_id"]) else {
         return;
     };
-    let by_line: BTreeMap<usize, &Row> = rows.iter().map(|row| (row.line, row)).collect();
+    let by_line: BTreeMap<usize, Row<'_>> = rows.iter().map(|row| (row.line(), row)).collect();
     for card in &mut imported.cards {
         if let Some(row) = by_line.get(&card.line) {
             let (agrees, disagrees) = cast.get(row.cell(id).trim()).copied().unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use super::number::{number, whole};
 use super::parabol::column;
+use super::rows::{self, Row};
 use super::take::Take;
-use super::{Repair, Why, rows};
+use super::{Repair, Why};
 use crate::fault::Fault;
 
 /// Reads an export.
@@ -18,24 +19,24 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
         ));
     };
     let likes = column(&rows, &["likes"]);
-    let width = rows.first().map_or(0, |row| row.cells.len());
+    let width = rows.first().map_or(0, Row::len);
     for (index, row) in rows.iter().enumerate() {
         if index == 0 {
-            take.drop(row.line, &row.shown(), Why::Heading);
+            take.drop(row.line(), &row.shown(), Why::Heading);
             continue;
         }
-        if row.cells.len() != width {
-            take.mend(Repair::Ragged, row.line);
+        if row.len() != width {
+            take.mend(Repair::Ragged, row.line());
         }
         let heading = row.cell(kind).trim();
         if heading.eq_ignore_ascii_case("action item") {
-            take.drop(row.line, row.cell(message), Why::Task);
+            take.drop(row.line(), row.cell(message), Why::Task);
             continue;
         }
         let votes = likes
             .and_then(|likes| number(row.cell(likes)))
             .and_then(|(likes, _)| whole(likes));
-        take.card(row.line, row.cell(message), None, Some(heading), votes);
+        take.card(row.line(), row.cell(message), None, Some(heading), votes);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The rows of a table in a text file: which sign separates the cells, and the rows themselves, also where quotes are loose.
 
+mod sheet;
 mod torn;
 
 use super::names;
@@ -7,37 +8,13 @@ use super::take::Take;
 use super::{Repair, Why};
 use torn::torn;
 
+pub(super) use sheet::{Row, Sheet};
+
 /// What may separate cells.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How much of a file is looked at to find out, in bytes.
 const SAMPLE: usize = 1 << 16;
-
-/// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    /// Its first line, from 1.
-    pub(super) line: usize,
-    pub(super) cells: csv::StringRecord,
-}
-
-impl Row {
-    /// A cell; a row that is too short has empty ones.
-    pub(super) fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).unwrap_or_default()
-    }
-
-    /// The whole row, to be shown.
-    pub(super) fn shown(&self) -> String {
-        let filled: Vec<&str> = self
-            .cells
-            .iter()
-            .map(str::trim)
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        filled.join(", ")
-    }
-}
 
 /// How a table's cells are separated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +49,7 @@ pub(super) fn sniff(text: &str) -> Sniffed {
     let mut best = (0.3, single);
     for delimiter in DELIMITERS {
         let (rows, _) = split(sample, delimiter);
-        let sizes: Vec<usize> = rows.iter().take(200).map(|row| row.cells.len()).collect();
+        let sizes: Vec<usize> = rows.iter().take(200).map(Row::len).collect();
         let Some((size, times)) = most_common(&sizes) else {
             continue;
         };
@@ -83,8 +60,7 @@ pub(super) fn sniff(text: &str) -> Sniffed {
         #[allow(clippy::cast_precision_loss)]
         let even = times as f64 / sizes.len() as f64;
         let known = rows.first().map_or(0, |row| {
-            row.cells
-                .iter()
+            row.cells()
                 .filter(|cell| names::exact(cell).is_some())
                 .count()
         });
@@ -138,7 +114,7 @@ pub(super) fn start(text: &str, most: usize) -> &str {
 }
 
 /// The rows of a table. Lines without anything on them are no rows.
-pub(super) fn rows(text: &str, delimiter: Option<u8>, take: &mut Take) -> Vec<Row> {
+pub(super) fn rows(text: &str, delimiter: Option<u8>, take: &mut Take) -> Sheet {
     // No text file holds this control character in earnest, so that each line is one cell.
     let (rows, loose) = split(text, delimiter.unwrap_or(b'\x1f'));
     for line in loose {
@@ -148,20 +124,19 @@ pub(super) fn rows(text: &str, delimiter: Option<u8>, take: &mut Take) -> Vec<Ro
 }
 
 /// A row in which nothing stands is dropped, and said to be.
-pub(super) fn filled(rows: Vec<Row>, take: &mut Take) -> Vec<Row> {
-    rows.into_iter()
-        .filter(|row| {
-            let filled = row.cells.iter().any(|cell| !cell.trim().is_empty());
-            if !filled {
-                take.drop(row.line, "", Why::Empty);
-            }
-            filled
-        })
-        .collect()
+pub(super) fn filled(mut rows: Sheet, take: &mut Take) -> Sheet {
+    rows.retain(|row| {
+        let filled = row.cells().any(|cell| !cell.trim().is_empty());
+        if !filled {
+            take.drop(row.line(), "", Why::Empty);
+        }
+        filled
+    });
+    rows
 }
 
 /// The rows, and the lines of those with loose quotes.
-fn split(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
+fn split(text: &str, delimiter: u8) -> (Sheet, Vec<usize>) {
     let quoted = text.contains('"');
     if quoted && !well_formed(text.as_bytes(), delimiter) {
         return torn(text, delimiter);
@@ -173,15 +148,12 @@ fn split(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
         .quoting(quoted)
         .from_reader(text.as_bytes());
     let mut lines = Lines::new(text);
-    let mut rows = Vec::new();
+    let mut rows = Sheet::default();
     let mut record = csv::StringRecord::new();
     let mut at = 0;
     // The text is UTF-8 and rows may be of any length, so no row can be an error; the rest would be kept by the other way.
     while let Ok(true) = reader.read_record(&mut record) {
-        rows.push(Row {
-            line: lines.of(at),
-            cells: record.clone(),
-        });
+        rows.push(lines.of(at), &record);
         at = usize::try_from(reader.position().byte()).unwrap_or(text.len());
     }
     (rows, Vec::new())
@@ -253,12 +225,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn split_of(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
-        shown(split(text, delimiter).0)
+        shown(&split(text, delimiter).0)
     }
 
-    fn shown(rows: Vec<Row>) -> Vec<(usize, Vec<String>)> {
-        rows.into_iter()
-            .map(|row| (row.line, row.cells.iter().map(str::to_owned).collect()))
+    fn shown(rows: &Sheet) -> Vec<(usize, Vec<String>)> {
+        rows.iter()
+            .map(|row| (row.line(), row.cells().map(str::to_owned).collect()))
             .collect()
     }
 
@@ -333,7 +305,7 @@ mod tests {
                 .collect();
             let text = quoted.join("\n");
             let (rows, loose) = split(&text, b',');
-            let cells: Vec<Vec<String>> = shown(rows.clone()).into_iter().map(|row| row.1).collect();
+            let cells: Vec<Vec<String>> = shown(&rows).into_iter().map(|row| row.1).collect();
             prop_assert!(loose.is_empty());
             prop_assert_eq!(&cells, &table);
             // Where no cell ends in a quote, no rule is needed to see where it closes.
@@ -347,11 +319,11 @@ mod tests {
             let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
             for delimiter in [b',', b'\x1f'] {
                 let rows = split(&text, delimiter).0;
-                let all: String = rows.iter().flat_map(|row| row.cells.iter()).collect();
+                let all: String = rows.iter().flat_map(Row::cells).collect();
                 prop_assert_eq!(letters(&all), letters(&text));
                 let lines: Vec<&str> = text.split('\n').collect();
-                for row in rows {
-                    let start = lines.get(row.line - 1).copied().unwrap_or_default();
+                for row in rows.iter() {
+                    let start = lines.get(row.line() - 1).copied().unwrap_or_default();
                     prop_assert!(!start.is_empty(), "{:?} {:?}", row, text);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::columns::{self, Columns, Kind, Stats};
 use super::number::{number, whole};
-use super::rows::{self, Row};
+use super::rows::{self, Row, Sheet};
 use super::take::Take;
 use super::{Repair, Why};
 use crate::fault::Fault;
@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, tabs: bool, take: &mut Take) -> Result<(), Fault>
 }
 
 /// Takes the notes out of rows that are not empty.
-pub(super) fn of_rows(rows: Vec<Row>, delimiter: Option<u8>, take: &mut Take) -> Result<(), Fault> {
+pub(super) fn of_rows(rows: Sheet, delimiter: Option<u8>, take: &mut Take) -> Result<(), Fault> {
     let Some(columns) = columns::find(&rows, Kind::Sheet, take) else {
         return no_text(&rows, take);
     };
@@ -34,53 +34,53 @@ pub(super) fn of_rows(rows: Vec<Row>, delimiter: Option<u8>, take: &mut Take) ->
 }
 
 /// A table without a column of text.
-pub(super) fn no_text(rows: &[Row], take: &Take) -> Result<(), Fault> {
+pub(super) fn no_text(rows: &Sheet, take: &Take) -> Result<(), Fault> {
     if rows.is_empty() {
         // `finish` says that there are no notes.
         return Ok(());
     }
     Err(take.fault(
-        rows.first().map_or(0, |row| row.line),
+        rows.first().map_or(0, Row::line),
         "no column of the table holds text",
         "name the notes' column `text`, or name the file's form with --from",
     ))
 }
 
 /// Makes cards of rows. `joint` goes between the parts of a note that its own commas tore apart.
-fn cards(mut rows: Vec<Row>, columns: &Columns, joint: &str, take: &mut Take) {
-    let width = rows.first().map_or(0, |row| row.cells.len());
-    if columns.header && !rows.is_empty() {
-        let first = rows.remove(0);
-        take.drop(first.line, &first.shown(), Why::Heading);
+fn cards(mut rows: Sheet, columns: &Columns, joint: &str, take: &mut Take) {
+    let width = rows.first().map_or(0, Row::len);
+    let begin = usize::from(columns.header);
+    if let Some(first) = rows.first().filter(|_| columns.header) {
+        take.drop(first.line(), &first.shown(), Why::Heading);
     }
-    for row in &mut rows {
-        straighten(row, columns, width, joint, take);
+    for index in begin..rows.len() {
+        straighten(&mut rows, index, columns, width, joint, take);
     }
     let shifted = shifted(&rows, columns, width);
-    for (index, row) in rows.iter().enumerate() {
+    for (index, row) in rows.iter().enumerate().skip(begin) {
         let text = first_filled(row, &columns.text);
         let cluster = columns.cluster.map(|index| row.cell(index));
         let author = columns.author.map(|index| row.cell(index));
         if let Some(cell) = shifted.get(&index) {
-            take.mend(Repair::Shifted, row.line);
-            take.card(row.line, row.cell(*cell), author, Some(text), None);
+            take.mend(Repair::Shifted, row.line());
+            take.card(row.line(), row.cell(*cell), author, Some(text), None);
             continue;
         }
         if text.is_empty() {
-            take.drop(row.line, &row.shown(), Why::NoText);
+            take.drop(row.line(), &row.shown(), Why::NoText);
             continue;
         }
         let votes = votes(row, columns.votes, take);
         if votes.is_some() && is_total(text) {
-            take.drop(row.line, &row.shown(), Why::Total);
+            take.drop(row.line(), &row.shown(), Why::Total);
             continue;
         }
-        take.card(row.line, text, author, cluster, votes);
+        take.card(row.line(), text, author, cluster, votes);
     }
 }
 
 /// The first of the columns that is filled.
-fn first_filled<'a>(row: &'a Row, columns: &[usize]) -> &'a str {
+fn first_filled<'a>(row: Row<'a>, columns: &[usize]) -> &'a str {
     columns
         .iter()
         .map(|index| row.cell(*index).trim())
@@ -89,36 +89,43 @@ fn first_filled<'a>(row: &'a Row, columns: &[usize]) -> &'a str {
 }
 
 /// Gives a row as many cells as the first has.
-fn straighten(row: &mut Row, columns: &Columns, width: usize, joint: &str, take: &mut Take) {
-    let cells = row.cells.len();
+fn straighten(
+    rows: &mut Sheet,
+    index: usize,
+    columns: &Columns,
+    width: usize,
+    joint: &str,
+    take: &mut Take,
+) {
+    let Some(row) = rows.row(index) else { return };
+    let cells = row.len();
     if cells == width {
         return;
     }
-    take.mend(Repair::Ragged, row.line);
+    take.mend(Repair::Ragged, row.line());
     let text = columns.text.first().copied().unwrap_or_default();
-    let beyond = row.cells.iter().skip(width);
-    if cells < width || beyond.clone().all(|cell| cell.trim().is_empty()) {
+    if cells < width || row.cells().skip(width).all(|cell| cell.trim().is_empty()) {
         return;
     }
     // Commas in a note that was not quoted: its parts are more than the others' cells leave room for.
     let parts = text..=text + (cells - width);
-    let mut whole = csv::StringRecord::new();
+    let mut whole: Vec<String> = Vec::new();
     let mut note: Vec<&str> = Vec::new();
-    for (index, cell) in row.cells.iter().enumerate() {
-        if parts.contains(&index) {
+    for (at, cell) in row.cells().enumerate() {
+        if parts.contains(&at) {
             note.push(cell.trim());
-            if index == *parts.end() {
-                whole.push_field(&note.join(joint));
+            if at == *parts.end() {
+                whole.push(note.join(joint));
             }
         } else {
-            whole.push_field(cell);
+            whole.push(cell.to_owned());
         }
     }
-    row.cells = whole;
+    rows.replace(index, &whole);
 }
 
 /// The rows whose note stands in a column of numbers, under a heading that stands in the notes' column again and again.
-fn shifted(rows: &[Row], columns: &Columns, width: usize) -> BTreeMap<usize, usize> {
+fn shifted(rows: &Sheet, columns: &Columns, width: usize) -> BTreeMap<usize, usize> {
     let Some(text) = columns.text.first().copied() else {
         return BTreeMap::new();
     };
@@ -127,7 +134,7 @@ fn shifted(rows: &[Row], columns: &Columns, width: usize) -> BTreeMap<usize, usi
             *index != text
                 && Some(*index) != columns.author
                 && Some(*index) != columns.cluster
-                && Stats::of(rows.iter().take(1_000).map(|row| row.cell(*index))).numeric()
+                && Stats::of(rows.iter().skip(1).take(1_000).map(|row| row.cell(*index))).numeric()
         })
         .collect();
     if numeric.is_empty() {
@@ -142,7 +149,7 @@ fn shifted(rows: &[Row], columns: &Columns, width: usize) -> BTreeMap<usize, usi
             Some((at, *cell))
         })
         .collect();
-    let heading = |at: usize| rows.get(at).map(|row| row.cell(text)).unwrap_or_default();
+    let heading = |at: usize| rows.row(at).map_or("", |row| row.cell(text));
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, _) in &found {
         *times.entry(heading(*at)).or_default() += 1;
@@ -156,7 +163,7 @@ fn shifted(rows: &[Row], columns: &Columns, width: usize) -> BTreeMap<usize, usi
 
 /// The support of a row.
 pub(super) fn votes(
-    row: &Row,
+    row: Row<'_>,
     columns: Option<(usize, Option<usize>)>,
     take: &mut Take,
 ) -> Option<i64> {
@@ -164,7 +171,7 @@ pub(super) fn votes(
     let mut value = |index: usize| {
         let (value, comma) = number(row.cell(index))?;
         if comma {
-            take.mend(Repair::DecimalComma, row.line);
+            take.mend(Repair::DecimalComma, row.line());
         }
         Some(value)
     };
@@ -186,6 +193,10 @@ fn is_total(text: &str) -> bool {
         "stimmen",
         "votos",
     ];
+    // Most notes are longer.
+    if text.len() > 40 {
+        return false;
+    }
     let text = text.to_lowercase();
     let mut words = text
         .split(|c: char| c.is_whitespace() || c == ':')

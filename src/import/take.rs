@@ -39,7 +39,7 @@ impl Take {
         cluster: Option<&str>,
         votes: Option<i64>,
     ) -> bool {
-        let text = inert::line(text);
+        let text = one_line(text);
         // Joiners are no words.
         if !text.contains(|c| !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}' | ' ')) {
             self.drop(line, "", Why::Empty);
@@ -73,7 +73,7 @@ impl Take {
     }
 
     fn name(&mut self, line: usize, name: &str) -> Option<String> {
-        let name = inert::line(name);
+        let name = one_line(name);
         if name.len() > LONGEST_NAME && name.chars().count() > LONGEST_NAME {
             self.mend(Repair::CutName, line);
             return Some(inert::cut(&name, LONGEST_NAME));
@@ -141,6 +141,39 @@ impl Take {
     }
 }
 
+/// What [`inert::line`] makes of a text, in a fraction of the time where that is the text itself.
+fn one_line(text: &str) -> String {
+    let plain = |bytes: &[u8]| {
+        let mut space = true;
+        let mut rest = bytes.iter();
+        while let Some(byte) = rest.next() {
+            let next = |ahead: usize| rest.as_slice().get(ahead).copied().unwrap_or_default();
+            match byte {
+                b' ' if space => return false,
+                0..0x20 | 0x7f => return false,
+                // Controls and the no-break space; other spaces, marks of direction, joiners and what else hides.
+                0xc2 if next(0) <= 0xa0 => return false,
+                0xe1 if next(0) == 0x9a => return false,
+                0xe2 if next(0) == 0x80 && !matches!(next(1), 0x90..=0xa7 | 0xb0..) => {
+                    return false;
+                }
+                0xe2 if next(0) == 0x81 && next(1) >= 0x9f => return false,
+                0xe3 if next(0) == 0x80 && next(1) == 0x80 => return false,
+                0xef if matches!(next(0), 0xbb | 0xbf) => return false,
+                0xf3 => return false,
+                _ => {}
+            }
+            space = *byte == b' ';
+        }
+        !space
+    };
+    if plain(text.as_bytes()) {
+        text.to_owned()
+    } else {
+        inert::line(text)
+    }
+}
+
 /// Adds to the repairs of a kind.
 pub(super) fn mend(mended: &mut Vec<Mended>, what: Repair, line: usize, count: usize) {
     match mended.iter_mut().find(|before| before.what == what) {
@@ -149,5 +182,26 @@ pub(super) fn mend(mended: &mut Vec<Mended>, what: Repair, line: usize, count: u
             before.line = before.line.min(line);
         }
         None => mended.push(Mended { what, count, line }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_character_alone_and_between_words() {
+        for character in '\0'..=char::MAX {
+            let text = format!("a{character}b {character}");
+            assert_eq!(one_line(&text), inert::line(&text), "{character:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_what_it_is_elsewhere(text in "[ a\u{a0}\u{200b}\u{2028}’é\n\u{3000}日\u{feff}😀]{0,12}") {
+            prop_assert_eq!(one_line(&text), inert::line(&text));
+        }
     }
 }

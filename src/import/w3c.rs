@@ -20,17 +20,21 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
     {
         return body(text, take);
     }
-    let issues =
-        json::elements(text, &["sessions", "issues", "items", "nodes"]).map_err(|broken| {
+    let issues = json::elements::<Value>(text, &["sessions", "issues", "items", "nodes"]).map_err(
+        |broken| {
             let why = inert::cut(&inert::terminal(&broken.why), 200);
             take.fault(
                 broken.line,
                 format!("the file is no JSON: {why}"),
                 "export it again",
             )
-        })?;
+        },
+    )?;
     for (line, issue) in &issues {
         // What GitHub sends about an event holds the issue inside.
+        let issue = match issue {
+            Ok(issue) | Err(issue) => issue,
+        };
         let inside = issue.get("issue").filter(|inside| inside.is_object());
         one(*line, inside.unwrap_or(issue), take);
     }
@@ -142,8 +146,9 @@ fn body(text: &str, take: &mut Take) -> Result<(), Fault> {
 
 /// The first sentence of what a body says below its heading "Session description", or at all.
 fn description(body: &str) -> Option<String> {
-    let body = body.replace("\r\n", "\n");
-    let blocks = items::blocks(super::rows::start(&body, 1 << 16));
+    // The description stands first, and its first sentence is short.
+    let start = super::rows::start(body, 1 << 14).replace("\r\n", "\n");
+    let blocks = items::blocks(&start);
     let headed = blocks.iter().position(|(_, block)| {
         matches!(block, Block::Heading(_, words) if words.to_lowercase().contains("description"))
     });

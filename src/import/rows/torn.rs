@@ -1,6 +1,6 @@
 //! Rows of a table whose quotes are loose.
 
-use super::{Lines, Row};
+use super::{Lines, Sheet};
 
 /// How far the end of a quoted cell is looked for where quotes are loose, in bytes.
 const FARTHEST: usize = 20_000;
@@ -9,10 +9,10 @@ const FARTHEST: usize = 20_000;
 const PATIENCE: usize = 8 << 20;
 
 /// Rows whose quotes follow no rule: a quote closes a cell only at its end, and one that closes nowhere near is a sign like others.
-pub(super) fn torn(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
+pub(super) fn torn(text: &str, delimiter: u8) -> (Sheet, Vec<usize>) {
     let bytes = text.as_bytes();
     let mut lines = Lines::new(text);
-    let mut rows = Vec::new();
+    let mut rows = Sheet::default();
     let mut loose: Vec<usize> = Vec::new();
     let mut patience = PATIENCE;
     let mut at = 0;
@@ -22,19 +22,19 @@ pub(super) fn torn(text: &str, delimiter: u8) -> (Vec<Row>, Vec<usize>) {
             continue;
         }
         let line = lines.of(at);
-        let mut cells = csv::StringRecord::new();
+        let mut cells = Vec::new();
         loop {
             let cell = cell(text, at, delimiter, &mut patience);
             if cell.loose && loose.last() != Some(&line) {
                 loose.push(line);
             }
-            cells.push_field(&cell.text);
+            cells.push(cell.text);
             at = cell.end + 1;
             if bytes.get(cell.end) != Some(&delimiter) {
                 break;
             }
         }
-        rows.push(Row { line, cells });
+        rows.push(line, &cells);
     }
     (rows, loose)
 }
