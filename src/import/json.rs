@@ -13,6 +13,9 @@ pub(super) struct Broken {
     pub(super) why: String,
 }
 
+/// An element with its line; what is no `T` is kept as what it is.
+pub(super) type Element<T> = (usize, Result<T, Value>);
+
 /// A place in a document.
 struct Cursor<'a> {
     text: &'a str,
@@ -82,12 +85,10 @@ impl<'a> Cursor<'a> {
 
 /// The elements of the document, if it is an array, or of the array that one of its `keys` holds; the document itself, if it is an
 /// object without them. Each with its line.
-///
-/// What is no `T` is kept as what it is.
 pub(super) fn elements<T: DeserializeOwned>(
     text: &str,
     keys: &[&str],
-) -> Result<Vec<(usize, Result<T, Value>)>, Broken> {
+) -> Result<Vec<Element<T>>, Broken> {
     let mut cursor = Cursor { text, at: 0 };
     if cursor.peek() == Some(b'{') && !enter(&mut cursor, keys)? {
         let mut cursor = Cursor { text, at: 0 };

@@ -39,8 +39,8 @@ const TEXT: [&str; 21] = [
     "need needs problem problems issue issues 課題",
     "item items action_item action_items entry point",
     "title título titulo titre titel タイトル 題名",
-    "description descripción descripcion descrição descricao beschreibung 説明",
     "subject summary asunto assunto betreff sujet resumen resumo résumé zusammenfassung 概要 件名",
+    "description descripción descripcion descrição descricao beschreibung 説明",
     "quote quotes",
 ];
 

@@ -24,7 +24,8 @@ fn clusters(one: &Imported) -> BTreeSet<&str> {
 fn real_files_have_the_notes_that_people_count_in_them() {
     let Some(folder) = folder() else { return };
     // File, form, notes, groups, and what is dropped that is neither heading nor prose.
-    let table: [(&str, Form, usize, usize, &[(Why, usize)]); 21] = [
+    type Counted = (&'static str, Form, usize, usize, &'static [(Why, usize)]);
+    let table: [Counted; 21] = [
         (
             "O01-ospology-bof-india/BoF/India2024_Report/Apendix.md",
             Form::Markdown,
