@@ -87,7 +87,7 @@ impl Table {
         self.text.get(start..end)
     }
 
-    /// Adds a piece's vector `times` to a sum. `times` is at most 256, so that a note of 2,000 pieces stays within 32 bits.
+    /// Adds a piece's vector `times` to a sum. `times` is at most 256, so that 2,000 pieces stay within 32 bits.
     pub(super) fn add(&self, piece: Piece, times: i32, sum: &mut [i32; DIMS]) {
         let at = usize::from(piece.0);
         let scale = i32::from(u16_at(self.scales, at).unwrap_or_default());

@@ -22,6 +22,10 @@ const FINE: i64 = 4_096;
 /// How many notes that say nothing are added to the mean: that of a handful of notes is more theirs than the session's.
 const FEW: i64 = 5;
 
+/// Pieces of a note that count. A note is at most 2,000 characters, but some unfold to a whole sentence: sums have to
+/// fit into 32 bits, and the square of a row into 64.
+const MOST_PIECES: usize = 2_000;
+
 /// Weights of pieces as parts of this.
 const WHOLE: u64 = 256;
 
@@ -59,12 +63,11 @@ impl Vectors {
         let mut sums: Vec<[i32; DIMS]> = Vec::with_capacity(texts.len());
         for row in &of_texts {
             let mut sum = [0; DIMS];
-            for at in row {
-                if let Some(word) = parts.get(usize::try_from(*at).unwrap_or(usize::MAX)) {
-                    for piece in word {
-                        table.add(*piece, weight(piece), &mut sum);
-                    }
-                }
+            let words = row
+                .iter()
+                .filter_map(|at| parts.get(usize::try_from(*at).unwrap_or(usize::MAX)));
+            for piece in words.flatten().take(MOST_PIECES) {
+                table.add(*piece, weight(piece), &mut sum);
             }
             sums.push(sum);
         }
@@ -108,10 +111,12 @@ impl Vectors {
 /// A row with this length; one of zeros stays.
 fn scaled(row: &[i64; DIMS], length: i64) -> [i32; DIMS] {
     let square: u64 = row.iter().map(|value| value.unsigned_abs().pow(2)).sum();
-    // Sixteen more bits, since the root of a small row is a small number.
-    let root = i64::try_from((square << 8).isqrt())
-        .unwrap_or(i64::MAX)
-        .max(1);
+    // Four more bits where there is room for them, since the root of a small row is a small number.
+    let fine = match square.checked_mul(256) {
+        Some(square) => square.isqrt(),
+        None => square.isqrt() << 4,
+    };
+    let root = i64::try_from(fine).unwrap_or(i64::MAX).max(1);
     row.map(|value| i32::try_from(((value * length) << 4) / root).unwrap_or_default())
 }
 
@@ -121,4 +126,35 @@ pub(super) fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
         .zip(b)
         .map(|(x, y)| i32::from(*x) * i32::from(*y))
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_every_size_come_to_the_same_length() {
+        for size in [1, 300, 70_000, 1 << 24, 262_000_000] {
+            let length: i64 = scaled(&[size; DIMS], LENGTH)
+                .map(|value| i64::from(value).pow(2))
+                .iter()
+                .sum();
+            // Sixteen times 31.75, rounded down.
+            assert_eq!(length.isqrt(), 16 * 31, "{size}");
+        }
+        assert_eq!(scaled(&[0; DIMS], LENGTH), [0; DIMS]);
+    }
+
+    #[test]
+    fn a_note_that_unfolds_to_many_words_fits() {
+        // One character that stands for eighteen.
+        let long = "\u{fdfa}".repeat(2_000);
+        let long_words = "maintainer ".repeat(20_000);
+        let table = Table::embedded();
+        let vectors = Vectors::of(&table, &[&long, &long_words, "fund maintainers"]);
+        let [_, words, few] = vectors.rows() else {
+            panic!("three rows")
+        };
+        assert!(dot(words, few) > 0);
+    }
 }
