@@ -16,6 +16,7 @@ mod communities;
 mod neighbours;
 #[cfg(test)]
 mod pieces;
+pub mod proposal;
 #[cfg(test)]
 mod semantic;
 #[cfg(test)]
