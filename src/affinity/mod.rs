@@ -10,24 +10,37 @@
 //! Its successor grows beside it, compiled for the tests alone until it takes over: static word vectors (`table`), notes as vectors of
 //! whole numbers (`vectors`), a graph of nearest neighbours (`neighbours`) and its communities (`communities`).
 
-#[cfg(test)]
 mod communities;
-#[cfg(test)]
+mod explain;
+mod group;
+mod merge;
+mod names;
 mod neighbours;
-#[cfg(test)]
 mod pieces;
 pub mod proposal;
-#[cfg(test)]
-mod semantic;
-#[cfg(test)]
+mod rows;
+mod scale;
 mod table;
 #[cfg(test)]
+mod tests;
 mod vectors;
 mod words;
 
 pub use crate::notes::alike::duplicates;
 
 use words::Vectors;
+
+/// Groups notes. It never moves a note that a person placed, and the same notes give the same proposal in whatever order they come, with
+/// however many threads, on every machine.
+pub fn group(request: &proposal::Request<'_>) -> proposal::Proposal {
+    let rows = rows::Rows::of(request);
+    let vectors = vectors::Vectors::of(&table::Table::embedded(), &rows.texts);
+    let most = scale::neighbours(rows.texts.len());
+    let near = neighbours::exact(vectors.rows(), most, request.threads);
+    let material = group::Material::new(&rows, vectors.rows(), &near);
+    let groups = material.groups(request);
+    explain::proposal(request, &material, &near, &groups)
+}
 
 /// Two groups merge while their notes are on average at least this alike (cosine, 0 to 1).
 const ALIKE: f64 = 0.08;
@@ -301,7 +314,7 @@ fn name(
 }
 
 #[cfg(test)]
-mod tests {
+mod old_tests {
     use super::*;
     use proptest::prelude::*;
 
