@@ -6,7 +6,7 @@ use super::proposal::Request;
 use super::rows::Rows;
 use super::scale;
 use super::table::DIMS;
-use super::vectors::LENGTH;
+use super::vectors::{LENGTH, Row};
 
 /// From which mean likeness to a group's rows on a note that stands alone joins it, in percent.
 const JOINS: i64 = 8;
@@ -37,14 +37,14 @@ impl Group {
         }
     }
 
-    fn take(&mut self, row: usize, vector: &[i16; DIMS]) {
+    fn take(&mut self, row: usize, vector: &Row) {
         self.rows.push(row);
         for (sum, value) in self.sum.iter_mut().zip(vector) {
             *sum += i64::from(*value);
         }
     }
 
-    fn leave(&mut self, row: usize, vector: &[i16; DIMS]) {
+    fn leave(&mut self, row: usize, vector: &Row) {
         self.rows.retain(|other| *other != row);
         for (sum, value) in self.sum.iter_mut().zip(vector) {
             *sum -= i64::from(*value);
@@ -52,7 +52,7 @@ impl Group {
     }
 
     /// The mean likeness of a vector to the rows, of which `itself` is one or none; in percent of the same text's, times 100.
-    pub(super) fn alike(&self, vector: &[i16; DIMS], itself: bool) -> i64 {
+    pub(super) fn alike(&self, vector: &Row, itself: bool) -> i64 {
         let own = i64::from(itself);
         let others = i64::try_from(self.rows.len()).unwrap_or(i64::MAX) - own;
         if others < 1 {
@@ -70,7 +70,7 @@ impl Group {
 /// What groups are made of.
 pub(super) struct Material<'r> {
     pub rows: &'r Rows<'r>,
-    pub vectors: &'r [[i16; DIMS]],
+    pub vectors: &'r [Row],
     /// The graph of nodes.
     pub graph: Graph,
 }
@@ -78,7 +78,7 @@ pub(super) struct Material<'r> {
 impl<'r> Material<'r> {
     pub(super) fn new(
         rows: &'r Rows<'r>,
-        vectors: &'r [[i16; DIMS]],
+        vectors: &'r [Row],
         near: &[Vec<(i32, u32)>],
     ) -> Material<'r> {
         let mut graph = Graph::of(near).folded(&rows.node, rows.held.len());

@@ -13,6 +13,7 @@
 mod communities;
 mod explain;
 mod group;
+mod inverted;
 mod merge;
 mod names;
 mod neighbours;
@@ -23,6 +24,7 @@ mod scale;
 mod table;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod vectors;
 mod words;
 
@@ -36,7 +38,7 @@ pub fn group(request: &proposal::Request<'_>) -> proposal::Proposal {
     let rows = rows::Rows::of(request);
     let vectors = vectors::Vectors::of(&table::Table::embedded(), &rows.texts);
     let most = scale::neighbours(rows.texts.len());
-    let near = neighbours::exact(vectors.rows(), most, request.threads);
+    let near = neighbours::near(vectors.rows(), most, request.threads);
     let material = group::Material::new(&rows, vectors.rows(), &near);
     let groups = material.groups(request);
     explain::proposal(request, &material, &near, &groups)

@@ -7,13 +7,16 @@ use super::pieces::{pieces, words};
 use super::table::{DIMS, Piece, Table};
 use std::collections::HashMap;
 
-/// The length of a vector. The largest numbers of a row stay well within 16 bits, and most products within 8 by 8.
-pub(super) const LENGTH: i64 = 508;
+/// The length of a vector. Rounding makes it no longer than 168, so that every product of two is less than 2¹⁵.
+pub(super) const LENGTH: i64 = 160;
+
+/// One text's numbers.
+pub(super) type Row = [i8; DIMS];
 
 /// One row of numbers a text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vectors {
-    rows: Vec<[i16; DIMS]>,
+    rows: Vec<Row>,
 }
 
 /// The length of a vector while the mean is taken.
@@ -97,18 +100,24 @@ impl Vectors {
                         *value -= mean;
                     }
                 }
-                scaled(&less, LENGTH).map(|value| i16::try_from(value).unwrap_or_default())
+                short(&less)
             })
             .collect();
         Vectors { rows }
     }
 
-    pub(super) fn rows(&self) -> &[[i16; DIMS]] {
+    pub(super) fn rows(&self) -> &[Row] {
         &self.rows
     }
 }
 
-/// A row with this length; one of zeros stays.
+/// A row of the common length. A number beyond 8 bits, of a row that hardly has another, is cut.
+pub(super) fn short(row: &[i64; DIMS]) -> Row {
+    let most = i32::from(i8::MAX);
+    scaled(row, LENGTH).map(|value| i8::try_from(value.clamp(-most, most)).unwrap_or_default())
+}
+
+/// A row with this length, rounded; one of zeros stays.
 fn scaled(row: &[i64; DIMS], length: i64) -> [i32; DIMS] {
     let square: u64 = row.iter().map(|value| value.unsigned_abs().pow(2)).sum();
     // Four more bits where there is room for them, since the root of a small row is a small number.
@@ -117,11 +126,12 @@ fn scaled(row: &[i64; DIMS], length: i64) -> [i32; DIMS] {
         None => square.isqrt() << 4,
     };
     let root = i64::try_from(fine).unwrap_or(i64::MAX).max(1);
-    row.map(|value| i32::try_from(((value * length) << 4) / root).unwrap_or_default())
+    let rounded = |value: i64| (((value * length) << 4) + value.signum() * (root / 2)) / root;
+    row.map(|value| i32::try_from(rounded(value)).unwrap_or_default())
 }
 
 /// The product of two rows.
-pub(super) fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
+pub(super) fn dot(a: &Row, b: &Row) -> i32 {
     a.iter()
         .zip(b)
         .map(|(x, y)| i32::from(*x) * i32::from(*y))
@@ -139,8 +149,7 @@ mod tests {
                 .map(|value| i64::from(value).pow(2))
                 .iter()
                 .sum();
-            // Sixteen times 31.75, rounded down.
-            assert_eq!(length.isqrt(), 16 * 31, "{size}");
+            assert_eq!(length, LENGTH * LENGTH, "{size}");
         }
         assert_eq!(scaled(&[0; DIMS], LENGTH), [0; DIMS]);
     }
