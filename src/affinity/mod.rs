@@ -12,7 +12,10 @@
 
 mod communities;
 mod explain;
+mod grams;
 mod group;
+#[cfg(test)]
+mod languages;
 mod merge;
 mod names;
 mod neighbours;

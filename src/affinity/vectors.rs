@@ -1,10 +1,12 @@
 //! Texts as vectors of whole numbers, compared by their products.
 //!
-//! A text's vector is the sum of its pieces' vectors, each weighted by how rare the piece is in the session, less the session's mean:
+//! A text's vector is the sum of its parts' vectors, each weighted by how rare the part is in the session, less the session's mean:
 //! what all notes say tells none apart. Whole numbers only: sums come out the same in every order and on every machine.
 
-use super::pieces::{pieces, words};
-use super::table::{DIMS, Piece, Table};
+use super::grams::{self, Gram};
+use super::pieces::{Part, Word, foreign, words};
+use super::table::{DIMS, Table};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// The length of a vector. The largest numbers of a row stay well within 16 bits, and most products within 8 by 8.
@@ -22,52 +24,63 @@ const FINE: i64 = 4_096;
 /// How many notes that say nothing are added to the mean: that of a handful of notes is more theirs than the session's.
 const FEW: i64 = 5;
 
-/// Pieces of a note that count. A note is at most 2,000 characters, but some unfold to a whole sentence: sums have to
+/// Parts of a note that count. A note is at most 2,000 characters, but some unfold to a whole sentence: sums have to
 /// fit into 32 bits, and the square of a row into 64.
-const MOST_PIECES: usize = 2_000;
+const MOST_PARTS: usize = 2_000;
 
-/// Weights of pieces as parts of this.
+/// Weights in parts of this.
 const WHOLE: u64 = 256;
 
 impl Vectors {
     /// Vectors of texts, which hold at least all that are to be told apart.
     pub(super) fn of(table: &Table, texts: &[&str]) -> Vectors {
         let mut known: HashMap<String, usize> = HashMap::new();
-        let mut parts: Vec<Vec<Piece>> = Vec::new();
-        let mut seen: HashMap<Piece, (u64, usize)> = HashMap::new();
-        let mut of_texts: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
+        let mut all: Vec<Word> = Vec::new();
+        let mut seen: HashMap<Part, (u64, usize)> = HashMap::new();
+        let mut of_texts: Vec<(Vec<u32>, bool)> = Vec::with_capacity(texts.len());
         for (number, text) in texts.iter().enumerate() {
             let mut row = Vec::new();
             for word in words(text) {
-                let next = parts.len();
+                let next = all.len();
                 let at = *known.entry(word).or_insert_with_key(|word| {
-                    parts.push(pieces(table, word));
+                    all.push(Word::of(table, word));
                     next
                 });
-                for piece in parts.get(at).map_or(&[][..], Vec::as_slice) {
-                    let count = seen.entry(*piece).or_insert((0, usize::MAX));
-                    if count.1 != number {
-                        *count = (count.0 + 1, number);
-                    }
-                }
                 row.push(u32::try_from(at).unwrap_or(u32::MAX));
             }
-            of_texts.push(row);
+            let foreign = foreign(words_at(&all, &row));
+            for part in words_at(&all, &row).flat_map(|word| word.parts(foreign)) {
+                let count = seen.entry(part).or_insert((0, usize::MAX));
+                if count.1 != number {
+                    *count = (count.0 + 1, number);
+                }
+            }
+            of_texts.push((row, foreign));
         }
         let total = u64::try_from(texts.len()).unwrap_or(u64::MAX);
         // min(1, 0.2 / document frequency), as parts of `WHOLE`.
-        let weight = |piece: &Piece| {
-            let count = seen.get(piece).map_or(1, |count| count.0);
+        let weight = |part: &Part| {
+            let count = seen.get(part).map_or(1, |count| count.0);
             i32::try_from((WHOLE * total / 5 / count.max(1)).min(WHOLE)).unwrap_or_default()
         };
+        let numbers = numbers(&seen);
         let mut sums: Vec<[i32; DIMS]> = Vec::with_capacity(texts.len());
-        for row in &of_texts {
+        for (row, foreign) in &of_texts {
             let mut sum = [0; DIMS];
-            let words = row
-                .iter()
-                .filter_map(|at| parts.get(usize::try_from(*at).unwrap_or(usize::MAX)));
-            for piece in words.flatten().take(MOST_PIECES) {
-                table.add(*piece, weight(piece), &mut sum);
+            let parts = words_at(&all, row).flat_map(|word| {
+                let divisor = word.divisor(*foreign);
+                word.parts(*foreign).map(move |part| (part, divisor))
+            });
+            for (part, divisor) in parts.take(MOST_PARTS) {
+                let times = weight(&part) / divisor;
+                match part {
+                    Part::Piece(piece) => table.add(piece, times, &mut sum),
+                    Part::Gram(gram) => {
+                        if let Some(number) = numbers.get(&gram) {
+                            grams::add(*number, times, &mut sum);
+                        }
+                    }
+                }
             }
             sums.push(sum);
         }
@@ -106,6 +119,27 @@ impl Vectors {
     pub(super) fn rows(&self) -> &[[i16; DIMS]] {
         &self.rows
     }
+}
+
+/// Numbers the grams that notes share, those of most notes first. One that a single note has joins it to none.
+fn numbers(seen: &HashMap<Part, (u64, usize)>) -> HashMap<Gram, u32> {
+    let shared = seen.iter().filter(|(_, (count, _))| *count > 1);
+    let mut grams: Vec<(Reverse<u64>, Gram)> = shared
+        .filter_map(|(part, (count, _))| match part {
+            Part::Gram(gram) => Some((Reverse(*count), *gram)),
+            Part::Piece(_) => None,
+        })
+        .collect();
+    grams.sort_unstable();
+    (0..)
+        .zip(grams)
+        .map(|(number, (_, gram))| (gram, number))
+        .collect()
+}
+
+fn words_at<'w>(all: &'w [Word], row: &'w [u32]) -> impl Iterator<Item = &'w Word> {
+    row.iter()
+        .filter_map(|at| all.get(usize::try_from(*at).unwrap_or(usize::MAX)))
 }
 
 /// A row with this length; one of zeros stays.
