@@ -89,11 +89,11 @@ fn centroids(rows: &[Row], count: usize, threads: usize) -> Vec<Row> {
     let mut centroids = even(count);
     for _ in 0..ROUNDS {
         let parts = shared(&sample, threads, |_, rows| {
-            let mut sums = vec![[0_i64; DIMS]; centroids.len()];
+            let mut sums = vec![[0_i32; DIMS]; centroids.len()];
             for (row, nearest) in rows.iter().zip(nearest(rows, &centroids, 1)) {
                 if let Some(sum) = sums.get_mut(first(&nearest)) {
                     for (sum, value) in sum.iter_mut().zip(row) {
-                        *sum += i64::from(*value);
+                        *sum += i32::from(*value);
                     }
                 }
             }

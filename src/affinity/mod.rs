@@ -12,8 +12,11 @@
 
 mod communities;
 mod explain;
+mod grams;
 mod group;
 mod inverted;
+#[cfg(test)]
+mod languages;
 mod merge;
 mod names;
 mod neighbours;
@@ -36,7 +39,7 @@ use words::Vectors;
 /// however many threads, on every machine.
 pub fn group(request: &proposal::Request<'_>) -> proposal::Proposal {
     let rows = rows::Rows::of(request);
-    let vectors = vectors::Vectors::of(&table::Table::embedded(), &rows.texts);
+    let vectors = vectors::Vectors::of(&table::Table::embedded(), &rows.texts, request.threads);
     let most = scale::neighbours(rows.texts.len());
     let near = neighbours::near(vectors.rows(), most, request.threads);
     let material = group::Material::new(&rows, vectors.rows(), &near);

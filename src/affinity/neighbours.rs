@@ -158,14 +158,14 @@ mod tests {
     /// Rows in bunches, from a fixed sequence.
     fn rows(count: usize, bunches: usize) -> Vec<Row> {
         let mut state = 2_024_u64;
-        let mut next = |most: i64| {
+        let mut next = |most: i32| {
             // Knuth's linear congruential generator (MMIX).
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
-            i64::try_from(state >> 40).unwrap() % (2 * most) - most
+            i32::try_from(state >> 40).unwrap() % (2 * most) - most
         };
-        let centres: Vec<[i64; DIMS]> = (0..bunches)
+        let centres: Vec<[i32; DIMS]> = (0..bunches)
             .map(|_| std::array::from_fn(|_| next(100)))
             .collect();
         (0..count)
@@ -216,10 +216,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn products_fit(numbers in proptest::collection::vec(-5_000_i64..5_000, DIMS), zeros in 0..DIMS) {
-            let mut row: [i64; DIMS] = numbers.try_into().unwrap();
+        fn products_fit(numbers in proptest::collection::vec(-5_000_i32..5_000, DIMS), zeros in 0..DIMS) {
+            let mut row: [i32; DIMS] = numbers.try_into().unwrap();
             row[..zeros].fill(0);
-            for row in [row, row.map(|value| value / 4_000), row.map(i64::signum)] {
+            for row in [row, row.map(|value| value / 4_000), row.map(i32::signum)] {
                 let row = short(&row);
                 prop_assert!(i16::try_from(dot(&row, &row)).is_ok());
             }
