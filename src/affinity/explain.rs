@@ -95,9 +95,6 @@ pub(super) fn proposal(
                     Held::Parked => true,
                     Held::In(cluster) => cluster < request.known.len(),
                 });
-            if place.by_person {
-                place.second = None;
-            }
             // The same text elsewhere is nearest.
             let twin = notes(row)
                 .get(usize::from(nth == 0))
