@@ -50,7 +50,7 @@ pub(super) fn why(view: &View<'_>, wanted: &Wanted) -> BTreeMap<String, String> 
                 continue;
             }
             let mut text = format!(
-                "<details><summary>Why these notes are together</summary>\n\nfolkmoot grouped them by what they mean; they are {} of 100 alike. Move a note wherever you like: it stays there.\n\n",
+                "<details><summary>Why these notes are together</summary>\n\nfolkmoot grouped them by what they mean. Their likeness is {} % on average, where any two notes of the session have about 0 %. Move a note wherever you like: it stays there.\n\n",
                 cluster.cohesion
             );
             for (at, (note, placed)) in notes.iter().enumerate() {
@@ -92,7 +92,10 @@ fn line(
         .first()
         .and_then(|(at, _)| view.notes.get(*request.get(*at)?));
     if let Some(nearest) = nearest {
-        reasons.push(format!("nearest to “{}”", short(&nearest.note.text)));
+        reasons.push(match nearest.issue {
+            Some(number) => format!("nearest to #{number}"),
+            None => format!("nearest to “{}”", short(&nearest.note.text)),
+        });
     }
     if let Some(second) = placed.second.and_then(|at| proposal.clusters.get(at)) {
         reasons.push(format!(
@@ -103,7 +106,13 @@ fn line(
     if reasons.is_empty() {
         reasons.push("like none of the others".to_owned());
     }
-    format!("- {}: {}\n", short(&received.note.text), reasons.join("; "))
+    let number = received.issue.map(|number| format!(" (#{number})"));
+    format!(
+        "- {}{}: {}\n",
+        short(&received.note.text),
+        number.unwrap_or_default(),
+        reasons.join("; ")
+    )
 }
 
 /// Notes and clusters of a session, as a grouping takes them.
