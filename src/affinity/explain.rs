@@ -111,7 +111,7 @@ pub(super) fn proposal(
 /// Names those that have none, and finds the note that says each best.
 fn name(
     request: &Request<'_>,
-    words: &super::names::Words<'_>,
+    words: &super::names::Words,
     lists: &[Vec<usize>],
     central: &[Vec<u8>],
     rows: &super::rows::Rows<'_>,
