@@ -13,6 +13,8 @@
 #[cfg(test)]
 mod communities;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod neighbours;
 #[cfg(test)]
 mod pieces;
