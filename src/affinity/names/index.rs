@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// The words of a session's notes.
-pub(in super::super) struct Words {
+pub(in super::super) struct Words<'t> {
+    pub(super) texts: Vec<&'t str>,
     tokens: Vec<Token>,
     /// Where each text's tokens begin, and where the last one's end.
     starts: Vec<usize>,
@@ -55,10 +56,11 @@ pub(super) struct Stem {
     last: usize,
 }
 
-impl Words {
+impl<'t> Words<'t> {
     /// Reads the texts.
-    pub(in super::super) fn of(texts: &[&str]) -> Words {
+    pub(in super::super) fn of(texts: &[&'t str]) -> Words<'t> {
         let mut words = Words {
+            texts: texts.to_vec(),
             tokens: Vec::new(),
             starts: vec![0],
             forms: Vec::new(),
@@ -85,15 +87,14 @@ impl Words {
         let (mut english, mut foreign) = (0, 0);
         for word in &scanned {
             let (form, spelling) = self.form(word, known);
-            let capital = heading || word.join == Join::Break;
             // Short words of capitals are names of things, long ones are stressed.
-            let loud =
-                !word.text.contains(char::is_lowercase) && word.text.chars().nth(6).is_some();
-            if !shouted && !loud && !(capital && only_first(word.text)) {
+            let small = word.text.contains(char::is_lowercase);
+            let stressed = shouted || !small && word.text.chars().nth(6).is_some();
+            let begins = heading || word.join == Join::Break;
+            if !stressed && !(begins && only_first(word.text)) {
                 self.count(form, spelling);
             }
             let role = match self.forms.get(index(form)).map(|form| form.kind) {
-                // A capital makes another word of it.
                 // Capitals make another word of it.
                 Some(Kind::Stop) if !shouted && matches!(word.text, "IT" | "US") => Role::Telling,
                 Some(Kind::Stop) => {

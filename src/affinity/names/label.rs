@@ -18,7 +18,7 @@ const TOPIC: f64 = 0.15;
 /// What part of the best phrase's gain the second and the third have to bring.
 const ENOUGH: [f64; MOST_PHRASES] = [0.0, 0.1, 0.25];
 
-impl Words {
+impl Words<'_> {
     /// A name that is not taken.
     pub(super) fn name(&self, group: &Group, found: &[Candidate], taken: &mut Taken) -> String {
         let mut barred = Vec::new();

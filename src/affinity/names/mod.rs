@@ -23,7 +23,7 @@ use std::cmp::Reverse;
 /// Words of a text that are shown as shared.
 const MOST_SHARED: usize = 3;
 
-impl Words {
+impl Words<'_> {
     /// A name for each group, unlike the others and what is taken. `central` says how alike each member is to the rest of its group, 0 to 100.
     pub(super) fn names(
         &self,
@@ -100,18 +100,18 @@ impl Words {
         }
         shared
     }
-}
 
-/// The member that says best in one line what a group is about: central, and the shorter the better.
-pub(super) fn about(texts: &[&str], group: &[usize], central: &[u8]) -> Option<usize> {
-    let mut best: Option<(u64, usize)> = None;
-    for (at, note) in group.iter().enumerate() {
-        let length = texts.get(*note)?.chars().count().clamp(40, 2_000);
-        let weight = 10 + u64::from(central.get(at).copied().unwrap_or_default());
-        let score = weight * weight * 10_000 / (100 + u64::try_from(length).unwrap_or(2_000));
-        if best.is_none_or(|best| score > best.0) {
-            best = Some((score, *note));
+    /// The member that says best in one line what a group is about: central, and the shorter the better.
+    pub(super) fn about(&self, group: &[usize], central: &[u8]) -> Option<usize> {
+        let mut best: Option<(u64, usize)> = None;
+        for (at, note) in group.iter().enumerate() {
+            let length = self.texts.get(*note)?.chars().count().clamp(40, 2_000);
+            let weight = 10 + u64::from(central.get(at).copied().unwrap_or_default());
+            let score = weight * weight * 10_000 / (100 + u64::try_from(length).unwrap_or(2_000));
+            if best.is_none_or(|best| score > best.0) {
+                best = Some((score, *note));
+            }
         }
+        best.map(|(_, note)| note)
     }
-    best.map(|(_, note)| note)
 }

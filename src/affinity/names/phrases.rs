@@ -20,7 +20,7 @@ impl Phrase {
     }
 }
 
-impl Words {
+impl Words<'_> {
     /// Each phrase of a text, with where it stands.
     pub(super) fn phrases(&self, text: usize, mut each: impl FnMut(Phrase, Range<usize>)) {
         let tokens = self.tokens(text);
@@ -72,7 +72,7 @@ impl Words {
     }
 }
 
-impl Words {
+impl Words<'_> {
     /// How much a phrase says by its length: "working conditions" more than "conditions". Nothing where it is no phrase for sure: held by
     /// one text, and cut out of ideographs or around a word that the whole session says.
     pub(super) fn fullness(&self, phrase: &Phrase, texts: usize) -> f64 {

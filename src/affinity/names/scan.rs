@@ -3,7 +3,7 @@
 //! Out come letters and digits with hyphens and apostrophes inside, nothing else, so that no name made of them can do harm. Chinese and
 //! Japanese, which have no spaces, come as single ideographs and as runs of one kind of kana.
 
-use super::super::pieces::ideograph;
+use super::super::grams::Script as Writing;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -107,13 +107,13 @@ fn script(c: char) -> Option<Script> {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Some(Script::Spaced),
         '\0'..='\u{7f}' => None,
         '々' | '〇' => Some(Script::Ideograph),
-        _ if ideograph(c) => Some(Script::Ideograph),
         'ー' | '\u{30a1}'..='\u{30fa}' => Some(Script::Katakana),
         '\u{3041}'..='\u{309f}' => Some(Script::Hiragana),
+        _ if !c.is_alphanumeric() => None,
+        _ if Writing::of(c) == Writing::Ideographs => Some(Script::Ideograph),
         // Letters in frames are emoji.
         '\u{1f100}'..='\u{1f1ff}' => None,
-        _ if c.is_alphanumeric() => Some(Script::Spaced),
-        _ => None,
+        _ => Some(Script::Spaced),
     }
 }
 

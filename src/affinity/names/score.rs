@@ -58,7 +58,7 @@ impl<'g> Group<'g> {
     }
 }
 
-impl Words {
+impl Words<'_> {
     /// The phrases that enough members of a group hold.
     pub(super) fn candidates(&self, group: &Group) -> Vec<Candidate> {
         let size = group.notes.len();

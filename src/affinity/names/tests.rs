@@ -163,9 +163,9 @@ fn the_short_central_note_is_what_it_is_about() {
         "Pay maintainers",
         "Something else",
     ];
-    assert_eq!(about(&texts, &[0, 1, 2], &[60, 58, 20]), Some(1));
-    assert_eq!(about(&texts, &[], &[]), None);
-    assert_eq!(about(&texts, &[9], &[1]), None);
+    assert_eq!(Words::of(&texts).about(&[0, 1, 2], &[60, 58, 20]), Some(1));
+    assert_eq!(Words::of(&texts).about(&[], &[]), None);
+    assert_eq!(Words::of(&texts).about(&[9], &[1]), None);
 }
 
 #[test]
@@ -216,12 +216,12 @@ proptest! {
         let mut turned = words.names(&groups, &central, &["Cluster"]);
         turned.reverse();
         prop_assert_eq!(&names, &turned);
-        for words in words.shared(&groups) {
-            prop_assert!(words.len() <= 3);
-            prop_assert!(words.iter().all(|word| !word.is_empty() && word.chars().all(plain)));
+        for shared in words.shared(&groups) {
+            prop_assert!(shared.len() <= 3);
+            prop_assert!(shared.iter().all(|word| !word.is_empty() && word.chars().all(plain)));
         }
         for (group, central) in groups.iter().zip(&central) {
-            prop_assert!(about(&texts, group, central).is_some_and(|note| group.contains(&note)));
+            prop_assert!(words.about(group, central).is_some_and(|note| group.contains(&note)));
         }
     }
 }
