@@ -95,9 +95,6 @@ pub(super) fn proposal(
                     Held::Parked => true,
                     Held::In(cluster) => cluster < request.known.len(),
                 });
-            if place.by_person {
-                place.second = None;
-            }
             // The same text elsewhere is nearest.
             let twin = notes(row)
                 .get(usize::from(nth == 0))
@@ -114,7 +111,7 @@ pub(super) fn proposal(
 /// Names those that have none, and finds the note that says each best.
 fn name(
     request: &Request<'_>,
-    words: &super::names::Words<'_>,
+    words: &super::names::Words,
     lists: &[Vec<usize>],
     central: &[Vec<u8>],
     rows: &super::rows::Rows<'_>,

@@ -1,6 +1,5 @@
 //! The whole grouping: what it finds, and what it keeps.
 
-use super::proposal::{Grain, Held, Known, Note, Proposal, Request};
 use super::*;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
