@@ -50,14 +50,21 @@ impl<'t> Names<'t> {
         for (text, cluster) in &former.placed {
             before.entry(words(text)).or_default().push_back(cluster);
         }
+        let mut was = |text: &str| {
+            if former.placed.is_empty() {
+                return None;
+            }
+            let places = before.get_mut(&words(text))?;
+            if places.len() > 1 {
+                places.pop_front()
+            } else {
+                places.front().copied()
+            }
+        };
         let cards = files.iter().flat_map(|(_, read)| &read.cards);
         cards
             .map(|card| {
-                let was = match before.get_mut(&words(&card.text)) {
-                    Some(places) if places.len() > 1 => places.pop_front(),
-                    Some(places) => places.front().copied(),
-                    None => None,
-                };
+                let was = was(&card.text);
                 let is = card.cluster.as_deref().filter(|_| !ignore_clusters);
                 is.or(was).map_or(Held::Free, |cluster| self.place(cluster))
             })

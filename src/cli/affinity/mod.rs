@@ -20,6 +20,7 @@ use std::fs;
 use std::io::{ErrorKind, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread::ScopedJoinHandle;
 use targets::Target;
 
 /// Which notes to group, and how.
@@ -134,12 +135,9 @@ impl Affinity {
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
             ..Request::default()
         };
-        let proposal = affinity::group(&request);
-
         let texts: Vec<&str> = notes.iter().map(|note| note.text).collect();
         let authors: Vec<Option<&str>> = notes.iter().map(|note| note.author).collect();
         let rules = rules(&texts);
-        let merges = alike_but_for(&rules.stem, &texts, &authors);
         let written: Vec<Written<'_>> = notes
             .iter()
             .map(|note| Written {
@@ -147,7 +145,13 @@ impl Affinity {
                 author: note.author,
             })
             .collect();
-        let remarks = lint::remarks(&written, &rules);
+        // What is said about notes waits for nothing that the grouping finds.
+        let (proposal, merges, remarks) = std::thread::scope(|scope| {
+            let remarks = scope.spawn(|| lint::remarks(&written, &rules));
+            let merges = scope.spawn(|| alike_but_for(&rules.stem, &texts, &authors));
+            let proposal = affinity::group(&request);
+            (proposal, joined(merges), joined(remarks))
+        });
         let title = title(&input.files);
         let shown = Shown {
             title: &title,
@@ -247,6 +251,13 @@ impl Affinity {
     }
 }
 
+/// What a thread found.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// The notes of all files in a row.
 fn notes(files: &[(PathBuf, Imported)]) -> Vec<output::Note<'_>> {
     let cards = files.iter().enumerate().flat_map(|(file, (_, read))| {
@@ -295,16 +306,18 @@ fn title(files: &[(PathBuf, Imported)]) -> String {
     }
 }
 
-/// What the terminal is like.
+/// What the terminal is like; where there is none, lines are not cut.
 fn screen() -> Screen {
+    let out = std::io::stdout();
+    let terminal = out.is_terminal();
     let columns = std::env::var("COLUMNS").ok();
-    let choice = anstream::AutoStream::choice(&std::io::stdout());
+    let columns = columns.and_then(|columns| columns.parse().ok());
     Screen {
-        columns: columns
-            .and_then(|columns| columns.parse().ok())
-            .unwrap_or(100)
-            .clamp(40, 200),
-        styled: choice != anstream::ColorChoice::Never && std::io::stdout().is_terminal(),
+        columns: match columns.unwrap_or(100) {
+            columns if terminal => columns.max(40),
+            _ => usize::MAX,
+        },
+        styled: terminal && anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never,
     }
 }
 
