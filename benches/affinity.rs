@@ -3,7 +3,9 @@
 //!
 //! `cargo bench --bench affinity -- NOTES.txt 1000 10000`: so many of the first lines of a file. Without arguments the
 //! 100,000 of `bench/affinity/notes.py`, if they have been made; comparing all of these with each other takes most of the time.
-#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
+// The files' own tests come with them.
+#![allow(dead_code, unused_imports)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::time::{Duration, Instant};
 
