@@ -136,7 +136,7 @@ def measure(binary: Path, folder: Path, peers: Sequence[Method], work: Path) -> 
         try:
             theirs = averages({name: peer(method, files[name], draws[name], work) for name in compared})
         except (Failed, OSError, ValueError, KeyError) as fault:
-            faults.append(f"- {method.title} failed. {fault}")
+            faults.append(f"{method.title} failed: {fault}")
             continue
         print(f"quality  {method.name}", flush=True)
         beside.append((method, theirs))

@@ -96,7 +96,9 @@ def part(method: Method, size: int, drawn: notes.Drawn, given: argparse.Namespac
         return known
     try:
         now = measured(method, size, drawn, given)
-    except (Failed, OSError, ValueError, KeyError) as fault:
+    except Failed as fault:
+        now = {"failed": str(fault)}
+    except (OSError, ValueError, KeyError) as fault:
         now = {"failed": f"{type(fault).__name__}: {fault}"}
     kept.write_text(json.dumps({"key": key} | now, indent=1))
     print(f"{size:>7}  {method.name:<18} {now.get('failed') or f'{seconds(now):.3f} s'}", flush=True)
@@ -186,7 +188,8 @@ def ratio_rows(parts: dict[tuple[Method, int], Part], sizes: list[int]) -> list[
         for encoded in (False, True) if peer.vectors else (False,):
             all_times = [times(parts, peer, encoded, size) for size in sizes]
             title = peer.title + (" + encoding" if encoded else "")
-            found.append([title, *("" if ratio is None else f"{ratio:,.1f}" for ratio in all_times)])
+            if any(all_times):
+                found.append([title, *("" if ratio is None else f"{ratio:,.1f}" for ratio in all_times)])
     return found
 
 
@@ -220,7 +223,7 @@ def report(parts: dict[tuple[Method, int], Part]) -> str:
     for size in sizes:
         said += [f"### {size:,} notes", table(HEADER, rows(parts, size))]
         said += [
-            f"- {method.title} failed. {known['failed']}"
+            f"{method.title} failed: {known['failed']}"
             for (method, of), known in parts.items()
             if of == size and "failed" in known
         ]
