@@ -119,6 +119,11 @@ class Quality(NamedTuple):
     goals: list[tuple[str, str, str, bool]]
 
 
+def named(names: str) -> list[Method]:
+    """The peers of a list with commas."""
+    return [method for method in PEERS if method.name in names.split(",")]
+
+
 def measure(binary: Path, folder: Path, peers: Sequence[Method], work: Path) -> Quality:
     """folkmoot on all families, then the peers."""
     files = families(folder)
@@ -158,9 +163,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=contest.WORK)
     parser.add_argument("--peers", default="", help=", ".join(method.name for method in PEERS))
     given = parser.parse_args()
-    peers = [method for method in PEERS if method.name in given.peers.split(",")]
     try:
-        found = measure(given.folkmoot.resolve(), given.draws, peers, given.work)
+        found = measure(given.folkmoot.resolve(), given.draws, named(given.peers), given.work)
     except Failed as fault:
         print(f"{given.draws}: {fault}", file=sys.stderr)
         raise SystemExit(2) from None

@@ -1,6 +1,6 @@
 """All in one go: quality, then speed and memory, written to RESULTS.md with the machine, the date and the versions.
 
-    python results.py [--folkmoot BIN] [--work FOLDER] [--draws FOLDER] [--out FILE] [--fresh]
+    python results.py [--folkmoot BIN] [--work FOLDER] [--draws FOLDER] [--peers METHOD,…] [--out FILE] [--fresh]
 
 What was measured is kept in the work folder as it comes: after an interruption the same command goes on where it was. A
 peer that fails leaves a line that says so. Ends with 1 if an aim is missed.
@@ -79,6 +79,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sizes.options(parser)
     parser.add_argument("--draws", type=Path, default=quality.DRAWS)
+    parser.add_argument(
+        "--peers", default=",".join(method.name for method in contest.PEERS), help="in quality's tables"
+    )
     parser.add_argument("--out", type=Path, default=contest.HERE / "RESULTS.md")
     given = parser.parse_args()
     given.folkmoot = given.folkmoot.resolve()
@@ -87,7 +90,7 @@ def main() -> None:
     contest.use_cores()
     opening = head(given)
     try:
-        human = quality.measure(given.folkmoot, given.draws, contest.PEERS, given.work)
+        human = quality.measure(given.folkmoot, given.draws, quality.named(given.peers), given.work)
     except (contest.Failed, ValueError) as fault:
         human = quality.Quality(f"Not measured: {fault}", quality.targets({}))
     parts = sizes.measure(given)
