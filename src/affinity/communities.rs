@@ -1,13 +1,15 @@
 //! Communities of a graph: Louvain's method (Blondel and others 2008) with modularity's resolution (Reichardt and Bornholdt 2006), in
 //! whole numbers and a fixed order, under constraints of what has to stay apart.
 
-use std::collections::HashMap;
+use super::neighbours::Near;
 
 /// A weighted graph without direction.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Graph {
+    /// Where each node's edges begin, and where the last one's end.
+    starts: Vec<usize>,
     /// For each node its neighbours, in order, with the weight between them: both ends list it.
-    edges: Vec<Vec<(u32, i64)>>,
+    edges: Vec<(u32, u32)>,
     /// For each node the weight inside it, both ways; 0 where it is one note.
     inside: Vec<i64>,
     /// For each node those that never come together with it: both ends list it.
@@ -16,80 +18,131 @@ pub(super) struct Graph {
 
 impl Graph {
     /// The graph of nearest neighbours: two rows are joined where one is among the other's.
-    pub(super) fn of(neighbours: &[Vec<(i32, u32)>]) -> Graph {
-        let mut edges: Vec<Vec<(u32, i64)>> = vec![Vec::new(); neighbours.len()];
-        for (row, near) in (0_u32..).zip(neighbours) {
-            for (alike, other) in near {
-                // A product of about 258,000 is the same text: a thousand steps are enough.
-                let weight = i64::from(*alike >> 8);
-                if weight > 0 {
-                    for (from, to) in [(row, *other), (*other, row)] {
-                        if let Some(list) = edges.get_mut(index(from)) {
-                            list.push((to, weight));
-                        }
-                    }
-                }
-            }
+    pub(super) fn of(neighbours: &[Near]) -> Graph {
+        let near = || {
+            (0_u32..).zip(neighbours).flat_map(|(row, near)| {
+                near.iter().filter_map(move |(alike, other)| {
+                    // A product of 25,600 is the same text: some hundred steps are enough.
+                    let weight = u32::try_from(alike >> 5)
+                        .ok()
+                        .filter(|weight| *weight > 0)?;
+                    Some([(row, *other, weight), (*other, row, weight)])
+                })
+            })
+        };
+        let mut next = vec![0_usize; neighbours.len()];
+        for (from, ..) in near().flatten() {
+            add(&mut next, index(from), 1);
         }
-        for list in &mut edges {
+        let mut end = 0;
+        for next in &mut next {
+            end += std::mem::replace(next, end);
+        }
+        let mut both = vec![(0, 0); end];
+        for (from, to, weight) in near().flatten() {
+            set(&mut both, at(&next, index(from)), (to, weight));
+            add(&mut next, index(from), 1);
+        }
+        let mut graph = Graph::new(neighbours.len());
+        let mut rest = both.as_mut_slice();
+        let mut start = 0;
+        for end in next {
+            let (list, others) = rest.split_at_mut_checked(end - start).unwrap_or_default();
             list.sort_unstable();
-            list.dedup_by_key(|edge| edge.0);
+            graph.push(
+                list.chunk_by(|a, b| a.0 == b.0)
+                    .filter_map(|same| same.first().copied()),
+            );
+            (rest, start) = (others, end);
         }
+        graph
+    }
+
+    /// A graph whose nodes' edges are yet to come.
+    fn new(nodes: usize) -> Graph {
         Graph {
-            inside: vec![0; edges.len()],
-            apart: vec![Vec::new(); edges.len()],
-            edges,
+            starts: vec![0],
+            edges: Vec::new(),
+            inside: vec![0; nodes],
+            apart: vec![Vec::new(); nodes],
         }
+    }
+
+    /// Adds the edges of the next node.
+    fn push(&mut self, edges: impl Iterator<Item = (u32, u32)>) {
+        self.edges.extend(edges);
+        self.starts.push(self.edges.len());
+    }
+
+    /// The neighbours of a node.
+    fn near(&self, node: usize) -> &[(u32, u32)] {
+        let range = at(&self.starts, node)..at(&self.starts, node + 1);
+        self.edges.get(range).unwrap_or_default()
+    }
+
+    /// Those that never come together with a node.
+    fn foes(&self, node: usize) -> &[u32] {
+        self.apart.get(node).map_or(&[], Vec::as_slice)
     }
 
     /// Keeps two nodes apart.
     pub(super) fn keep_apart(&mut self, a: usize, b: usize) {
         for (node, other) in [(a, b), (b, a)] {
             if let Some(list) = self.apart.get_mut(node) {
-                list.push(u32::try_from(other).unwrap_or(u32::MAX));
+                list.push(number(other));
             }
         }
     }
 
     /// The graph whose nodes are these groups of nodes.
     pub(super) fn folded(&self, of: &[usize], count: usize) -> Graph {
-        let mut sums: Vec<HashMap<u32, i64>> = vec![HashMap::new(); count];
-        let mut graph = Graph {
-            edges: vec![Vec::new(); count],
-            inside: vec![0; count],
-            apart: vec![Vec::new(); count],
-        };
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (node, group) in of.iter().enumerate() {
-            add(&mut graph.inside, *group, at(&self.inside, node));
-            for (other, weight) in neighbours(&self.edges, node) {
-                let theirs = at(of, index(*other));
-                if theirs == *group {
-                    add(&mut graph.inside, *group, *weight);
-                } else if let Some(sums) = sums.get_mut(*group) {
-                    *sums
-                        .entry(u32::try_from(theirs).unwrap_or(u32::MAX))
-                        .or_default() += weight;
+            if let Some(members) = members.get_mut(*group) {
+                members.push(node);
+            }
+        }
+        let mut graph = Graph::new(count);
+        let mut weights = vec![0_u32; count];
+        let mut near = Vec::new();
+        for (group, members) in members.iter().enumerate() {
+            let mut apart = Vec::new();
+            for node in members {
+                add(&mut graph.inside, group, at(&self.inside, *node));
+                for (other, weight) in self.near(*node) {
+                    let theirs = at(of, index(*other));
+                    if theirs == group {
+                        add(&mut graph.inside, group, i64::from(*weight));
+                    } else if let Some(sum) = weights.get_mut(theirs) {
+                        if *sum == 0 {
+                            near.push(theirs);
+                        }
+                        *sum = sum.saturating_add(*weight);
+                    }
                 }
+                apart.extend(
+                    self.foes(*node)
+                        .iter()
+                        .map(|foe| number(at(of, index(*foe)))),
+                );
             }
-            let apart = neighbours(&self.apart, node).iter();
-            if let Some(list) = graph.apart.get_mut(*group) {
-                list.extend(apart.filter_map(|other| u32::try_from(at(of, index(*other))).ok()));
+            near.sort_unstable();
+            graph.push(near.drain(..).map(|other| {
+                let weight = weights.get_mut(other).map(std::mem::take);
+                (number(other), weight.unwrap_or_default())
+            }));
+            apart.sort_unstable();
+            apart.dedup();
+            if let Some(list) = graph.apart.get_mut(group) {
+                *list = apart;
             }
-        }
-        for (list, sums) in graph.edges.iter_mut().zip(sums) {
-            list.extend(sums);
-            list.sort_unstable();
-        }
-        for list in &mut graph.apart {
-            list.sort_unstable();
-            list.dedup();
         }
         graph
     }
 
     /// The community of each node, numbered by first member. `resolution` in thousandths.
     pub(super) fn communities(&self, resolution: i64) -> Vec<usize> {
-        let mut of: Vec<usize> = (0..self.edges.len()).collect();
+        let mut of: Vec<usize> = (0..self.inside.len()).collect();
         // From the notes up: moves of notes, then of communities. A note whose community grew may do better elsewhere, so once more.
         for _ in 0..3 {
             let (mut now, mut count) = renumbered(&self.settle(resolution, of.clone()));
@@ -126,12 +179,12 @@ impl Graph {
         for _ in 0..100 {
             let mut moved = false;
             for (node, degree) in degrees.iter().enumerate() {
-                for (other, weight) in neighbours(&self.edges, node) {
+                for (other, weight) in self.near(node) {
                     let community = at(&of, index(*other));
                     if at(&weights, community) == 0 {
                         near.push(community);
                     }
-                    add(&mut weights, community, *weight);
+                    add(&mut weights, community, i64::from(*weight));
                 }
                 let home = at(&of, node);
                 add(&mut totals, home, -degree);
@@ -143,7 +196,7 @@ impl Graph {
                             * i128::from(at(&totals, community))
                 };
                 let barred = |community: usize| {
-                    let mut apart = neighbours(&self.apart, node).iter();
+                    let mut apart = self.foes(node).iter();
                     apart.any(|other| at(&of, index(*other)) == community)
                 };
                 let mut best = (gain(home), home);
@@ -173,31 +226,30 @@ impl Graph {
     }
 
     fn degree(&self, node: usize) -> i64 {
-        let edges = neighbours(&self.edges, node).iter();
-        edges.map(|edge| edge.1).sum::<i64>() + at(&self.inside, node)
+        let edges = self.near(node).iter();
+        edges.map(|edge| i64::from(edge.1)).sum::<i64>() + at(&self.inside, node)
     }
 }
 
 /// The same groups with numbers by first member, and how many there are.
 pub(super) fn renumbered(of: &[usize]) -> (Vec<usize>, usize) {
-    let mut numbers: HashMap<usize, usize> = HashMap::new();
-    let mut list = Vec::with_capacity(of.len());
-    for group in of {
-        let next = numbers.len();
-        list.push(*numbers.entry(*group).or_insert(next));
-    }
-    (list, numbers.len())
+    let mut numbers = vec![usize::MAX; of.iter().max().map_or(0, |most| most + 1)];
+    let mut count = 0;
+    let list = of.iter().map(|group| {
+        if at(&numbers, *group) == usize::MAX {
+            set(&mut numbers, *group, count);
+            count += 1;
+        }
+        at(&numbers, *group)
+    });
+    (list.collect(), count)
 }
 
 fn at<T: Copy + Default>(list: &[T], at: usize) -> T {
     list.get(at).copied().unwrap_or_default()
 }
 
-fn neighbours<T>(list: &[Vec<T>], node: usize) -> &[T] {
-    list.get(node).map_or(&[], Vec::as_slice)
-}
-
-fn add(list: &mut [i64], at: usize, value: i64) {
+fn add<T: std::ops::AddAssign>(list: &mut [T], at: usize, value: T) {
     if let Some(sum) = list.get_mut(at) {
         *sum += value;
     }
@@ -211,4 +263,8 @@ fn set<T>(list: &mut [T], at: usize, value: T) {
 
 fn index(node: u32) -> usize {
     usize::try_from(node).unwrap_or(usize::MAX)
+}
+
+fn number(node: usize) -> u32 {
+    u32::try_from(node).unwrap_or(u32::MAX)
 }

@@ -3,11 +3,11 @@
 use super::change::{Change, IssueKey};
 use super::kept;
 use super::labels;
+use super::likeness::{self, Wanted};
 use super::marker;
 use super::memory::Memory;
 use super::texts;
 use super::view::{Received, Standing, View};
-use crate::affinity::{self, Existing, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What grouping wants next.
@@ -87,7 +87,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         .collect();
 
     // Where each note is or will be: a cluster's name for those that have none yet.
-    let mut wanted: BTreeMap<usize, Option<String>> = BTreeMap::new();
+    let mut wanted = Wanted::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, received) in view.notes.iter().enumerate() {
         if received.standing != Standing::Open || (received.issue.is_none() && !view.kept()) {
@@ -110,7 +110,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         return grouping;
     }
     if !open.is_empty() {
-        propose(view, &open, &mut wanted);
+        likeness::propose(view, &open, &mut wanted);
     }
     // A note that says the same as an earlier one goes where that one is.
     for (index, received) in view.notes.iter().enumerate() {
@@ -187,7 +187,13 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
     }
     grouping.proposal = by_cluster.into_iter().collect();
 
-    for (made, new) in clusters_to_make(view, &wanted).into_iter().enumerate() {
+    let new = clusters_to_make(view, &wanted);
+    let why = if new.is_empty() {
+        BTreeMap::new()
+    } else {
+        likeness::why(view, &wanted)
+    };
+    for (made, new) in new.into_iter().enumerate() {
         grouping.changes.push(Change::CreateIssue {
             key: IssueKey::Cluster(view.session.id.clone(), new.label.clone()),
             title: crate::inert::title(&new.name),
@@ -195,7 +201,11 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
                 let more = joining
                     .get(&labels::fold(&new.label))
                     .map_or(&[][..], Vec::as_slice);
-                kept::with_members(&texts::cluster_body(view, &new.notes, more.len()), more)
+                let why = why.get(&labels::fold(&new.label)).map(String::as_str);
+                kept::with_members(
+                    &texts::cluster_body(view, &new.notes, more.len(), why),
+                    more,
+                )
             },
             labels: vec![
                 labels::session(&view.session.id),
@@ -221,10 +231,7 @@ struct NewCluster<'v> {
 }
 
 /// The clusters that have notes but no issue, in the order of their first note.
-fn clusters_to_make<'v>(
-    view: &'v View<'_>,
-    wanted: &BTreeMap<usize, Option<String>>,
-) -> Vec<NewCluster<'v>> {
+fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'v>> {
     let made: BTreeSet<String> = view
         .clusters
         .iter()
@@ -266,40 +273,6 @@ fn remembered_as(received: &Received) -> String {
     match received.issue {
         Some(_) => received.note.origin.to_string(),
         None => kept::key(&received.note.origin),
-    }
-}
-
-fn propose(view: &View<'_>, open: &[usize], wanted: &mut BTreeMap<usize, Option<String>>) {
-    let mut existing: BTreeMap<String, Existing> = BTreeMap::new();
-    for (index, received) in view.notes.iter().enumerate() {
-        let name = match (&received.standing, wanted.get(&index)) {
-            (Standing::Placed(label), _) => view.name_for(label),
-            (_, Some(Some(name))) => name.clone(),
-            _ => continue,
-        };
-        existing
-            .entry(labels::fold(&view.label_for(&name)))
-            .or_insert_with(|| Existing {
-                name,
-                notes: Vec::new(),
-            })
-            .notes
-            .push(received.note.text.clone());
-    }
-    let existing: Vec<Existing> = existing.into_values().collect();
-    let texts: Vec<String> = open
-        .iter()
-        .filter_map(|index| view.notes.get(*index))
-        .map(|received| received.note.text.clone())
-        .collect();
-    let proposal = affinity::propose(&texts, &existing);
-    for (index, place) in open.iter().zip(&proposal.places) {
-        let name = match place {
-            Place::Existing(at) => existing.get(*at).map(|cluster| cluster.name.clone()),
-            Place::Proposed(at) => proposal.clusters.get(*at).cloned(),
-            Place::Parked => None,
-        };
-        wanted.insert(*index, name);
     }
 }
 

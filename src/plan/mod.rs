@@ -12,6 +12,7 @@ pub mod count;
 pub mod group;
 mod kept;
 pub mod labels;
+mod likeness;
 pub mod marker;
 pub mod memory;
 pub mod next;

@@ -30,8 +30,8 @@ pub const NOTES: &str = "notes";
 /// The status of a session whose vote is closed and waits for the votes in the room.
 pub const AWAITING: &str = "**Stage: voting**\n\nThe vote is closed, its issues are locked. It is counted once the votes in the room are there: `hands.csv` or `ballots.csv` beside the session’s file.";
 
-/// Bytes of a list of notes: it has to leave room in a body of 65,536 characters.
-const LONGEST_LIST: usize = 55_000;
+/// Bytes of a list of notes: it has to leave room in a body of 65,536 characters, also for why they are there.
+const LONGEST_LIST: usize = 46_000;
 
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
@@ -320,8 +320,13 @@ pub fn note_list(notes: &[&Received], members: usize) -> String {
     list.trim_end().to_owned()
 }
 
-/// The body of a cluster's issue that does not exist yet.
-pub fn cluster_body(view: &View<'_>, notes: &[&Received], members: usize) -> String {
+/// The body of a cluster's issue that does not exist yet, with why its notes are there if folkmoot put them there.
+pub fn cluster_body(
+    view: &View<'_>,
+    notes: &[&Received],
+    members: usize,
+    why: Option<&str>,
+) -> String {
     #[derive(Serialize)]
     struct Context {
         session: String,
@@ -343,9 +348,10 @@ pub fn cluster_body(view: &View<'_>, notes: &[&Received], members: usize) -> Str
     // A cluster without its introduction is better than none; the announcement has named a broken template already.
     let head = render("cluster.md", template, &context).unwrap_or_default();
     format!(
-        "{}\n\n{}\n",
+        "{}\n\n{}\n{}",
         head.trim(),
-        marker::region(NOTES, &note_list(notes, members))
+        marker::region(NOTES, &note_list(notes, members)),
+        why.map(|why| format!("\n{why}\n")).unwrap_or_default()
     )
 }
 

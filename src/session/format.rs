@@ -1,5 +1,6 @@
 //! Formats: the reusable kinds of session, as data. The built-in ones are embedded in the binary.
 
+use super::clusters::{self, NamedCluster};
 use super::fill::{self, Use};
 use super::vote;
 use super::walk::Walk;
@@ -83,6 +84,8 @@ pub struct Format {
     pub stem: String,
     /// The most notes that one participant is asked for.
     pub notes_each: u32,
+    /// Clusters that its sessions have, unless the session says otherwise.
+    pub clusters: Vec<NamedCluster>,
     /// The vote, unless the session says otherwise.
     pub rules: Rules,
     /// Handlebars templates by name.
@@ -156,7 +159,7 @@ fn comment(text: &str, used: &Use) -> bool {
         .is_some_and(|line| line.trim_start().starts_with('#'))
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "name",
     "title",
     "credit",
@@ -165,6 +168,7 @@ const KEYS: [&str; 9] = [
     "parts",
     "stages",
     "notes",
+    "clusters",
     "vote",
 ];
 const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
@@ -227,6 +231,10 @@ fn read(
             notes_each = walk.number(node, "each", 1..101)?;
         }
     }
+    let clusters = match map.get("clusters") {
+        Some(node) => clusters::read(walk, node)?,
+        None => Vec::new(),
+    };
     let mut rules = Rules::default();
     if let Some(node) = map.get("vote") {
         vote::rules(walk, node, vote::By::Format, &mut rules);
@@ -241,6 +249,7 @@ fn read(
         begins: begins?,
         stem,
         notes_each,
+        clusters,
         rules,
         templates,
         source: Arc::clone(source),

@@ -4,6 +4,7 @@
 //! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
 
 pub mod beside;
+pub mod clusters;
 pub mod fill;
 pub mod format;
 pub mod read;
@@ -11,6 +12,7 @@ pub mod schedule;
 pub mod vote;
 pub mod walk;
 
+pub use clusters::NamedCluster;
 pub use format::{Format, Part};
 pub use schedule::Schedule;
 
@@ -228,6 +230,8 @@ pub struct Session {
     pub notes: Vec<Note>,
     /// Where notes are kept.
     pub notes_in: NotesIn,
+    /// Clusters that are named beforehand, by the session or its format.
+    pub clusters: Vec<NamedCluster>,
     /// The entries of the file that the roll is made from, each with its line.
     pub roll_file: Vec<(usize, Entry)>,
     /// Votes in the room, as the files beside it say.

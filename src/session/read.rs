@@ -7,6 +7,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use super::clusters;
 use super::fill;
 use super::format::{self, Format};
 use super::schedule::Schedule;
@@ -23,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 17] = [
     "format",
     "id",
     "title",
@@ -34,6 +35,7 @@ pub const KEYS: [&str; 16] = [
     "summary",
     "variables",
     "notes",
+    "clusters",
     "schedule",
     "vote",
     "attribution",
@@ -195,6 +197,10 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
             "write `self-votes: count`, or leave out `notes: {in: file}`",
         );
     }
+    let clusters = match map.get("clusters") {
+        Some(node) => clusters::read(walk, node),
+        None => Some(Vec::new()),
+    };
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
@@ -207,10 +213,15 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         optional("license"),
     );
     let title = title.and_then(|title| fill::fill(&title, &values).ok());
+    let format = format?.filled(&values);
+    let clusters = clusters.map(|own| match map.get("clusters") {
+        Some(_) => own,
+        None => format.clusters.clone(),
+    });
     Some(Session {
         id: id?,
         title: title?,
-        format: format?.filled(&values),
+        format,
         date: date?,
         starts: starts?,
         timezone: timezone?,
@@ -225,6 +236,7 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         folder: folder.to_owned(),
         notes,
         notes_in: notes_in?,
+        clusters: clusters?,
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,

@@ -1,0 +1,61 @@
+//! Clusters that a format or a session names beforehand: notes near to one go there, so that it is called the same each time.
+
+use super::walk::Walk;
+use crate::inert;
+use crate::yaml::{Node, Value};
+
+/// The most clusters that can be named: GitHub's limit of sub-issues, and more than a vote can bear.
+const MOST: usize = 100;
+
+/// A cluster that is named before there are notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCluster {
+    /// Its name.
+    pub name: String,
+    /// What belongs there, in words such as people's notes use.
+    pub about: Option<String>,
+}
+
+/// Reads `clusters:`, a list of names or of `{name, about}`.
+pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<NamedCluster>> {
+    let mut list: Vec<NamedCluster> = Vec::new();
+    let items = walk.list(node, "clusters")?;
+    if items.len() > MOST {
+        walk.fault(
+            node.span.clone(),
+            format!("{} clusters are too many to vote on", items.len()),
+            format!("name {MOST} at most; fewer read better"),
+        );
+        return None;
+    }
+    for item in items {
+        let (name, about, span) = match &item.value {
+            Value::Mapping(_) => {
+                let map = walk.map(item, "a cluster", &["name", "about"])?;
+                let cure = "write `name: …`, what people call it";
+                let name = walk.required(&map, "a cluster", "name", cure)?;
+                let about = walk.optional_text(&map, "about");
+                (walk.text(name, "name")?, about, name.span.clone())
+            }
+            _ => (walk.text(item, "clusters")?, None, item.span.clone()),
+        };
+        let name = inert::line(&name);
+        let folded = name.to_lowercase();
+        if name.is_empty() || folded == "parked" {
+            walk.fault(
+                span,
+                format!("`{name}` cannot be a cluster's name"),
+                "give it a name that says what its notes are about; `parked` is where the others go",
+            );
+        } else if list.iter().any(|known| known.name.to_lowercase() == folded) {
+            walk.fault(
+                span,
+                format!("there is a cluster `{name}` already"),
+                "name each once; capital letters make no difference",
+            );
+        } else {
+            list.push(NamedCluster { name, about });
+        }
+    }
+    Some(list)
+}
