@@ -131,11 +131,24 @@ pub fn xml(text: &str) -> String {
 /// A CSV cell that no spreadsheet runs as a formula. (The CSV writer does the quoting.)
 pub fn cell(text: &str) -> String {
     let text = line(text);
-    if text.starts_with(['=', '+', '-', '@']) {
+    if is_formula(&text) {
         format!("'{text}")
     } else {
         text
     }
+}
+
+/// What [`cell`] made a cell of.
+pub fn uncell(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|text| is_formula(text))
+        .unwrap_or(cell)
+}
+
+/// Whether a spreadsheet may run it, or once did but for the sign before it.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@'])
 }
 
 /// Text for a terminal or a log: one line, no escape sequence, no workflow command.
@@ -191,6 +204,9 @@ mod tests {
         }
         assert_eq!(terminal("x ##[add-mask]y"), "x #\u{200b}#[add-mask]y");
         assert_eq!(cell("=1+1"), "'=1+1");
+        for text in ["=1+1", "'=1", "''-", "'twas", "", "'", "a"] {
+            assert_eq!(uncell(&cell(text)), text);
+        }
         assert_eq!(
             terminal("::set-output name=x::y"),
             ":\u{200b}:set-output name=x:\u{200b}:y"

@@ -3,6 +3,7 @@
 //! In: the command line, the environment, files. Out: text or JSON on standard output, errors on standard error, an exit code. It reads
 //! files and the environment so that nothing below has to.
 
+mod affinity;
 mod check;
 mod connect;
 pub mod load;
@@ -56,6 +57,18 @@ Exit codes:
   2  this is no tally.json
   3  it does not, or the vote was still open when the file was written";
 
+const AFFINITY: &str = "\
+Examples:
+  folkmoot affinity notes.csv                         show clusters
+  folkmoot affinity board.md -o clusters.csv -o map.svg
+  folkmoot affinity clusters.csv -o clusters.json     after moving notes in the CSV
+  folkmoot affinity more.csv --after clusters.json    new notes join the clusters there are
+
+Exit codes:
+  0  done
+  1  the disk failed; run again
+  2  bad input: arguments or files; nothing was written";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -95,6 +108,12 @@ enum Command {
     /// the sessions' files; no remark changes the exit code.
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
+    /// Propose clusters for the notes in files, without GitHub
+    ///
+    /// Reads notes as boards, spreadsheets and reports leave them (docs/import.md), groups what means the same and says why. What a person
+    /// placed stays: a note that its file puts into a cluster keeps it. Edit the CSV and run it again (docs/affinity.md).
+    #[command(after_help = AFFINITY)]
+    Affinity(affinity::Affinity),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -184,6 +203,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     }
     let json = arguments.json;
     let said = match arguments.command {
+        Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
         Command::Run(connection) => wait(run::run(connection, json)),
         Command::Plan(connection) => wait(plan::plan(connection, json)),

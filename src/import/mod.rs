@@ -36,6 +36,7 @@ use crate::notes::LONGEST_NOTE;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use folkmoot::{Former, PARKED, former, parked};
 pub use recognise::recognise;
 pub use report::report;
 

@@ -73,6 +73,10 @@ fn tool(text: &str) -> Option<Form> {
         return Some(Form::W3c);
     }
     let names: Vec<String> = first.split([',', ';', '\t']).map(plain).collect();
+    // Our own: its notes may look like anything.
+    if first == "text,author,cluster" {
+        return Some(Form::Csv);
+    }
     let has = |name: &str| names.iter().any(|known| known == name);
     if (has("reflectiongroup") || has("title") || has("agendaitem"))
         && has("type")

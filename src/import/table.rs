@@ -6,6 +6,7 @@ use super::rows::{self, Row, Sheet};
 use super::take::Take;
 use super::{Repair, Why};
 use crate::fault::Fault;
+use crate::inert::uncell;
 use std::collections::BTreeMap;
 
 /// Reads a table.
@@ -58,9 +59,10 @@ fn cards(mut rows: Sheet, columns: &Columns, joint: &str, take: &mut Take) {
     }
     let shifted = shifted(&rows, columns, width);
     for (index, row) in rows.iter().enumerate().skip(begin) {
-        let text = first_filled(row, &columns.text);
-        let cluster = columns.cluster.map(|index| row.cell(index));
-        let author = columns.author.map(|index| row.cell(index));
+        let text = uncell(first_filled(row, &columns.text));
+        let cell = |index| uncell(row.cell(index).trim());
+        let cluster = columns.cluster.map(cell);
+        let author = columns.author.map(cell);
         if let Some(cell) = shifted.get(&index) {
             take.mend(Repair::Shifted, row.line());
             take.card(row.line(), row.cell(*cell), author, Some(text), None);

@@ -117,7 +117,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
             ));
             continue;
         }
-        let written = record.get(text_column).unwrap_or_default();
+        let written = inert::uncell(record.get(text_column).unwrap_or_default());
         let text = inert::line(written);
         if text.is_empty() {
             if record.iter().any(|cell| !cell.is_empty()) {
@@ -141,7 +141,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
         let mut cell = |index: Option<usize>, name: &str| {
             let cell = index
                 .and_then(|index| record.get(index))
-                .map(inert::line)
+                .map(|cell| inert::line(inert::uncell(cell)))
                 .filter(|cell| !cell.is_empty())?;
             let length = cell.chars().count();
             if length > LONGEST_NAME {

@@ -3,6 +3,7 @@
 //! In: faults, plans, outcomes. Out: text or JSON. Nothing is decided here, and every text of a person is made harmless on its way to
 //! the terminal.
 
+pub mod affinity;
 pub mod faults;
 pub mod remarks;
 pub mod text;
@@ -13,6 +14,11 @@ use serde::Serialize;
 pub fn json<T: Serialize>(value: &T) -> String {
     // The types that come here have string keys: this cannot fail.
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    // Both stand inside strings only; written so, they are the same to a reader of JSON and no workflow command to a runner.
-    text.replace("::", "\\u003a:").replace("##[", "\\u0023#[") + "\n"
+    no_command(&text) + "\n"
+}
+
+/// JSON without what a runner reads as a workflow command. Both stand inside strings only; written so, they are the same to a reader of
+/// JSON.
+fn no_command(json: &str) -> String {
+    json.replace("::", "\\u003a:").replace("##[", "\\u0023#[")
 }

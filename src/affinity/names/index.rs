@@ -90,8 +90,8 @@ impl<'t> Words<'t> {
             // Short words of capitals are names of things, long ones are stressed.
             let small = word.text.contains(char::is_lowercase);
             let stressed = shouted || !small && word.text.chars().nth(6).is_some();
-            let begins = heading || word.join == Join::Break;
-            if !stressed && !(begins && only_first(word.text)) {
+            let placed = (heading || word.join == Join::Break) && only_first(word.text);
+            if !(stressed || placed) {
                 self.count(form, spelling);
             }
             let role = match self.forms.get(index(form)).map(|form| form.kind) {

@@ -102,7 +102,8 @@ fn a_proposal_comes_back_with_what_people_did() {
         "notes": [
             {"text": "a", "author": "Ada", "cluster": "Kept", "placed": "person"},
             {"text": "b", "author": null, "cluster": "Made", "placed": "proposed"},
-            {"text": "c", "cluster": null, "placed": "parked"},
+            {"text": "c", "cluster": null, "placed": "proposed"},
+            {"text": "e", "cluster": null, "placed": "person"},
             {"note": "d"}
         ],
         "clusters": []
@@ -114,12 +115,13 @@ fn a_proposal_comes_back_with_what_people_did() {
         [
             ("a", Some("Ada"), Some("Kept"), None),
             ("b", None, None, None),
-            ("c", None, None, None)
+            ("c", None, None, None),
+            ("e", None, Some("parked"), None)
         ]
     );
     assert_eq!(
         (one.dropped[0].line, one.dropped[0].why),
-        (7, Why::Unreadable)
+        (8, Why::Unreadable)
     );
 }
 
