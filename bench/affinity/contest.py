@@ -82,8 +82,8 @@ def run(command: list[str], errors: Path, threads: int = CORES) -> dict[str, Any
         raise Failed(f"{command[0]} could not be started")
     measured: dict[str, Any] = json.loads(said)
     if measured["exit"]:
-        last = (errors.read_text(errors="replace").strip().splitlines() or ["nothing said"])[-1]
-        raise Failed(f"exit {measured['exit']}: {last[:200]}")
+        last = " ".join(errors.read_text(errors="replace").split())[-300:]
+        raise Failed(f"exit {measured['exit']}: {last or 'nothing said'}")
     return measured | {"threads": threads}
 
 
