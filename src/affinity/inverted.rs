@@ -1,7 +1,7 @@
 //! The neighbours of very many rows by an inverted file (Sivic and Zisserman 2003; Jégou, Douze and Schmid 2011): each row stands in the
 //! list of the centroid that it is most alike to, and is compared with what stands in the lists of a few centroids that are near to it.
 
-use super::neighbours::{BLOCK, Best, Near, compare, widened};
+use super::neighbours::{ALIKE, BLOCK, Best, Near, compare, widened};
 use super::table::DIMS;
 use super::threads::shared;
 use super::vectors::{Row, short};
@@ -43,7 +43,7 @@ pub(super) fn near(rows: &[Row], most: usize, threads: usize, by: Lists) -> Vec<
         }
     }
     shared(&probes, threads, |start, probes| {
-        let mut best = Best::new(probes.len(), most);
+        let mut best = Best::new(probes.len(), most, ALIKE);
         // List by list, so that its rows are widened once and stay in the processor's cache.
         for (list, asking) in lists.iter().zip(inverse(probes, lists.len())) {
             let wide = widened(list.iter().filter_map(|row| rows.get(index(*row))));
@@ -118,16 +118,19 @@ fn centroids(rows: &[Row], count: usize, threads: usize) -> Vec<Row> {
 /// For each row the centroids that it is most alike to.
 fn nearest(rows: &[Row], centroids: &[Row], most: usize) -> Vec<Near> {
     let columns = widened(centroids);
-    let mut best = Best::new(rows.len(), most);
+    // Even one that a row is not alike at all: it has to stand somewhere.
+    let mut best = Best::new(rows.len(), most, i16::MIN);
     for (block, rows) in rows.chunks(BLOCK).enumerate() {
         compare(&widened(rows), &columns, |row, column, alike| {
-            best.keep(block * BLOCK + row, column, alike);
+            if column < centroids.len() {
+                best.keep(block * BLOCK + row, column, alike);
+            }
         });
     }
     best.lists
 }
 
-/// The nearest one; a row that is like none has the first.
+/// The nearest one.
 fn first(near: &Near) -> usize {
     near.first().map_or(0, |near| index(near.1))
 }

@@ -20,6 +20,9 @@ pub(super) fn near(rows: &[Row], most: usize, threads: usize) -> Vec<Near> {
     }
 }
 
+/// The least product of neighbours: what is not alike at all is none.
+pub(super) const ALIKE: i16 = 1;
+
 /// Rows that are worked on at a time: as many as stay in the processor's cache.
 pub(super) const BLOCK: usize = 64;
 
@@ -33,7 +36,7 @@ pub(super) fn exact(rows: &[Row], most: usize, threads: usize) -> Vec<Near> {
     // Every so many blocks, since the first ones have more others after them.
     let parts: Vec<usize> = (0..threads).collect();
     let found = shared(&parts, threads, |part, _| {
-        let mut best = Best::new(rows.len(), most);
+        let mut best = Best::new(rows.len(), most, ALIKE);
         for (block, rows) in blocks.iter().enumerate().skip(part).step_by(threads) {
             let wide = widened(*rows);
             for (other, columns) in blocks.iter().enumerate().skip(block) {
@@ -62,9 +65,8 @@ pub(super) struct Best {
 }
 
 impl Best {
-    pub(super) fn new(rows: usize, most: usize) -> Best {
-        // What is not alike at all is no neighbour.
-        let least = if most == 0 { i16::MAX } else { 1 };
+    /// The best of those whose product is `least` or more.
+    pub(super) fn new(rows: usize, most: usize, least: i16) -> Best {
         Best {
             most,
             least: vec![least; rows],
@@ -90,7 +92,7 @@ impl Best {
             list.truncate(self.most - 1);
             list.insert(at, new);
         }
-        if let Some(last) = list.get(self.most - 1) {
+        if let Some(last) = list.last().filter(|_| list.len() == self.most) {
             *least = i16::try_from(last.0).unwrap_or(i16::MAX);
         }
     }

@@ -116,8 +116,12 @@ impl Words<'_> {
                 let same = a.text.chars().zip(b.text.chars());
                 let same = same.take_while(|(a, b)| a == b).count();
                 let rest = |stem: &Stem| stem.text.chars().count() - same;
-                // "defend" and "defense"; "rent" and "renter"
-                same >= 4 && (rest(a).max(rest(b)) <= 2 || rest(a).min(rest(b)) == 0)
+                let part = |whole: &Stem| whole.text.chars().nth(same) == Some('-');
+                // "defend" and "defense"; "rent" and "renter"; "top" and "top-up"
+                match rest(a).min(rest(b)) {
+                    0 => same >= 4 || part(a) || part(b),
+                    _ => same >= 4 && rest(a).max(rest(b)) <= 2,
+                }
             }
             _ => false,
         };

@@ -85,6 +85,26 @@ fn what_the_whole_session_says_is_in_no_name() {
 }
 
 #[test]
+fn a_name_does_not_say_the_same_twice() {
+    let groups: [&[&str]; 2] = [
+        &[
+            "Top up by phone",
+            "Top up at night",
+            "A top-up by phone",
+            "A top-up at work",
+            "Top up at home",
+        ],
+        &[
+            "Close my account",
+            "The account is closed",
+            "Open an account",
+            "Accounts for two",
+        ],
+    ];
+    assert_eq!(names(&groups), ["Top up, phone", "Account, close"]);
+}
+
+#[test]
 fn other_languages_have_names_too() {
     let spanish: [&[&str]; 2] = [
         &[
