@@ -227,14 +227,18 @@ def report(parts: dict[tuple[Method, int], Part]) -> str:
             for (method, of), known in parts.items()
             if of == size and "failed" in known
         ]
-    said += ["### Times as long as folkmoot", table(["", *(f"{size:,}" for size in sizes)], ratio_rows(parts, sizes))]
-    busiest = max(
+    if ratios := ratio_rows(parts, sizes):
+        said += ["### Times as long as folkmoot", table(["", *(f"{size:,}" for size in sizes)], ratios)]
+    # The system counts in hundredths of a second: short runs would say nothing.
+    busy = [
         (run["others"], f"{method.name} at {size:,}")
         for (method, size), known in parts.items()
         if method != ENCODE or size <= ENCODED_AFRESH
-        for run in known.get("runs", [{"others": 0.0}])
-    )
-    said.append(f"Other programs took at most {busiest[0]:.2f} processors meanwhile ({busiest[1]}).")
+        for run in known.get("runs", [])
+        if run["seconds"] >= 1
+    ]
+    if busy:
+        said.append("Other programs took at most {:.2f} processors meanwhile ({}).".format(*max(busy)))
     kept = [
         f"Encoding {size:,} notes was measured at {run['at']} with {run['threads']} threads, while other programs "
         f"took {run['others']:.1f} processors: {run['core']:.0f} s. Ratios take {encoding(parts, size):.0f} s."
