@@ -14,6 +14,8 @@ pub(super) struct Graph {
     inside: Vec<i64>,
     /// For each node those that never come together with it: both ends list it.
     apart: Vec<Vec<u32>>,
+    /// For each node whether it is held. Two that are held never come together.
+    held: Vec<bool>,
 }
 
 impl Graph {
@@ -65,6 +67,7 @@ impl Graph {
             edges: Vec::new(),
             inside: vec![0; nodes],
             apart: vec![Vec::new(); nodes],
+            held: vec![false; nodes],
         }
     }
 
@@ -94,6 +97,11 @@ impl Graph {
         }
     }
 
+    /// Holds a node: it stays apart from all others that are held.
+    pub(super) fn hold(&mut self, node: usize) {
+        set(&mut self.held, node, true);
+    }
+
     /// The graph whose nodes are these groups of nodes.
     pub(super) fn folded(&self, of: &[usize], count: usize) -> Graph {
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -108,6 +116,9 @@ impl Graph {
         for (group, members) in members.iter().enumerate() {
             let mut apart = Vec::new();
             for node in members {
+                if at(&self.held, *node) {
+                    graph.hold(group);
+                }
                 add(&mut graph.inside, group, at(&self.inside, *node));
                 for (other, weight) in self.near(*node) {
                     let theirs = at(of, index(*other));
@@ -174,6 +185,15 @@ impl Graph {
         for (community, degree) in of.iter().zip(&degrees) {
             add(&mut totals, *community, *degree);
         }
+        // The held node of each community.
+        let mut holders = vec![None; of.len()];
+        for (node, community) in of
+            .iter()
+            .enumerate()
+            .filter(|(node, _)| at(&self.held, *node))
+        {
+            set(&mut holders, *community, Some(node));
+        }
         let mut weights = vec![0_i64; of.len()];
         let mut near: Vec<usize> = Vec::new();
         for _ in 0..100 {
@@ -195,9 +215,11 @@ impl Graph {
                             * i128::from(*degree)
                             * i128::from(at(&totals, community))
                 };
+                let held = at(&self.held, node);
                 let barred = |community: usize| {
                     let mut apart = self.foes(node).iter();
-                    apart.any(|other| at(&of, index(*other)) == community)
+                    let other_held = held && at(&holders, community).is_some_and(|by| by != node);
+                    other_held || apart.any(|other| at(&of, index(*other)) == community)
                 };
                 let mut best = (gain(home), home);
                 for community in &near {
@@ -214,6 +236,10 @@ impl Graph {
                 }
                 add(&mut totals, best.1, *degree);
                 if best.1 != home {
+                    if held {
+                        set(&mut holders, home, None);
+                        set(&mut holders, best.1, Some(node));
+                    }
                     set(&mut of, node, best.1);
                     moved = true;
                 }

@@ -85,6 +85,11 @@ impl<'r> Material<'r> {
         for (a, b) in &rows.apart {
             graph.keep_apart(*a, *b);
         }
+        for (node, held) in rows.held.iter().enumerate() {
+            if held.is_some() {
+                graph.hold(node);
+            }
+        }
         Material {
             rows,
             vectors,
@@ -215,6 +220,10 @@ impl<'r> Material<'r> {
         let Some(node) = self.rows.node.get(row) else {
             return false;
         };
+        let held = self.rows.held.get(*node).copied().flatten();
+        if held.is_some() && group.held.is_some() {
+            return held != group.held;
+        }
         self.rows.apart.iter().any(|(a, b)| {
             let other = match (a == node, b == node) {
                 (true, _) => b,
@@ -251,7 +260,9 @@ impl<'r> Material<'r> {
                     let pairs = group.sum.iter().zip(&other.sum);
                     pairs.map(|(a, b)| a * b).sum()
                 };
-                groups.iter().map(|other| Some(product(other))).collect()
+                let both = |other: &Group| group.held.is_some() && other.held.is_some();
+                let link = |other: &Group| (!both(other)).then(|| product(other));
+                groups.iter().map(link).collect()
             })
             .collect();
         let place = |node: usize| of.get(node).copied().flatten();

@@ -1,7 +1,7 @@
 //! Notes in an order of their own, and what people did with them as constraints.
 //!
 //! The same text in the same place is one row. Rows that a person put together are one node: nothing can part them. Nodes that a person
-//! took apart, and those of two clusters that exist, are pairs to keep apart.
+//! took apart are pairs to keep apart, and so is every pair of known clusters.
 
 use super::communities::renumbered;
 use super::proposal::{Held, Request};
@@ -22,7 +22,7 @@ pub(super) struct Rows<'t> {
     pub node: Vec<usize>,
     /// For each node the known cluster that holds it.
     pub held: Vec<Option<usize>>,
-    /// Pairs of nodes that are kept apart.
+    /// Pairs of nodes that a person took apart.
     pub apart: Vec<(usize, usize)>,
 }
 
@@ -133,19 +133,13 @@ impl<'t> Rows<'t> {
                 *slot = nodes.held.get(*root).copied().flatten();
             }
         }
-        let mut apart: BTreeSet<(usize, usize)> = self
+        let apart: BTreeSet<(usize, usize)> = self
             .pairs(&request.apart)
             .into_iter()
             .filter_map(|(a, b)| Some((*node.get(a)?, *node.get(b)?)))
             .map(|(a, b)| (a.min(b), a.max(b)))
             .filter(|(a, b)| a != b)
             .collect();
-        let known: Vec<usize> = (0..count)
-            .filter(|node| self.held.get(*node).is_some_and(Option::is_some))
-            .collect();
-        for (at, a) in known.iter().enumerate() {
-            apart.extend(known.iter().skip(at + 1).map(|b| (*a, *b)));
-        }
         self.apart = apart.into_iter().collect();
         self.node = node;
     }

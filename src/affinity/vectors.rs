@@ -232,6 +232,7 @@ fn scaled(row: &[i32; DIMS], length: i64) -> [i32; DIMS] {
 }
 
 /// The product of two rows.
+#[cfg(test)]
 pub(super) fn dot(a: &Row, b: &Row) -> i32 {
     a.iter()
         .zip(b)

@@ -340,16 +340,7 @@ impl<'a> Writer<'a> {
                 _ => access.git_token.clone(),
             },
         };
-        let push = push.clone();
-        // libgit2 blocks; the runtime's workers must not.
-        tokio::task::spawn_blocking(move || publish::push(&remote, &push))
-            .await
-            .map_err(|error| PublishError::Git {
-                what: "push to",
-                url: String::new(),
-                why: error.to_string(),
-                cure: "Run again".to_owned(),
-            })?
+        publish::push(remote, push.clone()).await
     }
 }
 

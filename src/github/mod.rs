@@ -14,6 +14,7 @@ pub mod find;
 pub mod limits;
 pub mod permission;
 pub mod read;
+pub mod relay;
 mod roll;
 pub mod stop;
 pub mod token;

@@ -3,7 +3,7 @@
 use super::token::Token;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use http::{Uri, header};
-use hyper_rustls::HttpsConnectorBuilder;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -39,14 +39,8 @@ pub(super) fn octocrab(base: &str, token: Option<&Token>) -> Result<Octocrab, St
         ExtraHeadersLayer::new(Arc::new(headers)),
     );
     let built = if secure {
-        let connector = HttpsConnectorBuilder::new()
-            .with_native_roots()
-            .map_err(|error| format!("no certificates to trust: {error}"))?
-            .https_only()
-            .enable_http1()
-            .build();
         OctocrabBuilder::new_empty()
-            .with_service(Client::builder(TokioExecutor::new()).build(connector))
+            .with_service(Client::builder(TokioExecutor::new()).build(connector()?))
             .with_layer(&base)
             .with_layer(&headers)
             .with_auth(AuthState::None)
@@ -63,4 +57,14 @@ pub(super) fn octocrab(base: &str, token: Option<&Token>) -> Result<Octocrab, St
         Ok(octocrab) => Ok(octocrab),
         Err(never) => match never {},
     }
+}
+
+/// Connections over TLS, with the certificates that this machine trusts.
+pub(super) fn connector() -> Result<HttpsConnector<HttpConnector>, String> {
+    Ok(HttpsConnectorBuilder::new()
+        .with_native_roots()
+        .map_err(|error| format!("no certificates to trust: {error}"))?
+        .https_only()
+        .enable_http1()
+        .build())
 }

@@ -5,6 +5,7 @@
 //! folder only, and touches no work tree: the commit is made in a bare clone in a temporary folder.
 
 use crate::github::Token;
+use crate::github::relay::Relay;
 use crate::plan::Push;
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
@@ -89,7 +90,28 @@ const TRAILER: &str = "Folkmoot-Session:";
 ///
 /// # Errors
 /// [`PublishError`]; then the remote is as it was.
-pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
+pub async fn push(remote: Remote, push: Push) -> Result<Pushed, PublishError> {
+    let url = remote.url.clone();
+    let unreached = |why: &str| PublishError::Git {
+        what: "reach",
+        url: url.clone(),
+        why: why.to_owned(),
+        cure: "Check the address and the network, and run again".to_owned(),
+    };
+    let relay = Relay::to(&url).await.map_err(|why| unreached(&why))?;
+    let through = relay.as_ref().map_or(url.as_str(), Relay::url).to_owned();
+    // libgit2 blocks; the runtime's workers must not.
+    let result = tokio::task::spawn_blocking(move || push_through(&through, &remote, &push))
+        .await
+        .map_err(|error| unreached(&error.to_string()))?;
+    match relay.as_ref().and_then(Relay::trouble) {
+        Some(why) => result.map_err(|_| unreached(why)),
+        None => result,
+    }
+}
+
+/// `through` is where libgit2 finds the remote.
+fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
     let failed = |what: &'static str| {
         let url = remote.url.clone();
         move |error: git2::Error| git_error(what, &url, &error)
@@ -102,7 +124,7 @@ pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
     })?;
     let repository = Repository::init_bare(folder.path()).map_err(failed("clone"))?;
     let mut origin = repository
-        .remote_anonymous(&remote.url)
+        .remote_anonymous(through)
         .map_err(failed("reach"))?;
     let mut options = FetchOptions::new();
     options.remote_callbacks(callbacks(remote));
@@ -174,7 +196,7 @@ pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
             &[&parent],
         )
         .map_err(failed("write"))?;
-    send(&repository, remote, push, commit)?;
+    send(&repository, through, remote, push, commit)?;
     Ok(Pushed {
         commit: commit.to_string(),
         new: true,
@@ -184,6 +206,7 @@ pub fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
 
 fn send(
     repository: &Repository,
+    through: &str,
     remote: &Remote,
     push: &Push,
     commit: Oid,
@@ -193,7 +216,7 @@ fn send(
     repository
         .reference("refs/ours/new", commit, true, "report")
         .map_err(failed)?;
-    let mut origin = repository.remote_anonymous(&remote.url).map_err(failed)?;
+    let mut origin = repository.remote_anonymous(through).map_err(failed)?;
     let refusal = RefCell::new(None);
     {
         let mut callbacks = callbacks(remote);

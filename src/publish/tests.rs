@@ -2,6 +2,10 @@ use super::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+fn push(remote: &Remote, push: &Push) -> Result<Pushed, PublishError> {
+    push_through(&remote.url, remote, push)
+}
+
 /// A bare repository on `main` with these files.
 fn remote(files: &[(&str, &str, i32)]) -> (tempfile::TempDir, Remote) {
     let folder = tempfile::tempdir().unwrap();

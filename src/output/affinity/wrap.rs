@@ -125,7 +125,7 @@ mod tests {
         for (text, lines) in table {
             assert_eq!(wrap(text, room, 9), lines, "{text}");
         }
-        assert_eq!(wrap("one two three four", 3_000, 2), ["one", "two…"]);
+        assert_eq!(wrap("one two three four", 3_100, 2), ["one", "two…"]);
         assert_eq!(cut("翻訳を手伝う", 7, columns), "翻訳を…");
     }
 
