@@ -4,11 +4,12 @@ The human label of a note is the lexicographer's file it stands in (45 of them: 
 are also in the corpus from which folkmoot's word table is distilled: they are evidence for speed, none for quality.
 """
 
+import csv
 import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +20,9 @@ SEED = "folkmoot"
 
 
 class Drawn(NamedTuple):
-    """One size: the notes one a line (for folkmoot), the same as a set of one draw (for peers), the labels."""
+    """One size: the notes as CSV (for folkmoot), the same as a set of one draw (for peers), the labels."""
 
-    lines: Path
+    table: Path
     draws: Path
     labels: list[str]
 
@@ -54,6 +55,12 @@ def glosses(data: Path) -> Iterator[tuple[str, str]]:
                     yield " ".join(text.split()), label
 
 
+def write(table: Path, texts: Iterable[str]) -> None:
+    """Notes as folkmoot reads them: a CSV file with the one column `text`."""
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([["text"], *([text] for text in texts)])
+
+
 def draw(work: Path) -> dict[int, Drawn]:
     """The notes of every size; each size begins with the next smaller one. The same on every machine."""
     folder = work / "notes"
@@ -63,11 +70,11 @@ def draw(work: Path) -> dict[int, Drawn]:
         folder.mkdir(parents=True, exist_ok=True)
         for size in SIZES:
             texts, labels = zip(*order[:size], strict=True)
-            (folder / f"{size}.txt").write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
+            write(folder / f"{size}.csv", texts)
             (folder / f"{size}.jsonl").write_text(json.dumps({"texts": texts, "labels": labels}) + "\n")
     return {
         size: Drawn(
-            folder / f"{size}.txt",
+            folder / f"{size}.csv",
             folder / f"{size}.jsonl",
             json.loads((folder / f"{size}.jsonl").read_text())["labels"],
         )
@@ -77,5 +84,5 @@ def draw(work: Path) -> dict[int, Drawn]:
 
 if __name__ == "__main__":
     for size, drawn in draw(Path(__file__).parent / "work").items():
-        digest = hashlib.sha256(drawn.lines.read_bytes()).hexdigest()[:16]
-        print(f"{size:>7} notes, {len(set(drawn.labels))} labels, sha256 {digest}…  {drawn.lines}")
+        digest = hashlib.sha256(drawn.table.read_bytes()).hexdigest()[:16]
+        print(f"{size:>7} notes, {len(set(drawn.labels))} labels, sha256 {digest}…  {drawn.table}")

@@ -1,57 +1,47 @@
-"""folkmoot's side: run `folkmoot affinity FILE --from lines --json` and read the proposal that it prints."""
+"""folkmoot's side: run `folkmoot affinity NOTES.csv -o OUT.json` and read the proposal that it writes."""
 
 import json
 import subprocess
 import tempfile
-from collections import defaultdict, deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import notes
+from contest import Failed
 from score import UNPLACED
 
 
-def command(binary: Path, notes: Path, groups: int | None = None) -> list[str]:
-    """The command for one file of notes; `groups` asks for so many clusters."""
+def command(binary: Path, table: Path, out: Path, groups: int | None = None) -> list[str]:
+    """The command for one file of notes; people's own groups in it are not looked at, `groups` asks for so many."""
     wanted = [] if groups is None else ["--k", str(groups)]
-    return [str(binary), "affinity", str(notes), "--from", "lines", "--json", *wanted]
+    return [str(binary), "affinity", str(table), "--ignore-clusters", *wanted, "-o", str(out)]
 
 
-def labels(proposal: dict[str, Any], texts: Sequence[str]) -> list[int]:
-    """The number of each text's cluster, -1 where it is parked.
-
-    Notes stand in the file's order; where some were left out (say, an exact duplicate), texts find theirs by wording.
-    """
+def names(out: Path, count: int) -> list[str | None]:
+    """The name of the cluster that each of the file's notes is in, none where it is parked."""
+    proposal = json.loads(out.read_text(encoding="utf-8"))
     if proposal.get("folkmoot") != "affinity/1":
-        raise ValueError(f"expected the format affinity/1, found {proposal.get('folkmoot')!r}")
-    notes = proposal["notes"]
-    of_note = [UNPLACED] * len(notes)
-    for number, cluster in enumerate(proposal["clusters"]):
-        for note in cluster["notes"]:
-            if of_note[note] != UNPLACED:
-                raise ValueError(f"note {note} is in two clusters")
-            if notes[note]["cluster"] != cluster["name"]:
-                raise ValueError(f"note {note} names another cluster than the one that lists it")
-            of_note[note] = number
-    if len(notes) == len(texts):
-        return of_note
-    waiting: dict[str, deque[int]] = defaultdict(deque)
-    for note, number in zip(notes, of_note, strict=True):
-        waiting[" ".join(note["text"].split())].append(number)
-    found = []
-    for text in texts:
-        numbers = waiting.get(" ".join(text.split()))
-        # The last one stays for further copies of the same text.
-        found.append(UNPLACED if not numbers else numbers.popleft() if len(numbers) > 1 else numbers[0])
+        raise ValueError(f"{out}: expected the form affinity/1, found {proposal.get('folkmoot')!r}")
+    if len(proposal["notes"]) != count:
+        raise ValueError(f"{out}: {len(proposal['notes'])} notes, expected {count}")
+    found = [None if note["placed"] == "parked" else note["cluster"] for note in proposal["notes"]]
+    if len(set(found) - {None}) != len(proposal["clusters"]):
+        raise ValueError(f"{out}: the clusters that notes name are not those that are listed")
     return found
 
 
-def propose(binary: Path, texts: Sequence[str], groups: int | None = None) -> list[int]:
+def labels(found: Sequence[str | None]) -> list[int]:
+    """The number of each note's cluster instead of its name."""
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for name in found if name is not None))}
+    return [UNPLACED if name is None else numbers[name] for name in found]
+
+
+def propose(binary: Path, texts: Sequence[str]) -> list[str | None]:
     """Run folkmoot on these texts."""
     with tempfile.TemporaryDirectory() as folder:
-        notes = Path(folder) / "notes.txt"
-        notes.write_text("".join(" ".join(text.split()) + "\n" for text in texts), encoding="utf-8")
-        run = subprocess.run(command(binary, notes, groups), capture_output=True, check=False)
-    if run.returncode:
-        raise RuntimeError(f"{binary} affinity ended with {run.returncode}: {run.stderr.decode(errors='replace')}")
-    return labels(json.loads(run.stdout), texts)
+        table, out = Path(folder) / "notes.csv", Path(folder) / "proposal.json"
+        notes.write(table, texts)
+        run = subprocess.run(command(binary, table, out), capture_output=True, check=False)
+        if run.returncode:
+            raise Failed(f"folkmoot ended with {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
+        return names(out, len(texts))

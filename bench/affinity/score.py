@@ -31,31 +31,24 @@ class Score:
 
 
 def edits(truth: Sequence[Hashable], found: Sequence[int]) -> int:
-    """The least number of edits from the clusters found to people's groups.
+    """The edits that lead from the clusters found to people's groups: moves and merges.
 
-    Each cluster goes to the group that most of its notes belong to; every other note in it is one move. Clusters of the
-    same group are then merged: one edit for each beyond the first. An unplaced note is a cluster of one note. Where
-    a cluster has several largest groups, they are taken so that the fewest merges remain (a maximum matching).
-    A smaller group than the largest is never better: it costs at least one move more, and saves at most one merge.
+    Each cluster stands for the group that most of its notes belong to; every other note in it is one move. Clusters
+    that stand for the same group are merged, one edit for each beyond the first. A note in no cluster is one move.
+
+    >>> edits("aaabbb", [0, 0, 1, 2, 2, 0])  # move the last note, merge cluster 1 into 0
+    2
+    >>> edits("aaabbb", [0, 0, -1, 1, 1, 1])
+    1
     """
-    clusters: dict[Hashable, Counter[Hashable]] = {}
-    for note, (group, cluster) in enumerate(zip(truth, found, strict=True)):
-        clusters.setdefault(("alone", note) if cluster == UNPLACED else cluster, Counter())[group] += 1
-    moves = len(truth) - sum(max(groups.values()) for groups in clusters.values())
-    majorities = [[g for g, n in groups.items() if n == max(groups.values())] for groups in clusters.values()]
-    holder: dict[Hashable, int] = {}
-
-    def settle(cluster: int, tried: set[Hashable]) -> bool:
-        for group in majorities[cluster]:
-            if group not in tried:
-                tried.add(group)
-                if group not in holder or settle(holder[group], tried):
-                    holder[group] = cluster
-                    return True
-        return False
-
-    merges = sum(not settle(cluster, set()) for cluster in range(len(majorities)))
-    return moves + merges
+    clusters: dict[int, Counter[Hashable]] = {}
+    for group, cluster in zip(truth, found, strict=True):
+        if cluster != UNPLACED:
+            clusters.setdefault(cluster, Counter())[group] += 1
+    # Of several largest groups the one that comes first by name, so that the order of notes does not matter.
+    stands_for = [min((-size, str(group)) for group, size in groups.items())[1] for groups in clusters.values()]
+    settled = sum(max(groups.values()) for groups in clusters.values())
+    return len(truth) - settled + len(stands_for) - len(set(stands_for))
 
 
 def agreement(truth: Sequence[Hashable], found: Sequence[int]) -> tuple[float, float, float]:

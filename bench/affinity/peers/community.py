@@ -4,20 +4,20 @@ The threshold of 0.40 (default 0.75) is the one that did best on workshop-sized 
 is grouped there. From three notes up a community counts (default 10), as groups of people often are that small.
 """
 
+from typing import Any
+
 from peer import Cluster, Notes, main
 
-THRESHOLD = 0.40
-SMALLEST = 3
+SETTINGS = {"threshold": 0.40, "min_community_size": 3}
 
 
-def load() -> Cluster:
+def load(settings: dict[str, Any]) -> Cluster:
     """On the processor: there is no CUDA in this comparison."""
     from sentence_transformers.util import community_detection
 
     def cluster(notes: Notes) -> list[int]:
         labels = [-1] * len(notes.texts)
-        found = community_detection(notes.vectors, threshold=THRESHOLD, min_community_size=SMALLEST)
-        for number, community in enumerate(found):
+        for number, community in enumerate(community_detection(notes.vectors, **settings)):
             for note in community:
                 labels[int(note)] = number
         return labels
@@ -26,4 +26,4 @@ def load() -> Cluster:
 
 
 if __name__ == "__main__":
-    main(load)
+    main(lambda: load(SETTINGS))
