@@ -200,10 +200,10 @@ mod tests {
 
     #[test]
     fn an_inverted_file_finds_nearly_every_neighbour() {
-        let rows = rows(1_000, 12);
+        let rows = rows(500, 12);
         let by = inverted::Lists {
             rows: 10,
-            probes: 16,
+            probes: 10,
         };
         let near = inverted::near(&rows, 10, 2, by);
         assert_eq!(near, inverted::near(&rows, 10, 3, by));
