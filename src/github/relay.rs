@@ -129,6 +129,8 @@ impl Origin {
         let path = uri
             .filter(|uri| uri.scheme().is_none_or(|scheme| *scheme == Scheme::HTTPS))
             .filter(|uri| uri.authority().is_none_or(|host| *host == self.authority))
+            // What begins with two slashes is another host to some.
+            .filter(|uri| !uri.path().starts_with("//"))
             .and_then(|uri| HeaderValue::from_str(uri.path_and_query()?.as_str()).ok())
             .ok_or_else(|| format!("it redirects to another host: {to:?}"))?;
         answer.headers_mut().insert(LOCATION, path);
