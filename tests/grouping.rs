@@ -27,16 +27,10 @@ fn csv(texts: &[&str]) -> String {
 
 /// The cluster that a note's label names: number and title of its issue.
 fn home(bench: &Bench, text: &str) -> (u64, String) {
-    let homes = bench
-        .issues("folkmoot:cluster")
-        .into_iter()
-        .filter(|(number, _)| {
-            let members = bench.issues(&label(bench, *number));
-            members.iter().any(|(_, title)| title == text)
-        });
-    let homes: Vec<(u64, String)> = homes.collect();
-    assert_eq!(homes.len(), 1, "{text}: {homes:?}");
-    homes[0].clone()
+    let there = label(bench, note(bench, text));
+    let clusters = bench.issues("folkmoot:cluster").into_iter();
+    let mut homes = clusters.filter(|(number, _)| label(bench, *number) == there);
+    homes.next().unwrap()
 }
 
 /// The `cluster:` label of an issue.
@@ -47,6 +41,11 @@ fn label(bench: &Bench, number: u64) -> String {
     let labels = issue["labels"].as_array().unwrap().iter();
     let mut names = labels.map(|label| label["name"].as_str().unwrap().to_owned());
     names.find(|name| name.starts_with("cluster:")).unwrap()
+}
+
+/// A part of an address.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The number of a note's issue.
@@ -93,7 +92,7 @@ async fn what_people_did_stays_and_what_is_new_joins() {
     let path = format!(
         "/repos/{}/issues/{moved}/labels/{}",
         common::REPOSITORY,
-        label(&bench, docs).replace(' ', "%20")
+        encoded(&label(&bench, docs))
     );
     bench.rest(
         &bench.facilitator,

@@ -140,6 +140,7 @@ impl<'r> Material<'r> {
         if !alone {
             loose = self.strangers(&mut groups);
         }
+        self.unlabel(&mut groups);
         groups.retain(|group| {
             let single = group.held.is_none() && self.notes(group) < 2;
             let aside = single && (!alone || group.sum == [0; DIMS]);
@@ -193,6 +194,34 @@ impl<'r> Material<'r> {
             }
         }
         strange
+    }
+
+    /// Takes a label out of a group whose notes are not near to it: nothing better was there, which is not enough for a name.
+    fn unlabel(&self, groups: &mut Vec<Group>) {
+        let notes = self.rows.notes.len();
+        let mut labels = Vec::new();
+        for group in groups.iter_mut().filter(|group| group.held.is_some()) {
+            let (mut label, mut rest) = (Group::new(), Group::new());
+            for row in &group.rows {
+                if let Some(vector) = self.vectors.get(*row) {
+                    let part = if *row < notes { &mut rest } else { &mut label };
+                    part.take(*row, vector);
+                }
+            }
+            let by_person = rest.rows.iter().any(|row| {
+                let node = self.rows.node.get(*row);
+                node.and_then(|node| self.rows.held.get(*node))
+                    .is_some_and(Option::is_some)
+            });
+            let product: i64 = label.sum.iter().zip(&rest.sum).map(|(a, b)| a * b).sum();
+            let pairs = i64::try_from(label.rows.len() * rest.rows.len()).unwrap_or(i64::MAX);
+            if !by_person && pairs > 0 && product * 100 < JOINS * LENGTH * LENGTH * pairs {
+                label.held = group.held;
+                labels.push(label);
+                *group = rest;
+            }
+        }
+        groups.extend(labels);
     }
 
     /// Lets single rows join the group that they are most alike to, if it is enough.
