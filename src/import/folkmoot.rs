@@ -67,7 +67,7 @@ impl Document {
 /// Former to present names of clusters that were renamed by hand where they are listed: no note has the present name, and no listed
 /// cluster the former.
 fn renamed(notes: &[Element<Note>], clusters: &[Cluster]) -> HashMap<String, String> {
-    let named = |note: &Element<Note>| Some(note.1.as_ref().ok()?.cluster.clone()?);
+    let named = |note: &Element<Note>| note.1.as_ref().ok()?.cluster.clone();
     let carried: HashSet<String> = notes.iter().filter_map(named).collect();
     let listed: HashSet<&str> = clusters
         .iter()
