@@ -67,6 +67,10 @@ impl Kept {
             return Standing::Refused(Refusal::Late);
         }
         let named = note.cluster.as_ref().map(|name| view.label_for(name));
+        let parked = |label: &String| labels::same(label, labels::PARKED);
+        if named.as_ref().is_some_and(parked) {
+            return Standing::Parked;
+        }
         let placed = match &named {
             Some(label) => view.cluster(label).map(|_| labels::fold(label)),
             None => self.members.get(&key(&note.origin)).cloned(),
