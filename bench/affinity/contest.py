@@ -32,12 +32,13 @@ class Method:
 FOLKMOOT = Method("folkmoot", "**folkmoot**")
 FOLKMOOT_K = Method("folkmoot_k", "folkmoot, k given")
 KMEANS = Method("tfidf_kmeans", "TF-IDF + k-means, k given")
+KMEANS_TEN = Method("tfidf_kmeans_ten", "TF-IDF + k-means, k given, ten starts")
 SILHOUETTE = Method("tfidf_silhouette", "TF-IDF + k-means, silhouette", most=1_000)
 ENCODE = Method("encode", "(encoding: all-MiniLM-L6-v2)")
 BERTOPIC = Method("bertopic_defaults", "BERTopic", vectors=True)
 COMMUNITY = Method("community", "community_detection, 0.40", vectors=True)
 COMMUNITY_DEFAULTS = Method("community_defaults", "community_detection, defaults", vectors=True)
-PEERS = (KMEANS, SILHOUETTE, BERTOPIC, COMMUNITY, COMMUNITY_DEFAULTS)
+PEERS = (KMEANS, KMEANS_TEN, SILHOUETTE, BERTOPIC, COMMUNITY, COMMUNITY_DEFAULTS)
 
 
 class Failed(Exception):

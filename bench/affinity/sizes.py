@@ -31,6 +31,7 @@ MEGABYTES = {100_000: 400.0}
 RATIOS = (
     # peer, with its encoding, size, the least
     (contest.KMEANS, False, 10_000, 5),
+    (contest.KMEANS_TEN, False, 10_000, 5),
     (contest.BERTOPIC, False, 10_000, 90),
     (contest.BERTOPIC, True, 10_000, 150),
     (COMMUNITY, False, 100_000, 20),
