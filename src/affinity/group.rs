@@ -15,7 +15,10 @@ const JOINS: i64 = 8;
 const STRANGE: i64 = 0;
 
 /// How often communities are sought again, each time finer, where a person wants more of them.
-const FINER: usize = 8;
+const FINER: usize = 10;
+
+/// The most groups that are compared with each other: the table of all pairs takes 16 bytes a pair.
+const MOST_GROUPS: usize = 3_000;
 
 /// Rows that belong together.
 #[derive(Debug, Clone)]
@@ -104,20 +107,28 @@ impl<'r> Material<'r> {
         let Some(count) = request.count else {
             return groups;
         };
-        // Each time finer, at last with groups of one note, until there are enough.
-        let mut enough = (groups.len() >= count).then_some(groups);
+        // Each time finer, at last with groups of one note, until there are enough. Of too many to compare with each other none is taken.
+        let mut best = groups;
         for alone in [false, true] {
             let mut finer = resolution;
             for _ in 0..FINER {
-                enough = enough.or_else(|| {
-                    finer = finer * 5 / 4 + 1;
-                    let groups = self.at(finer, alone);
-                    (groups.len() >= count).then_some(groups)
-                });
+                if best.len() >= count {
+                    break;
+                }
+                finer = finer * 3 / 2 + 1;
+                let groups = self.at(finer, alone);
+                if groups.len() > MOST_GROUPS {
+                    break;
+                }
+                if groups.len() > best.len() {
+                    best = groups;
+                }
             }
         }
-        let groups = enough.unwrap_or_else(|| self.at(scale::ALL, true));
-        self.merged(groups, count)
+        if best.len() < count && self.rows.texts.len() <= MOST_GROUPS {
+            best = self.at(scale::ALL, true);
+        }
+        self.merged(best, count)
     }
 
     /// The groups at a resolution; a note on its own is one, or joins another or is parked.
