@@ -2,7 +2,8 @@
 
     python real.py [--draws FOLDER] [--folkmoot BINARY] [--work FOLDER]
 
-Writes RESULTS-REAL.md. Its notes are longer than WordNet's, and its groups many: k-means, told their number, takes its time.
+Writes RESULTS-REAL.md. Its notes are longer than WordNet's and its groups many: k-means, told their number, takes its
+time.
 """
 
 import argparse
@@ -61,7 +62,8 @@ def main() -> None:
     groups = len(set(drawn.labels))
     page = f"""# Affinity mapping: speed on notes that people wrote
 
-Written by `python bench/affinity/real.py`, {now}, two cores: {SIZE:,} texts of the labelled draws in {groups} groups of people.
+Written by `python bench/affinity/real.py`, {now}, two cores.
+{SIZE:,} texts of the labelled draws, in {groups} groups of people.
 
 {sizes.report(parts)}
 """
