@@ -17,7 +17,7 @@ pub struct Request<'t> {
     pub count: Option<usize>,
     /// How fine the clusters are.
     pub grain: Grain,
-    /// How many threads may work. The answer does not depend on it.
+    /// How many threads may work, one at least. The answer does not depend on it.
     pub threads: usize,
 }
 

@@ -191,7 +191,6 @@ impl<'v> Asked<'v> {
                     examples: about.iter().map(String::as_str).collect(),
                 })
                 .collect(),
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
             ..Request::default()
         };
         let notes: Vec<usize> = self.notes.iter().map(|note| note.0).collect();

@@ -148,6 +148,10 @@ impl Format {
             put(&mut part.title);
             put(&mut part.text);
         }
+        for cluster in &mut self.clusters {
+            put(&mut cluster.name);
+            cluster.about.as_mut().map(put);
+        }
         self
     }
 }

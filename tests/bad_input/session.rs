@@ -55,6 +55,38 @@ fn an_unknown_key() {
 }
 
 #[test]
+fn clusters_that_cannot_be_named_so() {
+    let clusters = "clusters:\n  - Money\n  - parked\n  - money\n  - {about: x}\nplace:";
+    assert_snapshot!(refused("named", &[session(&[("place:", clusters)])]), @r"
+    error: `parked` cannot be a cluster's name
+      --> sessions/named/session.yml:10:5
+       |
+    10 |   - parked
+       |     ^^^^^^
+       |
+       = help: give it a name that says what its notes are about; `parked` is where the others go
+
+    error: there is a cluster `money` already
+      --> sessions/named/session.yml:11:5
+       |
+    11 |   - money
+       |     ^^^^^
+       |
+       = help: name each once; capital letters make no difference
+
+    error: a cluster has no `name`
+      --> sessions/named/session.yml:12:6
+       |
+    12 |   - {about: x}
+       |      ^^^^^ a cluster begins here
+       |
+       = help: write `name: …`, what people call it
+
+    3 errors; nothing was written
+    ");
+}
+
+#[test]
 fn a_missing_key() {
     assert_snapshot!(refused("no-date", &[session(&[("date: 2024-12-11\n", "")])]), @r"
     error: the session has no `date`

@@ -66,7 +66,6 @@ impl Words<'_> {
                 if tells && (count > 1 || ideographs == 0) {
                     each(Phrase(stems), start..at + 1);
                 }
-                let _ = count;
             }
         }
     }

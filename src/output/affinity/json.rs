@@ -62,7 +62,7 @@ pub fn write(shown: &Shown<'_>, mut out: impl Write) -> io::Result<()> {
     });
     list(&mut out, "clusters", clusters)?;
     let places = shown.notes.iter().zip(&shown.proposal.places);
-    let notes = places.map(|(note, place)| Note {
+    let notes = places.enumerate().map(|(at, (note, place))| Note {
         text: note.text,
         author: note.author,
         votes: note.votes,
@@ -81,7 +81,7 @@ pub fn write(shown: &Shown<'_>, mut out: impl Write) -> io::Result<()> {
             })
             .collect(),
         shared: &place.shared,
-        second: place.second.and_then(|cluster| shown.name(cluster)),
+        second: shown.second(at),
     });
     list(&mut out, "notes", notes)?;
     list(&mut out, "merges", shown.merges)?;

@@ -70,9 +70,10 @@ impl<'a> Shown<'a> {
         Some(cluster.name.as_str())
     }
 
-    /// The name of the cluster that a doubtful note would go to otherwise.
+    /// The name of the cluster that a doubtful note would go to otherwise. Where a person placed it there is no doubt.
     fn second(&self, note: usize) -> Option<&'a str> {
-        self.name(self.place(note)?.second?)
+        let place = self.place(note).filter(|place| !place.by_person)?;
+        self.name(place.second?)
     }
 
     /// The notes that are in no cluster.
