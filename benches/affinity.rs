@@ -19,6 +19,7 @@ mod affinity {
     mod inverted;
     mod neighbours;
     mod pieces;
+    mod products;
     mod proposal;
     mod scale;
     mod table;

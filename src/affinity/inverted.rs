@@ -1,7 +1,8 @@
 //! The neighbours of very many rows by an inverted file (Sivic and Zisserman 2003; Jégou, Douze and Schmid 2011): each row stands in the
 //! list of the centroid that it is most alike to, and is compared with what stands in the lists of a few centroids that are near to it.
 
-use super::neighbours::{ALIKE, BLOCK, Best, Near, compare, widened};
+use super::neighbours::{ALIKE, Best, Near};
+use super::products::{self, BLOCK, LANES, compare};
 use super::table::DIMS;
 use super::threads::shared;
 use super::vectors::{Row, short};
@@ -44,21 +45,25 @@ pub(super) fn near(rows: &[Row], most: usize, threads: usize, by: Lists) -> Vec<
     }
     shared(&probes, threads, |start, probes| {
         let mut best = Best::new(probes.len(), most, ALIKE);
-        // List by list, so that its rows are widened once and stay in the processor's cache.
+        // List by list, so that its rows are packed once and stay in the processor's cache.
         for (list, asking) in lists.iter().zip(inverse(probes, lists.len())) {
-            let wide = widened(list.iter().filter_map(|row| rows.get(index(*row))));
-            for asking in asking.chunks(BLOCK) {
-                let theirs = asking.iter().map(|row| start + index(*row));
-                let theirs = widened(theirs.filter_map(|row| rows.get(row)));
-                compare(&theirs, &wide, |row, column, alike| {
-                    if let (Some(row), Some(column)) = (asking.get(row), list.get(column)) {
-                        let (row, column) = (index(*row), index(*column));
-                        if start + row != column {
-                            best.keep(row, column, alike);
-                        }
+            let columns = products::columns(list.iter().filter_map(|row| rows.get(index(*row))));
+            let theirs = asking.iter().map(|row| start + index(*row));
+            let theirs = products::rows(theirs.filter_map(|row| rows.get(row)));
+            let asker = |row: usize| asking.get(row).map_or(usize::MAX, |row| index(*row));
+            compare(
+                &theirs,
+                &columns,
+                &mut best,
+                |best, row, _| [best.least(asker(row)); LANES],
+                |best, row, column, alike| {
+                    if let Some(column) = list.get(column).map(|column| index(*column))
+                        && start + asker(row) != column
+                    {
+                        best.keep(asker(row), column, alike);
                     }
-                });
-            }
+                },
+            );
         }
         best.lists
     })
@@ -117,15 +122,21 @@ fn centroids(rows: &[Row], count: usize, threads: usize) -> Vec<Row> {
 
 /// For each row the centroids that it is most alike to.
 fn nearest(rows: &[Row], centroids: &[Row], most: usize) -> Vec<Near> {
-    let columns = widened(centroids);
+    let columns = products::columns(centroids);
     // Even one that a row is not alike at all: it has to stand somewhere.
-    let mut best = Best::new(rows.len(), most, i16::MIN);
+    let mut best = Best::new(rows.len(), most, i32::MIN);
     for (block, rows) in rows.chunks(BLOCK).enumerate() {
-        compare(&widened(rows), &columns, |row, column, alike| {
-            if column < centroids.len() {
-                best.keep(block * BLOCK + row, column, alike);
-            }
-        });
+        compare(
+            &products::rows(rows),
+            &columns,
+            &mut best,
+            |best, row, _| [best.least(block * BLOCK + row); LANES],
+            |best, row, column, alike| {
+                if column < centroids.len() {
+                    best.keep(block * BLOCK + row, column, alike);
+                }
+            },
+        );
     }
     best.lists
 }

@@ -19,6 +19,7 @@ mod merge;
 mod names;
 mod neighbours;
 mod pieces;
+mod products;
 mod proposal;
 mod rows;
 mod scale;

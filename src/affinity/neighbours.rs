@@ -1,7 +1,7 @@
 //! The nearest neighbours of each row: a graph whose edges weigh as much as two notes are alike.
 
 use super::inverted;
-use super::table::DIMS;
+use super::products::{self, BLOCK, LANES, compare};
 use super::threads::shared;
 use super::vectors::Row;
 
@@ -21,33 +21,35 @@ pub(super) fn near(rows: &[Row], most: usize, threads: usize) -> Vec<Near> {
 }
 
 /// The least product of neighbours: what is not alike at all is none.
-pub(super) const ALIKE: i16 = 1;
-
-/// Rows that are worked on at a time: as many as stay in the processor's cache.
-pub(super) const BLOCK: usize = 64;
+pub(super) const ALIKE: i32 = 1;
 
 /// Blocks from which on another thread is worth its start.
 const SHARE: usize = 8;
 
 /// For each row its nearest others. Each pair is compared once.
 pub(super) fn exact(rows: &[Row], most: usize, threads: usize) -> Vec<Near> {
-    let blocks: Vec<&[Row]> = rows.chunks(BLOCK).collect();
+    let (packed, columns) = (products::rows(rows), products::columns(rows));
+    let blocks: Vec<_> = packed.chunks(BLOCK).collect();
     let threads = threads.clamp(1, blocks.len() / SHARE + 1);
     // Every so many blocks, since the first ones have more others after them.
     let parts: Vec<usize> = (0..threads).collect();
     let found = shared(&parts, threads, |part, _| {
         let mut best = Best::new(rows.len(), most, ALIKE);
         for (block, rows) in blocks.iter().enumerate().skip(part).step_by(threads) {
-            let wide = widened(*rows);
-            for (other, columns) in blocks.iter().enumerate().skip(block) {
-                compare(&wide, &widened(*columns), |row, column, alike| {
-                    let (row, column) = (block * BLOCK + row, other * BLOCK + column);
+            let before = block * BLOCK;
+            let after = columns.get(before / LANES..).unwrap_or_default();
+            compare(
+                rows,
+                after,
+                &mut best,
+                |best, row, tile| best.either(before + row, before + tile * LANES),
+                |best, row, column, alike| {
                     if row < column {
-                        best.keep(row, column, alike);
-                        best.keep(column, row, alike);
+                        best.keep(before + row, before + column, alike);
+                        best.keep(before + column, before + row, alike);
                     }
-                });
-            }
+                },
+            );
         }
         best
     });
@@ -60,13 +62,13 @@ pub(super) fn exact(rows: &[Row], most: usize, threads: usize) -> Vec<Near> {
 pub(super) struct Best {
     most: usize,
     /// For each row the least product that still counts.
-    least: Vec<i16>,
+    least: Vec<i32>,
     pub lists: Vec<Near>,
 }
 
 impl Best {
     /// The best of those whose product is `least` or more.
-    pub(super) fn new(rows: usize, most: usize, least: i16) -> Best {
+    pub(super) fn new(rows: usize, most: usize, least: i32) -> Best {
         Best {
             most,
             least: vec![least; rows],
@@ -74,12 +76,29 @@ impl Best {
         }
     }
 
+    /// The least product of a row that still counts; that of a row that is none is never reached.
+    #[inline(always)]
+    pub(super) fn least(&self, row: usize) -> i32 {
+        self.least.get(row).copied().unwrap_or(i32::MAX)
+    }
+
+    /// The least products that count for a row or else for columns, from a first one on.
+    #[inline(always)]
+    fn either(&self, row: usize, columns: usize) -> [i32; LANES] {
+        let (row, columns) = (self.least(row), self.least.get(columns..));
+        let mut least = [row; LANES];
+        for (least, column) in least.iter_mut().zip(columns.unwrap_or_default()) {
+            *least = row.min(*column);
+        }
+        least
+    }
+
     /// Keeps a column of a row if it is among the best.
     #[inline(always)]
-    pub(super) fn keep(&mut self, row: usize, column: usize, alike: i16) {
-        if self.least.get(row).is_some_and(|least| alike >= *least) {
+    pub(super) fn keep(&mut self, row: usize, column: usize, alike: i32) {
+        if alike >= self.least(row) {
             let column = u32::try_from(column).unwrap_or(u32::MAX);
-            self.insert(row, (i32::from(alike), column));
+            self.insert(row, (alike, column));
         }
     }
 
@@ -93,7 +112,7 @@ impl Best {
             list.insert(at, new);
         }
         if let Some(last) = list.last().filter(|_| list.len() == self.most) {
-            *least = i16::try_from(last.0).unwrap_or(i16::MAX);
+            *least = last.0;
         }
     }
 
@@ -107,55 +126,11 @@ impl Best {
     }
 }
 
-/// A row whose numbers have room for products.
-pub(super) type Wide = [i16; DIMS];
-
-/// As many sums at a time as a processor has registers for.
-const ROWS: usize = 4;
-const COLUMNS: usize = 2;
-
-/// Rows ready to compare, filled up with zeros to whole fours.
-pub(super) fn widened<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Wide> {
-    let mut wide: Vec<Wide> = rows.into_iter().map(|row| row.map(i16::from)).collect();
-    wide.resize(wide.len().next_multiple_of(ROWS), [0; DIMS]);
-    wide
-}
-
-/// Tells each row's product with each column; that with what was filled up is 0.
-#[inline(always)]
-pub(super) fn compare(rows: &[Wide], columns: &[Wide], mut tell: impl FnMut(usize, usize, i16)) {
-    for (four, rows) in rows.as_chunks::<ROWS>().0.iter().enumerate() {
-        for (pair, columns) in columns.as_chunks::<COLUMNS>().0.iter().enumerate() {
-            for (row, products) in products(rows, columns).iter().enumerate() {
-                for (column, alike) in products.iter().enumerate() {
-                    tell(four * ROWS + row, pair * COLUMNS + column, *alike);
-                }
-            }
-        }
-    }
-}
-
-/// The products of rows with columns. Each fits into 16 bits in the end, so it may overflow on the way: modulo 2¹⁶ the sum is the same,
-/// and a processor adds twice as many numbers of 16 bits as of 32 at a time.
-#[inline(never)]
-fn products(rows: &[Wide; ROWS], columns: &[Wide; COLUMNS]) -> [[i16; COLUMNS]; ROWS] {
-    let mut sums = [[0_i16; COLUMNS]; ROWS];
-    let value = |row: &Wide, at: usize| row.get(at).copied().unwrap_or_default();
-    for at in 0..DIMS {
-        for (sums, row) in sums.iter_mut().zip(rows) {
-            for (sum, column) in sums.iter_mut().zip(columns) {
-                *sum = sum.wrapping_add(value(row, at).wrapping_mul(value(column, at)));
-            }
-        }
-    }
-    sums
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::affinity::table::DIMS;
     use crate::affinity::vectors::{dot, short};
-    use proptest::prelude::*;
 
     /// Rows in bunches, from a fixed sequence.
     fn rows(count: usize, bunches: usize) -> Vec<Row> {
@@ -214,17 +189,5 @@ mod tests {
             found += true_ones.iter().filter(|one| near.contains(one)).count();
         }
         assert!(found * 10 >= all * 9, "{found} of {all}");
-    }
-
-    proptest! {
-        #[test]
-        fn products_fit(numbers in proptest::collection::vec(-5_000_i32..5_000, DIMS), zeros in 0..DIMS) {
-            let mut row: [i32; DIMS] = numbers.try_into().unwrap();
-            row[..zeros].fill(0);
-            for row in [row, row.map(|value| value / 4_000), row.map(i32::signum)] {
-                let row = short(&row);
-                prop_assert!(i16::try_from(dot(&row, &row)).is_ok());
-            }
-        }
     }
 }

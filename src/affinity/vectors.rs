@@ -10,7 +10,7 @@ use super::threads::shared;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// The length of a vector. Rounding makes it no longer than 168, so that every product of two is less than 2¹⁵.
+/// The length of a vector: as fine as numbers of 8 bits are, where no more than a few of a row have to be cut.
 pub(super) const LENGTH: i64 = 160;
 
 /// One text's numbers.
