@@ -49,7 +49,7 @@ pub fn markdown(text: &str) -> String {
     let text = line(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text.chars().peekable();
-    let mut word = 0;
+    let (mut before, mut commit, mut digits) = (' ', false, 0_usize);
     while let Some(character) = rest.next() {
         let next = rest.peek().copied().unwrap_or(' ');
         match character {
@@ -86,24 +86,29 @@ pub fn markdown(text: &str) -> String {
                 out.push(character);
             }
             _ => {
-                // Forty hex digits are a commit to GitHub, seven are when they are one: break long runs.
-                word = if character.is_ascii_hexdigit() {
-                    word + 1
-                } else {
-                    0
-                };
+                // A word of seven to forty hex digits may be a commit to GitHub: break it. "feedback" is none.
+                if !before.is_alphanumeric() {
+                    let length = 1 + rest.clone().take_while(char::is_ascii_hexdigit).count();
+                    let after = rest.clone().nth(length - 1);
+                    let whole = after.is_none_or(|after| !after.is_alphanumeric());
+                    commit = character.is_ascii_hexdigit() && length >= 7 && whole;
+                    digits = 0;
+                }
                 out.push(character);
-                if word == 6 && next.is_ascii_hexdigit() {
+                digits += 1;
+                if commit && digits % 6 == 0 && next.is_ascii_hexdigit() {
                     out.push('\u{200b}');
-                    word = 0;
                 }
             }
         }
-        if !character.is_ascii_hexdigit() {
-            word = 0;
-        }
+        before = character;
     }
     out
+}
+
+/// Text of the session file or format, which its maintainers wrote in Markdown: kept, but it opens no marker.
+pub fn prose(text: &str) -> String {
+    text.trim().replace("<!--", "&lt;!--")
 }
 
 /// Text for the title of an issue or pull request, which GitHub shows without markup: one line, no mention, 256 characters.

@@ -24,6 +24,7 @@ pub mod publish;
 pub mod rehearsal;
 pub mod report;
 pub mod session;
+pub mod template;
 pub mod yaml;
 
 /// Bytes as lower-case hexadecimal digits.

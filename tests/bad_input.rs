@@ -15,6 +15,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+#[path = "bad_input/formats.rs"]
+mod formats;
 #[path = "bad_input/notes.rs"]
 mod notes;
 #[path = "bad_input/session.rs"]
@@ -107,7 +109,10 @@ fn refuses(root: &Path, arguments: &[&str]) -> String {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
     assert!(listing(root) == before, "{arguments:?} wrote something");
     for error in said.split("error: ").skip(1) {
-        assert!(error.contains("--> sessions"), "no place: {error}");
+        let place = ["--> sessions", "--> .folkmoot"]
+            .iter()
+            .any(|place| error.contains(place));
+        assert!(place, "no place: {error}");
         assert!(error.contains("= help: "), "no cure: {error}");
     }
     assert!(

@@ -48,6 +48,7 @@ fn session(notes: usize) -> Session {
                 author: None,
                 written: None,
                 cluster: Some("A".into()),
+                fields: Default::default(),
             }
         })
         .collect();

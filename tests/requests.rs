@@ -67,6 +67,7 @@ async fn rehearse(case: &Case) -> Played {
                 author: None,
                 written: None,
                 cluster: (!case.propose).then(|| format!("Cluster {cluster}")),
+                fields: Default::default(),
             }
         })
         .collect();

@@ -105,7 +105,7 @@ pub struct Placed {
     pub cluster: Option<usize>,
     /// Whether a person put it there.
     pub by_person: bool,
-    /// Its nearest notes in the cluster (where it is parked: of all), at most three, with how alike they are, 1 to 100.
+    /// Its nearest notes in the cluster (filter-by it is parked: of all), at most three, with how alike they are, 1 to 100.
     pub near: Vec<(usize, u8)>,
     /// Words that it shares with other notes of its cluster, as it spells them, the most telling first; at most three.
     pub shared: Vec<String>,

@@ -66,7 +66,7 @@ fn remarks(session: &Session) -> Remarks {
     if session.notes.is_empty() {
         return Remarks::default();
     }
-    let (file, rows) = load::rows(&session.folder);
+    let (file, rows) = load::rows(&session.folder, &session.format.fields.note);
     let notes: Vec<Written<'_>> = rows
         .iter()
         .map(|row| Written {

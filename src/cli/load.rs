@@ -1,8 +1,11 @@
 //! Reading sessions from disk.
 
+mod formats;
+
 use crate::fault::{Fault, Place, Source};
 use crate::notes;
 use crate::session::beside::Beside;
+use crate::session::fields::Field;
 use crate::session::{Session, SessionId, read};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -129,13 +132,26 @@ fn load(folder: &Path) -> Loaded {
         .as_ref()
         .ok()
         .and_then(|source| read::id_in(source, &name));
-    let (notes, of_notes) = match beside(folder) {
+    let formats = match formats::beside(&name) {
+        Ok(formats) => formats,
+        Err(found) => {
+            return Loaded {
+                session: Err(found),
+                id,
+            };
+        }
+    };
+    let fields = source
+        .as_ref()
+        .map(|source| read::note_fields(source, &formats))
+        .unwrap_or_default();
+    let (notes, of_notes) = match beside(folder, &fields) {
         Ok(notes) => (notes, Vec::new()),
         Err(found) => (Vec::new(), found),
     };
     let session = source
         .map_err(|fault| vec![fault])
-        .and_then(|source| read::read(&source, &name, notes));
+        .and_then(|source| read::read(&source, &name, notes, &formats));
     let session = session.and_then(|session| with_vote(folder, session));
     let session = match session {
         Ok(session) if of_notes.is_empty() => Ok(session),
@@ -157,21 +173,21 @@ fn named(folder: &Path) -> PathBuf {
 }
 
 /// The notes in the file beside the session, if there is one.
-fn beside(folder: &Path) -> Result<Vec<notes::Note>, Vec<Fault>> {
+fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::Note>, Vec<Fault>> {
     let path = folder.join("notes.csv");
     if path.symlink_metadata().is_err() {
         return Ok(Vec::new());
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
-    notes::file::read(&path, &bytes)
+    notes::file::read(&path, &bytes, fields)
 }
 
 /// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.
-pub fn rows(folder: &Path) -> (PathBuf, Vec<notes::file::Row>) {
+pub fn rows(folder: &Path, fields: &[Field]) -> (PathBuf, Vec<notes::file::Row>) {
     let path = folder.join("notes.csv");
     let rows = bytes(&path, notes::file::LARGEST_FILE)
         .ok()
-        .and_then(|bytes| notes::file::written(&path, &bytes).ok());
+        .and_then(|bytes| notes::file::written(&path, &bytes, fields).ok());
     (path, rows.unwrap_or_default())
 }
 

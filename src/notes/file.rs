@@ -1,9 +1,10 @@
-//! `notes.csv`, the file beside a session: `text`, optional `author`, optional `cluster`.
+//! `notes.csv`, the file beside a session: `text`, optional `author`, optional `cluster`, and what the format declares.
 
 use super::{Author, LONGEST_NOTE, Note, Origin};
 use crate::ballot::many;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::inert;
+use crate::session::fields::{self, Field};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -17,12 +18,12 @@ const LONGEST_NAME: usize = 200;
 
 const COLUMNS: [&str; 3] = ["text", "author", "cluster"];
 
-/// Reads the bytes of a notes file.
+/// Reads the bytes of a notes file; `fields` are the columns that the session's format adds.
 ///
 /// # Errors
 /// Every fault in it: not UTF-8, no notes, an unknown column, a row that does not fit, a note that is empty or too long.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, Vec<Fault>> {
-    let rows = written(path, bytes)?;
+pub fn read(path: &Path, bytes: &[u8], fields: &[Field]) -> Result<Vec<Note>, Vec<Fault>> {
+    let rows = written(path, bytes, fields)?;
     Ok(rows.into_iter().map(|row| row.note).collect())
 }
 
@@ -41,7 +42,7 @@ pub struct Row {
 ///
 /// # Errors
 /// As [`read`].
-pub fn written(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Vec<Fault>> {
+pub fn written(path: &Path, bytes: &[u8], fields: &[Field]) -> Result<Vec<Row>, Vec<Fault>> {
     if bytes.len() > LARGEST_FILE {
         return Err(vec![Fault::new(
             Place::at(path.to_owned(), 1, 1),
@@ -52,10 +53,13 @@ pub fn written(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Vec<Fault>> {
             "split the session, or leave out what is no note",
         )]);
     }
-    rows(&Source::read(path, bytes).map_err(|fault| vec![fault])?)
+    rows(
+        &Source::read(path, bytes).map_err(|fault| vec![fault])?,
+        fields,
+    )
 }
 
-fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
+fn rows(source: &Arc<Source>, fields: &[Field]) -> Result<Vec<Row>, Vec<Fault>> {
     let empty = || {
         vec![Fault::new(
             Place::start(source),
@@ -74,7 +78,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
         Ok(headers) => headers.clone(),
         Err(error) => return Err(vec![broken(source, &error)]),
     };
-    let mut faults = columns(source, &headers);
+    let mut faults = columns(source, &headers, fields);
     let column = |name: &str| {
         headers
             .iter()
@@ -84,6 +88,10 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
         return Err(faults);
     };
     let (author_column, cluster_column) = (column("author"), column("cluster"));
+    let field_columns: Vec<_> = fields
+        .iter()
+        .map(|field| (field, column(&field.name)))
+        .collect();
     // A quote that is not closed swallows the rows after it: what they hold is not known.
     if let Some(fault) = quotes(source) {
         faults.push(fault);
@@ -158,6 +166,17 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
         };
         let author = cell(author_column, "author").map(Author::Name);
         let cluster = cell(cluster_column, "cluster");
+        let mut said = BTreeMap::new();
+        for (field, column) in &field_columns {
+            let cell = column.and_then(|column| record.get(column));
+            match fields::cell(field, inert::uncell(cell.unwrap_or_default())) {
+                Ok(Some(value)) => {
+                    said.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err((message, cure)) => faults.push(Fault::new(place(), message, cure)),
+            }
+        }
         // Rows have no id: the text is one, counted where it stands twice. An edit of the file makes a new note, as it should.
         let nth = seen.entry(text.clone()).or_default();
         *nth += 1;
@@ -173,6 +192,7 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
                 }
                 _ => name,
             }),
+            fields: said,
         };
         let start = line_at(&source.text, at).start;
         let passed = source.text.get(counted..start).unwrap_or_default();
@@ -195,8 +215,10 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Vec<Fault>> {
 }
 
 /// What is wrong with the first line.
-fn columns(source: &Arc<Source>, headers: &csv::StringRecord) -> Vec<Fault> {
+fn columns(source: &Arc<Source>, headers: &csv::StringRecord, fields: &[Field]) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let names = fields.iter().map(|field| field.name.as_str());
+    let known: Vec<&str> = COLUMNS.into_iter().chain(names).collect();
     let cells = first_cells(&source.text);
     let whole = line_at(&source.text, 0);
     let place = |index: usize| {
@@ -215,27 +237,25 @@ fn columns(source: &Arc<Source>, headers: &csv::StringRecord) -> Vec<Fault> {
             "separate them by commas (in a spreadsheet: save as \"CSV UTF-8 (comma delimited)\")",
         )];
     }
-    let list = "the columns are: text, author, cluster";
+    let list = format!("the columns are: {}", known.join(", "));
     let mut meant_text = false;
     for (index, header) in headers.iter().enumerate() {
-        let known = COLUMNS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(header));
+        let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(header));
         if header.is_empty() {
             faults.push(Fault::new(
                 place(index),
                 format!("column {} has no name", index + 1),
                 format!("name it or delete it; {list}"),
             ));
-        } else if !known {
-            let meant = nearest(header, COLUMNS);
+        } else if !is_known {
+            let meant = nearest(header, known.iter().copied());
             meant_text |= meant == Some("text");
             faults.push(Fault::new(
                 place(index),
                 format!("unknown column `{}`", inert::cut(&inert::line(header), 60)),
                 match meant {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => list.to_owned(),
+                    None => list.clone(),
                 },
             ));
         } else if headers
@@ -365,7 +385,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn faults(bytes: &[u8]) -> Vec<String> {
-        read(Path::new("notes.csv"), bytes)
+        read(Path::new("notes.csv"), bytes, &[])
             .unwrap_err()
             .iter()
             .map(|fault| fault.to_string())
@@ -378,6 +398,7 @@ mod tests {
             Path::new("notes.csv"),
             "\u{feff}Text,Cluster,author\r\n\"One, two\",Security,\r\nsame,,Ada\nsame\n,,\n"
                 .as_bytes(),
+            &[],
         )
         .unwrap();
         let shown: Vec<_> = notes
@@ -404,7 +425,7 @@ mod tests {
     #[test]
     fn rows_stand_where_they_are_written() {
         let text = b"\ntext,author\r\n\r\n\"One\r\n- two\",Ada\n\n\nthree\n";
-        let rows = written(Path::new("notes.csv"), text).unwrap();
+        let rows = written(Path::new("notes.csv"), text, &[]).unwrap();
         let shown: Vec<_> = rows
             .iter()
             .map(|row| (row.line, row.written.as_str(), row.note.text.as_str()))
@@ -470,7 +491,7 @@ mod tests {
     #[test]
     fn a_quote_swallows_no_rows() {
         let whole = b"text,cluster\n\"a \"\"b\"\", c\" ,X\nthe \"best\" d,\"\"\n\"e\nf\",Y\n\"g\"";
-        assert_eq!(read(Path::new("notes.csv"), whole).unwrap().len(), 4);
+        assert_eq!(read(Path::new("notes.csv"), whole, &[]).unwrap().len(), 4);
         let open = faults(b"text,cluster\nfine,X\n\"How might we,A\nlost,B\n");
         assert_eq!(open.len(), 1, "{open:#?}");
         assert!(open[0].starts_with("notes.csv:3:1: the quote that opens here is never closed"));
@@ -486,7 +507,7 @@ mod tests {
         fn no_bytes_break_the_reader(text in "(text|author|cluster)?([,;\"\r\n\t ]|[a-zé😀\u{202e}]{1,4}){0,40}", cut in 0..9_usize) {
             let bytes = text.as_bytes();
             let bytes = &bytes[..bytes.len().saturating_sub(cut)];
-            if let Err(found) = read(Path::new("notes.csv"), bytes) {
+            if let Err(found) = read(Path::new("notes.csv"), bytes, &[]) {
                 prop_assert!(!found.is_empty());
                 crate::output::faults::text(&found, false);
             }

@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn the_published_notes_are_fine() {
         let file = include_bytes!("../../examples/kubecon-india-2024/notes.csv");
-        let notes = crate::notes::file::read("notes.csv".as_ref(), file).unwrap();
+        let notes = crate::notes::file::read("notes.csv".as_ref(), file, &[]).unwrap();
         let written: Vec<Written<'_>> = notes
             .iter()
             .map(|note| Written {

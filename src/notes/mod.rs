@@ -12,6 +12,7 @@ mod wording;
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The longest note, in characters. One idea fits on a sticky note; this leaves room for twenty.
@@ -100,6 +101,8 @@ pub struct Note {
     pub written: Option<Timestamp>,
     /// The cluster that a person put it into, by name.
     pub cluster: Option<String>,
+    /// What its session's format lets people say of it.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// Why something received is no note of the session.

@@ -2,6 +2,8 @@
 
 use super::{LONGEST_NOTE, Refusal};
 use crate::inert;
+use crate::session::fields::{self, Field};
+use std::collections::BTreeMap;
 
 /// What an issue filed with the note form says. The form's fields are the headings of its body, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,36 @@ pub fn form(title: &str, body: &str) -> Form {
             inert::line(title)
         },
     }
+}
+
+/// What a form says of its note for the fields of the session's format: under headings with their names, before the note. What does not fit
+/// a field is left out: a participant cannot be asked again.
+pub fn fields(body: &str, declared: &[Field]) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut heading: Option<&Field> = None;
+    for line in body.lines() {
+        if let Some(name) = line.strip_prefix("### ") {
+            let name = name.trim();
+            if name.eq_ignore_ascii_case("note") {
+                break;
+            }
+            heading = declared
+                .iter()
+                .find(|field| field.name.eq_ignore_ascii_case(name));
+        } else if let Some(field) = heading
+            && !line.trim().is_empty()
+        {
+            heading = None;
+            // What GitHub writes for a field left empty.
+            if line.trim() == "_No response_" {
+                continue;
+            }
+            if let Ok(Some(value)) = fields::cell(field, line) {
+                found.insert(field.name.clone(), value);
+            }
+        }
+    }
+    found
 }
 
 /// The notes in a comment: each line that begins with the format's stem ("How might we"), or with `/note`. Everything else in a
@@ -99,6 +131,21 @@ mod tests {
             }
         );
         assert_eq!(form("How might we?", "free text").text, "How might we?");
+    }
+
+    #[test]
+    fn a_form_says_what_the_format_asks() {
+        let side = Field {
+            name: "side".into(),
+            about: String::new(),
+            required: false,
+            kind: fields::Kind::Choice(vec!["good".into(), "bad".into()]),
+        };
+        let said = |body: &str| fields(body, std::slice::from_ref(&side)).remove("side");
+        let of = |side: &str| format!("### Side\r\n\r\n{side}\r\n\r\n### Note\r\n\r\nx");
+        assert_eq!(said(&of("Bad")).as_deref(), Some("bad"));
+        assert_eq!(said(&of("_No response_")), None);
+        assert_eq!(said("### Note\n\nx\n\n### Side\n\nbad"), None);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum IssueKey {
     Cluster(SessionId, String),
     /// The issue of a note that came as a comment or in a file.
     Note(SessionId, Origin),
+    /// The issue of something to do after a session, by the digest of what it is.
+    Action(SessionId, String),
 }
 
 /// Files on a branch of the governance repository.
@@ -232,9 +234,10 @@ impl Change {
         };
         match self {
             Change::CreateIssue { key, .. } => vec![match key {
-                IssueKey::Session(id) | IssueKey::Cluster(id, _) | IssueKey::Note(id, _) => {
-                    id.clone()
-                }
+                IssueKey::Session(id)
+                | IssueKey::Cluster(id, _)
+                | IssueKey::Note(id, _)
+                | IssueKey::Action(id, _) => id.clone(),
             }],
             Change::UpdateIssue { number, .. }
             | Change::AddLabels { number, .. }
@@ -285,6 +288,7 @@ impl fmt::Display for Change {
             Change::CreateIssue { key, title, .. } => match key {
                 IssueKey::Session(id) => write!(f, "announce {id}: issue \"{title}\""),
                 IssueKey::Cluster(..) => write!(f, "create cluster issue \"{title}\""),
+                IssueKey::Action(..) => write!(f, "create action issue \"{title}\""),
                 IssueKey::Note(_, origin) => {
                     write!(f, "create note issue for {origin}: \"{title}\"")
                 }

@@ -377,9 +377,12 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
         .iter()
         .map(|cluster| {
             let label = labels::fold(&cluster.label);
+            let named = view.named(&cluster.label);
             ClusterMaterial {
                 number: cluster.issue.number,
                 name: cluster.name.clone(),
+                about: named.and_then(|named| named.about.clone()),
+                fields: named.map(|named| named.fields.clone()).unwrap_or_default(),
                 notes: notes(
                     &|standing| matches!(standing, Standing::Placed(placed) if *placed == label),
                 ),
@@ -423,6 +426,7 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
         tally: &counted.tally,
         record: &counted.record,
         tally_json: &counted.json,
+        eligible: counted.vote.roll.size(),
         rules: counted.vote.rules.sentences(counted.vote.roll.size()),
         window: format!(
             "The vote was open from {} to {}.",

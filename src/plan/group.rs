@@ -203,7 +203,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
                     .map_or(&[][..], Vec::as_slice);
                 let why = why.get(&labels::fold(&new.label)).map(String::as_str);
                 kept::with_members(
-                    &texts::cluster_body(view, &new.notes, more.len(), why),
+                    &texts::cluster_body(view, &new.label, &new.notes, more.len(), why),
                     more,
                 )
             },

@@ -11,6 +11,8 @@ pub const CLUSTER: &str = "folkmoot:cluster";
 pub const NOTE: &str = "folkmoot:note";
 /// On a note's issue that folkmoot made from a comment or a file. Only there a marker of origin is believed: anybody can write one.
 pub const COLLECTED: &str = "folkmoot:collected";
+/// On the issue of something to do after a session: an action, or a question that stayed open.
+pub const ACTION: &str = "folkmoot:action";
 /// On a note that is in no cluster, on purpose.
 pub const PARKED: &str = "cluster:parked";
 
@@ -108,6 +110,7 @@ pub fn new(name: &str) -> NewLabel {
             SESSION => "A session",
             CLUSTER => "A cluster of notes to vote on",
             NOTE => "A note of a participant",
+            ACTION => "Something to do after a session",
             COLLECTED => "A note that folkmoot collected from a comment or a file",
             _ => "Set by folkmoot",
         };

@@ -8,7 +8,7 @@ use super::world::{Comment, Issue, Person, World};
 use super::{Change, MOST_WAVES};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
-use crate::session::{RepositoryName, Session, Stage, read};
+use crate::session::{Formats, RepositoryName, Session, Stage, read};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use std::path::Path;
@@ -21,8 +21,14 @@ fn session() -> Session {
     });
     let path = Path::new("notes.csv");
     let csv = "text,cluster\nHow might we fork?,Forks\nHow might we share?,\nHow might we share ideas?,\n";
-    let notes = crate::notes::file::read(path, csv.as_bytes()).unwrap();
-    read::read(&source, Path::new("sessions/kubecon-india-2024"), notes).unwrap()
+    let notes = crate::notes::file::read(path, csv.as_bytes(), &[]).unwrap();
+    read::read(
+        &source,
+        Path::new("sessions/kubecon-india-2024"),
+        notes,
+        &Formats::default(),
+    )
+    .unwrap()
 }
 
 fn empty(now: Timestamp) -> World {

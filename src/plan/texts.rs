@@ -13,12 +13,15 @@ use super::view::{COPIED, Copied, Received, Standing, View};
 use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
 use crate::inert;
-use crate::report::render::{TemplateError, render};
-use crate::report::votes;
-use crate::report::write::{attribution, prose};
+use crate::inert::prose;
+use crate::report::{self, attribution, votes};
+use crate::session::fields::Given;
+use crate::session::fields::show::show;
 use crate::session::{Attribution, NotesIn, Session, Stage};
-use jiff::Timestamp;
+use crate::template::{TemplateError, tidy};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use serde_json::Value;
 
 /// The region with agenda and rules.
 pub const ABOUT: &str = "about";
@@ -38,6 +41,27 @@ pub fn when(session: &Session, at: Timestamp) -> String {
     let zone = session.timezone.iana_name().unwrap_or("UTC");
     let local = at.to_zoned(session.timezone.clone());
     format!("{} ({zone})", local.strftime("%-d %B %Y, %H:%M"))
+}
+
+/// When a session takes place: until when, too, as far as its parts have minutes.
+fn hours(session: &Session) -> String {
+    let parts = session.format.parts.iter();
+    let minutes: i64 = parts.filter_map(|part| part.minutes).map(i64::from).sum();
+    let ends = session
+        .starts
+        .checked_add(SignedDuration::from_mins(minutes));
+    let Some(ends) = ends.ok().filter(|_| minutes > 0) else {
+        return when(session, session.starts);
+    };
+    let zone = session.timezone.iana_name().unwrap_or("UTC");
+    let local = |at: Timestamp| at.to_zoned(session.timezone.clone());
+    let (from, to) = (local(session.starts), local(ends));
+    let to = if from.date() == to.date() {
+        to.strftime("%H:%M")
+    } else {
+        to.strftime("%-d %B %Y, %H:%M")
+    };
+    format!("{}–{to} ({zone})", from.strftime("%-d %B %Y, %H:%M"))
 }
 
 /// The agenda, how to take part and the rules.
@@ -71,11 +95,14 @@ pub fn about(
         rules: String,
         attribution: &'static str,
         credit: Option<String>,
+        details: Value,
+        clusters: Vec<report::context::NamedLine>,
+        publish_by: Option<String>,
     }
     let format = &session.format;
     let context = Context {
         summary: session.summary.as_deref().map(prose),
-        when: when(session, session.starts),
+        when: hours(session),
         place: session.place.as_deref().map(inert::markdown),
         format: prose(&format.title),
         objectives: format.objectives.iter().map(|text| prose(text)).collect(),
@@ -105,14 +132,12 @@ pub fn about(
         ),
         attribution: attribution(policy),
         credit: format.credit.as_deref().map(prose),
+        details: show(&format.fields.session, &session.details),
+        clusters: report::named(session),
+        publish_by: session.publish_by.as_ref().map(ToString::to_string),
     };
-    let template = format
-        .templates
-        .get("announcement.md")
-        .map_or("", String::as_str);
-    Ok(render("announcement.md", template, &context)?
-        .trim()
-        .to_owned())
+    let text = format.templates.render("announcement.md", &context)?;
+    Ok(tidy(&text).trim().to_owned())
 }
 
 /// How many a file lists, where the roll is made from one: before the vote opens, that is all that is known.
@@ -323,6 +348,7 @@ pub fn note_list(notes: &[&Received], members: usize) -> String {
 /// The body of a cluster's issue that does not exist yet, with why its notes are there if folkmoot put them there.
 pub fn cluster_body(
     view: &View<'_>,
+    label: &str,
     notes: &[&Received],
     members: usize,
     why: Option<&str>,
@@ -332,21 +358,25 @@ pub fn cluster_body(
         session: String,
         session_url: String,
         how: String,
+        about: Option<String>,
+        fields: Value,
     }
     let session = view.session;
+    let named = view.named(label);
     let number = view.issue.map_or(0, |issue| issue.number);
     let context = Context {
         session: inert::markdown(&session.title),
         session_url: format!("{}/issues/{number}", view.world.url),
         how: session.rules.how_here(),
+        about: named.and_then(|named| named.about.as_deref()).map(prose),
+        fields: show(
+            &session.format.fields.cluster,
+            named.map_or(&Given::new(), |named| &named.fields),
+        ),
     };
-    let template = session
-        .format
-        .templates
-        .get("cluster.md")
-        .map_or("", String::as_str);
     // A cluster without its introduction is better than none; the announcement has named a broken template already.
-    let head = render("cluster.md", template, &context).unwrap_or_default();
+    let templates = &session.format.templates;
+    let head = tidy(&templates.render("cluster.md", &context).unwrap_or_default());
     format!(
         "{}\n\n{}\n{}",
         head.trim(),

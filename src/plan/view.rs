@@ -7,7 +7,7 @@ use super::memory::Memory;
 use super::world::{Issue, Person, World};
 use crate::affinity;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
-use crate::session::{Attribution, NotesIn, Session, SessionId, Stage};
+use crate::session::{Attribution, NamedCluster, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,9 @@ pub struct Copied {
 
 /// The name of the hidden value that holds [`Copied`].
 pub const COPIED: &str = "note";
+
+/// The name of the hidden value that says which action an issue is: the digest of what is to be done.
+pub const ACTION: &str = "action";
 
 /// Whether a note's issue waits for a session: one that another session took in, or that was made for one, does not.
 fn unclaimed(issue: &Issue) -> bool {
@@ -146,6 +149,8 @@ pub struct View<'w> {
     pub clusters: Vec<Cluster<'w>>,
     /// Everything received, in the order of the file, then by time.
     pub notes: Vec<Received>,
+    /// What is to be done after it and has an issue, by the digest of what it is.
+    pub actions: BTreeSet<String>,
     /// Whose names may be shown: the stricter of what was announced and what the file says.
     pub attribution: Attribution,
     /// Other issues that claim to be the session's, or the same cluster's.
@@ -160,6 +165,7 @@ impl<'w> View<'w> {
         let mut issue: Option<&Issue> = None;
         let mut clusters: Vec<Cluster<'w>> = Vec::new();
         let mut notes = Vec::new();
+        let mut actions = BTreeSet::new();
         for candidate in world.issues.values() {
             let ours = candidate.has(&label);
             if candidate.has(labels::SESSION) {
@@ -194,6 +200,10 @@ impl<'w> View<'w> {
                         name: crate::inert::line(&candidate.title),
                     });
                 }
+            } else if candidate.has(labels::ACTION) {
+                if ours && let Some(digest) = marker::find_hidden(&candidate.body, ACTION) {
+                    actions.insert(digest.trim_matches('"').to_owned());
+                }
             } else if ours || (candidate.has(labels::NOTE) && unclaimed(candidate)) {
                 notes.push((candidate, ours));
             }
@@ -220,6 +230,7 @@ impl<'w> View<'w> {
             memory,
             clusters,
             notes: Vec::new(),
+            actions,
             doubles,
             attribution,
         };
@@ -360,6 +371,7 @@ impl<'w> View<'w> {
             return Some(Note {
                 author: source.and_then(|note| note.author.clone()),
                 cluster: source.and_then(|note| note.cluster.clone()),
+                fields: source.map(|note| note.fields.clone()).unwrap_or_default(),
                 origin,
                 text: copied.text,
                 written: copied.written,
@@ -371,6 +383,7 @@ impl<'w> View<'w> {
             author: issue.author.as_ref().and_then(author),
             written: Some(issue.written),
             cluster: None,
+            fields: received::fields(&issue.body, &self.session.format.fields.note),
         })
     }
 
@@ -401,6 +414,7 @@ impl<'w> View<'w> {
                         author: comment.author.as_ref().and_then(author),
                         written: Some(comment.written),
                         cluster: None,
+                        fields: BTreeMap::new(),
                     },
                 );
             }
@@ -411,6 +425,12 @@ impl<'w> View<'w> {
     /// Whether its notes are kept without issues.
     pub fn kept(&self) -> bool {
         self.session.notes_in == NotesIn::File
+    }
+
+    /// The cluster that was named beforehand and has that label, which stays when people rename it.
+    pub fn named(&self, label: &str) -> Option<&'w NamedCluster> {
+        let mut named = self.session.clusters.iter();
+        named.find(|named| labels::same(&labels::cluster(&named.name), label))
     }
 
     /// The cluster with that label.

@@ -184,7 +184,8 @@ impl Cast {
         for (index, note) in notes.iter().enumerate().skip(1) {
             self.at(between(from, to, index, notes.len()));
             let who = self.participant(index)?;
-            if index % 4 == 3 {
+            // A comment says nothing of a note but the note.
+            if index % 4 == 3 && note.fields.is_empty() {
                 let text = if !stem.is_empty() && note.text.to_lowercase().starts_with(&stem) {
                     note.text.clone()
                 } else {
@@ -195,7 +196,11 @@ impl Cast {
                     .await?;
                 comments += 1;
             } else {
-                let body = format!("### Session\n\n{id}\n\n### Note\n\n{}", note.text);
+                let fields = note.fields.iter();
+                let fields: String = fields
+                    .map(|(name, value)| format!("### {name}\n\n{value}\n\n"))
+                    .collect();
+                let body = format!("### Session\n\n{id}\n\n{fields}### Note\n\n{}", note.text);
                 self.set.hub.file_form(
                     &who.login,
                     &self.repository,

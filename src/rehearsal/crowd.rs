@@ -39,6 +39,7 @@ mod tests {
             author: None,
             written: None,
             cluster: Some("A".into()),
+            fields: Default::default(),
         };
         let few = [note("How might we meet?"), note("Meet")];
         let many = notes(&few, 1001);

@@ -4,14 +4,16 @@
 //! It names nobody unless the session says so, and every text of a person passes through [`crate::inert`].
 
 pub mod chart;
-pub mod render;
+pub mod context;
 pub mod votes;
 pub mod write;
 
+pub use context::{attribution, named};
 pub use write::{Report, compile};
 
 use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};
+use crate::session::fields::Given;
 use crate::session::{Attribution, Session};
 
 /// A cluster with its notes.
@@ -23,6 +25,10 @@ pub struct ClusterMaterial {
     pub name: String,
     /// Its notes, without merged ones.
     pub notes: Vec<NoteMaterial>,
+    /// What belongs there, as the session or its format says.
+    pub about: Option<String>,
+    /// What the session says of it for its format's fields.
+    pub fields: Given,
 }
 
 /// A note as the report shows it.
@@ -63,6 +69,8 @@ pub struct Material<'m> {
     pub draft: Option<String>,
     /// Whose names may be shown.
     pub attribution: Attribution,
+    /// How many may vote; `None` for everybody.
+    pub eligible: Option<u64>,
     /// Rules in words, as they were when the vote opened.
     pub rules: String,
     /// When votes counted, in words.

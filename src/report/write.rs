@@ -1,12 +1,11 @@
 //! Compiling the report's files.
 
-use super::chart::{Bar, Scheme, svg, text_bar};
-use super::render::{TemplateError, render};
-use super::{Material, NoteMaterial, votes};
-use crate::ballot::{Method, many, record};
+use super::Material;
+use super::chart::{Bar, Scheme, svg};
+use super::context::context;
 use crate::inert;
 use crate::session::Attribution;
-use serde::Serialize;
+use crate::template::{TemplateError, tidy};
 use std::collections::BTreeMap;
 
 /// A compiled report.
@@ -20,122 +19,6 @@ pub struct Report {
     pub body: String,
 }
 
-#[derive(Serialize)]
-struct Numbers {
-    received: usize,
-    placed: usize,
-    merged: usize,
-    parked: usize,
-    refused: usize,
-    clusters: usize,
-    voters: u64,
-    votes: u64,
-}
-
-#[derive(Serialize)]
-struct NoteLine {
-    text: String,
-    support: Option<usize>,
-    author: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ClusterLines {
-    rank: String,
-    name: String,
-    wins: bool,
-    came_to: String,
-    changed: bool,
-    votes: u64,
-    votes_word: &'static str,
-    cell: String,
-    in_room: Option<String>,
-    bar: String,
-    url: String,
-    notes_count: usize,
-    notes_word: &'static str,
-    notes: Vec<NoteLine>,
-}
-
-#[derive(Serialize)]
-struct PartLine {
-    number: usize,
-    title: String,
-    minutes: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    topic: String,
-    question: String,
-}
-
-#[derive(Serialize)]
-struct Uncounted {
-    count: u64,
-    votes_word: &'static str,
-    reason: &'static str,
-}
-
-#[derive(Serialize)]
-struct Refused {
-    text: String,
-    reason: String,
-}
-
-#[derive(Serialize)]
-struct Merged {
-    text: String,
-    into: String,
-}
-
-#[derive(Serialize)]
-struct Context {
-    title: String,
-    draft: Option<String>,
-    date: String,
-    place: Option<String>,
-    format: String,
-    summary: Vec<String>,
-    numbers: Numbers,
-    chart_alt: String,
-    clusters: Vec<ClusterLines>,
-    votes_head: &'static str,
-    room: bool,
-    verdict: String,
-    history: Vec<String>,
-    parked: Vec<NoteLine>,
-    objectives: Vec<String>,
-    parts: Vec<PartLine>,
-    rules: String,
-    window: String,
-    uncounted: Vec<Uncounted>,
-    refused: Vec<Refused>,
-    merged: Vec<Merged>,
-    attribution: &'static str,
-    appendix: Vec<Row>,
-    tally_digest: String,
-    license: Option<String>,
-    credit: Option<String>,
-    format_credit: Option<String>,
-    session_url: String,
-}
-
-/// Text of the session file or format, which its maintainers wrote in Markdown: kept, but it opens no marker.
-pub fn prose(text: &str) -> String {
-    text.trim().replace("<!--", "&lt;!--")
-}
-
-/// What the outputs say of names.
-pub fn attribution(policy: Attribution) -> &'static str {
-    match policy {
-        Attribution::ChathamHouse => {
-            "Chatham House Rule: what was said may be used, who said it is not recorded here."
-        }
-        Attribution::Named => "Authors of notes and voters are named.",
-    }
-}
-
 /// Compiles the report.
 ///
 /// # Errors
@@ -144,18 +27,8 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let session = material.session;
     let named = material.attribution == Attribution::Named;
     let context = context(material, named);
-    let template = |name: &str| {
-        session
-            .format
-            .templates
-            .get(name)
-            .map(String::as_str)
-            .ok_or_else(|| TemplateError {
-                name: name.to_owned(),
-                why: format!("the format {} has no such template", session.format.name),
-            })
-    };
-    let readme = render("report.md", template("report.md")?, &context)?;
+    let templates = &session.format.templates;
+    let readme = templates.render("report.md", &context)?;
     let bars: Vec<Bar> = material
         .tally
         .standings
@@ -167,7 +40,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         })
         .collect();
     let chart = format!("Votes: {}", session.title);
-    let files = [
+    let mut files: BTreeMap<String, Vec<u8>> = [
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
         ("notes.csv", notes_csv(material, named)),
@@ -180,30 +53,11 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     .into_iter()
     .map(|(name, content)| (name.to_owned(), content))
     .collect();
-
-    #[derive(Serialize)]
-    struct PullContext<'c> {
-        title: &'c str,
-        date: &'c str,
-        summary: String,
-        folder: &'c str,
-        session_url: &'c str,
+    for (name, template) in &session.format.documents {
+        let document = templates.render(template, &context)?;
+        files.insert(name.clone(), tidy(&document).into_bytes());
     }
-    let body = render(
-        "pull-request.md",
-        template("pull-request.md")?,
-        &PullContext {
-            title: &context.title,
-            date: &context.date,
-            summary: context
-                .summary
-                .iter()
-                .map(|line| format!("- {line}\n"))
-                .collect(),
-            folder: &session.report.folder,
-            session_url: &context.session_url,
-        },
-    )?;
+    let body = templates.render("pull-request.md", &context)?;
     Ok(Report {
         files,
         title: inert::title(&format!("Report: {}", session.title)),
@@ -211,256 +65,17 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     })
 }
 
-fn context(material: &Material<'_>, named: bool) -> Context {
-    let session = material.session;
-    let (tally, record) = (material.tally, material.record);
-    let rules = &record.rules;
-    let most = tally
-        .standings
-        .iter()
-        .map(|s| s.score(rules))
-        .max()
-        .unwrap_or(0);
-    let clusters: Vec<ClusterLines> = tally
-        .standings
-        .iter()
-        .map(|standing| {
-            let notes: Vec<NoteLine> = material
-                .clusters
-                .iter()
-                .filter(|cluster| cluster.number == standing.item)
-                .flat_map(|cluster| &cluster.notes)
-                .map(|note| note_line(note, named))
-                .collect();
-            ClusterLines {
-                rank: votes::rank(rules, standing),
-                came_to: votes::came_to(rules, standing),
-                name: inert::markdown(&standing.name),
-                wins: standing.wins,
-                votes: standing.votes,
-                votes_word: match (rules.method, standing.votes) {
-                    (Method::Dots, 1) => "dot",
-                    (Method::Dots, _) => "dots",
-                    (_, 1) => "vote",
-                    _ => "votes",
-                },
-                changed: record
-                    .items
-                    .iter()
-                    .any(|item| item.number == standing.item && item.changed),
-                cell: votes::cell(rules, standing),
-                in_room: standing
-                    .in_room
-                    .as_ref()
-                    .map(|room| room.words(&rules.stages)),
-                bar: text_bar(standing.score(rules), most, 20),
-                url: format!("{}/issues/{}", material.repository_url, standing.item),
-                notes_count: notes.len(),
-                notes_word: if notes.len() == 1 { "note" } else { "notes" },
-                notes,
-            }
-        })
-        .collect();
-    let placed: usize = material
-        .clusters
-        .iter()
-        .map(|cluster| cluster.notes.len())
-        .sum();
-    let votes = tally
-        .ballots
-        .iter()
-        .map(|ballot| u64::try_from(ballot.counted().count()).unwrap_or(0))
-        .sum();
-    let numbers = Numbers {
-        received: placed + material.merged.len() + material.parked.len() + material.refused.len(),
-        placed,
-        merged: material.merged.len(),
-        parked: material.parked.len(),
-        refused: material.refused.len(),
-        clusters: material.clusters.len(),
-        voters: tally.voters,
-        votes,
-    };
-    let chosen: Vec<String> = clusters
-        .iter()
-        .filter(|cluster| cluster.wins)
-        .map(|cluster| match rules.method {
-            Method::Grid => format!("{}: {}", cluster.name, cluster.came_to),
-            _ => cluster.name.clone(),
-        })
-        .collect();
-    let summary = vec![
-        format!(
-            "{} in {}",
-            many(
-                u64::try_from(numbers.received).unwrap_or(u64::MAX),
-                "note",
-                "notes"
-            ),
-            many(
-                u64::try_from(numbers.clusters).unwrap_or(u64::MAX),
-                "cluster",
-                "clusters"
-            )
-        ),
-        format!(
-            "{} cast {}",
-            many(tally.voters, "person", "people"),
-            match rules.method {
-                Method::Ranked => many(tally.voters, "ballot that counts", "ballots that count"),
-                Method::Dots => {
-                    let dots = tally.standings.iter().map(|s| s.votes);
-                    let dots = dots.fold(0, u64::saturating_add);
-                    many(dots, "dot that counts", "dots that count")
-                }
-                _ => many(votes, "vote that counts", "votes that count"),
-            }
-        ),
-        if let Some(why) = record.cancelled() {
-            format!(
-                "The vote was cancelled, so no cluster was chosen: {}",
-                inert::markdown(why)
-            )
-        } else if chosen.is_empty() {
-            let why = if tally.quorum.is_some_and(|quorum| !quorum.reached) {
-                "the quorum was not reached"
-            } else if tally.voters == 0 {
-                "nobody voted"
-            } else if tally.tie.is_empty() {
-                "none has what the rules ask for"
-            } else {
-                "a run-off decides"
-            };
-            format!("No cluster was chosen: {why}")
-        } else {
-            let word = match (material.draft.is_some(), rules.method) {
-                (true, _) => "Ahead so far",
-                (false, Method::Motion) => "Passed",
-                (false, Method::Grid) => "Stages",
-                (false, _) => "Chosen for further exploration",
-            };
-            format!("{word}: {}", chosen.join("; "))
-        },
-        "Recommendations are for the participants to write, in the places marked below".to_owned(),
-    ];
-    // In an attribute of HTML, where Markdown's escapes would be read aloud.
-    let chart_alt = tally
-        .standings
-        .iter()
-        .map(|standing| format!("{} {}", inert::xml(&standing.name), standing.votes))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let appendix = material
-        .clusters
-        .iter()
-        .flat_map(|cluster| {
-            cluster.notes.iter().enumerate().map(|(index, note)| Row {
-                topic: if index == 0 {
-                    format!("**{}**", inert::markdown(&cluster.name))
-                } else {
-                    String::new()
-                },
-                question: inert::markdown(&note.note.text),
-            })
-        })
-        .collect();
-    Context {
-        title: inert::markdown(&session.title),
-        draft: material.draft.clone(),
-        date: session.date.strftime("%-d %B %Y").to_string(),
-        place: session.place.as_deref().map(inert::markdown),
-        format: inert::markdown(&session.format.title),
-        summary,
-        numbers,
-        chart_alt,
-        clusters,
-        votes_head: votes::head(rules),
-        room: rules.in_room.is_some(),
-        verdict: votes::sentences(record, tally).join(" "),
-        history: material.history.clone(),
-        parked: material
-            .parked
-            .iter()
-            .map(|note| note_line(note, named))
-            .collect(),
-        objectives: session
-            .format
-            .objectives
-            .iter()
-            .map(|text| prose(text))
-            .collect(),
-        parts: session
-            .format
-            .parts
-            .iter()
-            .enumerate()
-            .map(|(index, part)| PartLine {
-                number: index + 1,
-                title: prose(&part.title),
-                minutes: part.minutes,
-            })
-            .collect(),
-        rules: material.rules.clone(),
-        window: material.window.clone(),
-        uncounted: uncounted(material),
-        refused: material
-            .refused
-            .iter()
-            .map(|(note, why)| Refused {
-                text: inert::markdown(&inert::cut(&note.text, 120)),
-                reason: why.to_string(),
-            })
-            .collect(),
-        merged: material
-            .merged
-            .iter()
-            .map(|(note, into)| Merged {
-                text: inert::markdown(&note.text),
-                into: inert::markdown(&into.text),
-            })
-            .collect(),
-        attribution: attribution(material.attribution),
-        appendix,
-        tally_digest: record::digest(material.tally_json),
-        license: session.license.as_deref().map(prose),
-        credit: session.credit.as_deref().map(prose),
-        format_credit: session.format.credit.as_deref().map(prose),
-        session_url: format!("{}/issues/{}", material.repository_url, material.issue),
-    }
-}
-
-fn note_line(note: &NoteMaterial, named: bool) -> NoteLine {
-    NoteLine {
-        text: inert::markdown(&note.note.text),
-        support: (note.support > 1).then_some(note.support),
-        author: note
-            .note
-            .author
-            .as_ref()
-            .filter(|_| named)
-            .map(|author| inert::markdown(author.name())),
-    }
-}
-
-/// Votes that do not count, by reason.
-fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
-    material
-        .tally
-        .uncounted()
-        .into_iter()
-        .map(|(why, count)| Uncounted {
-            count,
-            votes_word: if count == 1 { "vote" } else { "votes" },
-            reason: why.reason(),
-        })
-        .collect()
-}
-
 /// Every note that was received, with what became of it.
 fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(["text", "cluster", "status", "author"]);
+    let fields = &material.session.format.fields.note;
+    let names = fields.iter().map(|field| field.name.as_str());
+    let _ = writer.write_record(
+        ["text", "cluster", "status", "author"]
+            .into_iter()
+            .chain(names),
+    );
     let mut row = |note: &crate::notes::Note, cluster: &str, became: &str| {
         let author = note
             .author
@@ -468,12 +83,17 @@ fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
             .filter(|_| named)
             .map(|author| inert::cell(author.name()))
             .unwrap_or_default();
-        let _ = writer.write_record([
+        let cells = [
             inert::cell(&note.text),
             inert::cell(cluster),
             became.to_owned(),
             author,
-        ]);
+        ];
+        let said = fields.iter().map(|field| {
+            let said = note.fields.get(&field.name);
+            said.map(|text| inert::cell(text)).unwrap_or_default()
+        });
+        let _ = writer.write_record(cells.into_iter().chain(said));
     };
     for cluster in &material.clusters {
         for note in &cluster.notes {
@@ -494,22 +114,4 @@ fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
         row(note, "", &format!("refused: {why}"));
     }
     writer.into_inner().unwrap_or_default()
-}
-
-/// At most one empty line in a row, one line end at the end.
-fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut empty = 0;
-    for line in text.lines() {
-        let line = line.trim_end();
-        empty = if line.is_empty() { empty + 1 } else { 0 };
-        if empty < 2 {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    let end = out.trim_end().len();
-    out.truncate(end);
-    out.push('\n');
-    out.trim_start().to_owned()
 }

@@ -1,8 +1,10 @@
 //! Clusters that a format or a session names beforehand: notes near to one go there, so that it is called the same each time.
 
+use super::fields::{self, Field, Given};
 use super::walk::Walk;
 use crate::inert;
 use crate::yaml::{Node, Value};
+use std::collections::BTreeMap;
 
 /// The most clusters that can be named: GitHub's limit of sub-issues, and more than a vote can bear.
 const MOST: usize = 100;
@@ -14,10 +16,19 @@ pub struct NamedCluster {
     pub name: String,
     /// What belongs there, in words such as people's notes use.
     pub about: Option<String>,
+    /// What its format lets a session say of it.
+    pub fields: Given,
 }
 
-/// Reads `clusters:`, a list of names or of `{name, about}`.
-pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<NamedCluster>> {
+/// Reads `clusters:`, a list of names or of `{name, about}` and what the format declares. `variables` fill the texts of these fields.
+pub(super) fn read(
+    walk: &mut Walk,
+    node: &Node,
+    declared: &[Field],
+    variables: Option<&BTreeMap<String, String>>,
+) -> Option<Vec<NamedCluster>> {
+    let mut keys = vec!["name", "about"];
+    keys.extend(declared.iter().map(|field| field.name.as_str()));
     let mut list: Vec<NamedCluster> = Vec::new();
     let items = walk.list(node, "clusters")?;
     if items.len() > MOST {
@@ -29,15 +40,27 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<NamedCluster>> {
         return None;
     }
     for item in items {
-        let (name, about, span) = match &item.value {
+        let (name, about, fields, span) = match &item.value {
             Value::Mapping(_) => {
-                let map = walk.map(item, "a cluster", &["name", "about"])?;
+                let map = walk.map(item, "a cluster", &keys)?;
                 let cure = "write `name: …`, what people call it";
                 let name = walk.required(&map, "a cluster", "name", cure)?;
                 let about = walk.optional_text(&map, "about");
-                (walk.text(name, "name")?, about, name.span.clone())
+                let given = fields::of_map(walk, &map, "a cluster", declared, variables)?;
+                (walk.text(name, "name")?, about, given, name.span.clone())
             }
-            _ => (walk.text(item, "clusters")?, None, item.span.clone()),
+            _ => {
+                for field in declared.iter().filter(|field| field.required) {
+                    let cure = format!("write `name: …` and, below it, {}", fields::add(field));
+                    walk.fault(
+                        item.span.clone(),
+                        format!("the cluster has no `{}`", field.name),
+                        cure,
+                    );
+                }
+                let name = walk.text(item, "clusters")?;
+                (name, None, Given::new(), item.span.clone())
+            }
         };
         let name = inert::line(&name);
         let folded = name.to_lowercase();
@@ -54,7 +77,11 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<NamedCluster>> {
                 "name each once; capital letters make no difference",
             );
         } else {
-            list.push(NamedCluster { name, about });
+            list.push(NamedCluster {
+                name,
+                about,
+                fields,
+            });
         }
     }
     Some(list)

@@ -3,8 +3,11 @@
 //! In: texts of files (whoever calls has read them). Out: [`Session`] values, or every [`crate::fault::Fault`] of the files at
 //! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
 
+pub mod actions;
 pub mod beside;
 pub mod clusters;
+pub mod due;
+pub mod fields;
 pub mod fill;
 pub mod format;
 pub mod read;
@@ -12,8 +15,10 @@ pub mod schedule;
 pub mod vote;
 pub mod walk;
 
+pub use actions::Action;
 pub use clusters::NamedCluster;
-pub use format::{Format, Part};
+pub use due::Due;
+pub use format::{Format, Formats, Part};
 pub use schedule::Schedule;
 
 use crate::ballot::{Entry, RoomFile, Rules};
@@ -232,6 +237,12 @@ pub struct Session {
     pub notes_in: NotesIn,
     /// Clusters that are named beforehand, by the session or its format.
     pub clusters: Vec<NamedCluster>,
+    /// What its format lets it say.
+    pub details: fields::Given,
+    /// What people agreed to do after it.
+    pub actions: Vec<Action>,
+    /// By when its report is to be published.
+    pub publish_by: Option<Due>,
     /// The entries of the file that the roll is made from, each with its line.
     pub roll_file: Vec<(usize, Entry)>,
     /// Votes in the room, as the files beside it say.

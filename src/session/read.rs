@@ -7,9 +7,12 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use super::actions;
 use super::clusters;
+use super::due::Due;
+use super::fields::{self, Field, Given};
 use super::fill;
-use super::format::{self, Format};
+use super::format::{Format, Formats};
 use super::schedule::Schedule;
 use super::vote;
 use super::walk::{Map, Walk};
@@ -19,12 +22,13 @@ use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
 use crate::yaml::{self, Node, Value};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 20] = [
     "format",
     "id",
     "title",
@@ -34,12 +38,15 @@ pub const KEYS: [&str; 17] = [
     "place",
     "summary",
     "variables",
+    "details",
     "notes",
     "clusters",
+    "actions",
     "schedule",
     "vote",
     "attribution",
     "report",
+    "publish-by",
     "credit",
     "license",
 ];
@@ -51,10 +58,15 @@ const WHAT: &str = "the session";
 ///
 /// # Errors
 /// Every fault in the file.
-pub fn read(source: &Arc<Source>, folder: &Path, notes: Vec<Note>) -> Result<Session, Vec<Fault>> {
+pub fn read(
+    source: &Arc<Source>,
+    folder: &Path,
+    notes: Vec<Note>,
+    formats: &Formats,
+) -> Result<Session, Vec<Fault>> {
     let root = yaml::parse(source).map_err(|fault| vec![fault])?;
     let mut walk = Walk::new(source);
-    match session(&mut walk, &root, folder, notes) {
+    match session(&mut walk, &root, folder, notes, formats) {
         Some(session) if walk.faults.is_empty() => Ok(session),
         _ => {
             walk.faults.sort_by_key(|fault| fault.place.span.start);
@@ -78,6 +90,18 @@ pub fn id_in(source: &Arc<Source>, folder: &Path) -> Option<(SessionId, Place)> 
     Some((id, place))
 }
 
+/// What the format that a session file names lets people say of a note, whatever else is wrong with the file.
+pub fn note_fields(source: &Arc<Source>, formats: &Formats) -> Vec<Field> {
+    let format = || {
+        let root = yaml::parse(source).ok()?;
+        let mut walk = Walk::new(source);
+        let map = walk.any_map(&root, WHAT)?;
+        let name = walk.text(map.get("format")?, "format")?;
+        formats.get(&name)?.ok()
+    };
+    format().map_or_else(Vec::new, |format| format.fields.note)
+}
+
 /// The fault of a session whose id another one, at `first`, has already.
 pub fn same_id(id: &SessionId, first: &Place, place: Place) -> Fault {
     Fault::new(
@@ -87,7 +111,13 @@ pub fn same_id(id: &SessionId, first: &Place, place: Place) -> Fault {
     )
 }
 
-fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Option<Session> {
+fn session(
+    walk: &mut Walk,
+    root: &Node,
+    folder: &Path,
+    notes: Vec<Note>,
+    formats: &Formats,
+) -> Option<Session> {
     if root.value == Value::Null {
         walk.fault(
             0..0,
@@ -106,10 +136,11 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
             "add `title: …`, what people call the session",
         )
         .and_then(|node| walk.text(node, "title"));
-    let format = read_format(walk, &map);
+    let format = read_format(walk, &map, formats);
     let values = values::variables(walk, &map, format.as_ref());
     values::texts_are_filled(walk, &map, format.as_ref(), &values);
 
+    let details = details(walk, &map, format.as_ref(), &values);
     let date = walk
         .required(
             &map,
@@ -198,9 +229,18 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         );
     }
     let clusters = match map.get("clusters") {
-        Some(node) => clusters::read(walk, node),
+        Some(node) => {
+            let declared = format.as_ref().map(|format| &format.fields.cluster);
+            let declared = declared.map(Vec::as_slice).unwrap_or_default();
+            clusters::read(walk, node, declared, Some(&values))
+        }
         None => Some(Vec::new()),
     };
+    let actions = match map.get("actions") {
+        Some(node) => actions::read(walk, node),
+        None => Some(Vec::new()),
+    };
+    let publish_by = publish_by(walk, &map, format.as_ref(), &values);
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
@@ -213,7 +253,13 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         optional("license"),
     );
     let title = title.and_then(|title| fill::fill(&title, &values).ok());
-    let format = format?.filled(&values);
+    let mut said = values;
+    for (name, value) in details.iter().flatten() {
+        if let fields::Value::One(text) = value {
+            said.insert(name.clone(), text.clone());
+        }
+    }
+    let format = format?.filled(&said);
     let clusters = clusters.map(|own| match map.get("clusters") {
         Some(_) => own,
         None => format.clusters.clone(),
@@ -237,6 +283,9 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         notes,
         notes_in: notes_in?,
         clusters: clusters?,
+        details: details?,
+        actions: actions?,
+        publish_by: publish_by?,
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,
@@ -318,8 +367,8 @@ fn first_key(map: &Map<'_>) -> Range<usize> {
         .map_or(0..0, |(key, _)| key.span.clone())
 }
 
-fn read_format(walk: &mut Walk, map: &Map<'_>) -> Option<Format> {
-    let known = format::names();
+fn read_format(walk: &mut Walk, map: &Map<'_>, formats: &Formats) -> Option<Format> {
+    let known = formats.names();
     let list = known.join(", ");
     let node = walk.required(
         map,
@@ -328,7 +377,7 @@ fn read_format(walk: &mut Walk, map: &Map<'_>) -> Option<Format> {
         &format!("add `format: …`, one of: {list}"),
     )?;
     let name = walk.text(node, "format")?;
-    match Format::built_in(&name) {
+    match formats.get(&name) {
         Some(Ok(format)) => Some(format),
         Some(Err(faults)) => {
             walk.faults.extend(faults);
@@ -343,6 +392,66 @@ fn read_format(walk: &mut Walk, map: &Map<'_>) -> Option<Format> {
             None
         }
     }
+}
+
+/// `details:`, what the format lets a session say.
+fn details(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    format: Option<&Format>,
+    values: &BTreeMap<String, String>,
+) -> Option<Given> {
+    // What belongs there cannot be said without a format; that has been named.
+    let fields = &format?.fields.session;
+    let what = "`details`";
+    match map.entry("details") {
+        Some((_, node)) if node.value != Value::Null => {
+            fields::given(walk, node, what, fields, Some(values))
+        }
+        entry => {
+            let place = entry.or(map.entry("format"));
+            let span = place.map_or(0..0, |(key, _)| key.span.clone());
+            for field in fields.iter().filter(|field| field.required) {
+                walk.fault(
+                    span.clone(),
+                    format!("the session says nothing of its `{}`", field.name),
+                    format!("below `details:`, {}", fields::add(field)),
+                );
+            }
+            Some(Given::new())
+        }
+    }
+}
+
+/// By when the report is to be published, as the session or its format says.
+fn publish_by(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    format: Option<&Format>,
+    values: &BTreeMap<String, String>,
+) -> Option<Option<Due>> {
+    let own = map.get("publish-by");
+    let text = match own {
+        Some(node) => walk.text(node, "publish-by")?,
+        None => match format.and_then(|format| format.publish_by.as_ref()) {
+            Some(text) => fill::fill(text, values).ok()?,
+            None => return Some(None),
+        },
+    };
+    if let Some(due) = Due::parse(&text) {
+        return Some(Some(due));
+    }
+    // Of a variable, whose value is empty where it has been named already.
+    let variables = map.get("variables");
+    let span = own.or(variables).map_or(0..0, |node| node.span.clone());
+    if !text.is_empty() {
+        walk.fault(
+            span,
+            format!("`{text}` is no date by which the report is published"),
+            "write a day, a month, a quarter or a year: 2025-03-31, March 2025, Q2 2025, 2025",
+        );
+    }
+    None
 }
 
 fn report(walk: &mut Walk, map: &Map<'_>, id: Option<&SessionId>) -> Option<ReportTarget> {

@@ -22,7 +22,7 @@ fn an_unknown_format() {
     3 | format: lean-coffee
       |         ^^^^^^^^^^^
       |
-      = help: the formats are: how-might-we
+      = help: the formats are: breakout, chapter-workshop, goals, how-might-we, panel, touchpoint
 
     1 error; nothing was written
     ");
@@ -48,7 +48,7 @@ fn an_unknown_key() {
     8 | budget: New Delhi, India
       | ^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, notes, clusters, schedule, vote, attribution, report, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, notes, clusters, actions, schedule, vote, attribution, report, publish-by, credit, license
 
     1 error; nothing was written
     ");
@@ -410,7 +410,7 @@ fn text_that_would_act_in_a_log() {
     8 | "::error file=x::\e[31mplace": New Delhi, India
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, notes, clusters, schedule, vote, attribution, report, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, notes, clusters, actions, schedule, vote, attribution, report, publish-by, credit, license
 
     1 error; nothing was written
     "#);

@@ -437,7 +437,7 @@ proptest! {
         let back = import::read(Path::new("a.csv"), text.as_bytes(), None).unwrap();
         let cards = back.cards.into_iter().map(|card| (card.text, card.author, card.cluster));
         prop_assert_eq!(&cards.collect::<Vec<_>>(), &expected);
-        let back = crate::notes::file::read(Path::new("notes.csv"), text.as_bytes()).unwrap();
+        let back = crate::notes::file::read(Path::new("notes.csv"), text.as_bytes(), &[]).unwrap();
         let notes = back.into_iter().map(|note| (note.text, note.author.map(|author| author.name().to_owned()), note.cluster));
         prop_assert_eq!(&notes.collect::<Vec<_>>(), &expected);
     }

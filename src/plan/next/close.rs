@@ -6,7 +6,7 @@ use crate::plan::change::{Change, Push};
 use crate::plan::count::{self, Count, Seen};
 use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
 use crate::plan::world::{Issue, Pull};
-use crate::plan::{marker, texts, watch};
+use crate::plan::{labels, marker, texts, watch};
 use crate::report;
 use crate::session::Stage;
 
@@ -170,6 +170,10 @@ impl Desk<'_> {
         let Some(closing) = memory.closing.clone() else {
             return Vec::new();
         };
+        let actions = self.actions();
+        if !actions.is_empty() || self.labels.contains(labels::ACTION) {
+            return actions;
+        }
         let session = self.view.session;
         let repository = session
             .report

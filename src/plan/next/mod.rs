@@ -1,5 +1,6 @@
 //! The next wave for each session: what can be done now with what is known.
 
+mod actions;
 mod close;
 mod open;
 mod settle;
@@ -256,6 +257,26 @@ impl Desk<'_> {
         }
     }
 
+    /// Says so where the day has passed by which people agreed to publish the report.
+    fn late(&mut self, memory: &Memory) {
+        let session = self.view.session;
+        let Some(due) = &session.publish_by else {
+            return;
+        };
+        let today = self.now.to_zoned(session.timezone.clone()).date();
+        if today <= due.last {
+            return;
+        }
+        let cure = match &memory.report {
+            Some(report) => format!("review and merge {}", report.url),
+            None => "move the session on by its `stage:` label".to_owned(),
+        };
+        self.notice(
+            Level::Warning,
+            format!("the report was to be published by {due}, and it is {today}: {cure}, or agree on another day and write it as `publish-by`"),
+        );
+    }
+
     fn next(&mut self) -> Vec<Change> {
         let Some(issue) = self.view.issue else {
             return self.announce();
@@ -296,6 +317,9 @@ impl Desk<'_> {
             );
             return Vec::new();
         };
+        if known != Stage::Published && issue.open {
+            self.late(&memory);
+        }
         if self.view.world.unread.contains(&self.view.session.id) {
             self.at_rest(&memory);
             // Nothing depends on its notes now; votes do not wait for them.

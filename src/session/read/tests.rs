@@ -10,7 +10,12 @@ fn reading(text: &str) -> Result<Session, Vec<Fault>> {
         path: "session.yml".into(),
         text: text.to_owned(),
     });
-    read(&source, &PathBuf::from("kubecon-india-2024"), Vec::new())
+    read(
+        &source,
+        &PathBuf::from("kubecon-india-2024"),
+        Vec::new(),
+        &Formats::default(),
+    )
 }
 
 /// The example with some of its text replaced; what is replaced has to be there.

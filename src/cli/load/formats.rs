@@ -1,0 +1,104 @@
+//! Reading a repository's own formats from disk.
+
+use crate::fault::{Fault, Place, Source};
+use crate::session::format::{Formats, Own};
+use crate::yaml;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a repository keeps formats.
+const FOLDER: &str = ".folkmoot/formats";
+
+/// The formats that a session in this folder can have: the built-in ones and those in `.folkmoot/formats` of its repository, which is the
+/// nearest folder above with a `.folkmoot`, but none above the one with `.git`.
+///
+/// # Errors
+/// Files there that cannot be read.
+pub(super) fn beside(folder: &Path) -> Result<Formats, Vec<Fault>> {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    for above in whole.ancestors() {
+        let formats = above.join(FOLDER);
+        if formats.is_dir() {
+            return read(&formats);
+        }
+        if above.join(".git").exists() {
+            break;
+        }
+    }
+    Ok(Formats::default())
+}
+
+fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
+    let mut own: BTreeMap<String, Own> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for folder in entries(root).map_err(|fault| vec![fault])? {
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let Some(name) = name.filter(|_| folder.is_dir()) else {
+            continue;
+        };
+        let files = match entries(&folder) {
+            Ok(files) => files,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let format = own.entry(name).or_default();
+        for path in files {
+            let file = path
+                .file_name()
+                .map(|file| file.to_string_lossy().into_owned());
+            let Some(file) = file else { continue };
+            let template = file.strip_suffix(".hbs");
+            if file != "format.yml" && template.is_none() {
+                continue;
+            }
+            match source(&path) {
+                Ok(source) => match template {
+                    Some(template) => {
+                        format.templates.insert(template.to_owned(), source);
+                    }
+                    None => format.yml = Some(source),
+                },
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(Formats::new(own))
+    } else {
+        Err(faults)
+    }
+}
+
+/// What is in a folder, by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let read = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut paths = read.map_err(|error| {
+        Fault::new(
+            Place::whole(folder.to_owned()),
+            format!("the folder of formats cannot be read: {error}"),
+            "check that you may read it",
+        )
+    })?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn source(path: &Path) -> Result<Arc<Source>, Fault> {
+    let bytes = super::bytes(path, yaml::LARGEST_FILE)?;
+    // Messages name the file as it stands in the repository.
+    let shown: PathBuf = path
+        .components()
+        .skip_while(|part| part.as_os_str() != ".folkmoot")
+        .collect();
+    Source::read(&shown, &bytes)
+}

@@ -1,0 +1,523 @@
+//! What templates of a report can show: every value harmless already.
+
+use super::chart::text_bar;
+use super::{Material, NoteMaterial, votes};
+use crate::ballot::{Method, many, record};
+use crate::inert::{self, prose};
+use crate::notes::Note;
+use crate::session::fields::show::show;
+use crate::session::fields::{Field, Fields, Given, Kind, Value as Said};
+use crate::session::{Attribution, Session};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+#[derive(Serialize)]
+pub(super) struct Numbers {
+    present: Option<u64>,
+    wrote: Option<usize>,
+    eligible: Option<u64>,
+    received: usize,
+    placed: usize,
+    merged: usize,
+    parked: usize,
+    refused: usize,
+    clusters: usize,
+    voters: u64,
+    votes: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct NoteLine {
+    text: String,
+    support: Option<usize>,
+    author: Option<String>,
+    cluster: Option<String>,
+    fields: Value,
+}
+
+#[derive(Serialize)]
+pub(super) struct ClusterLines {
+    rank: String,
+    name: String,
+    wins: bool,
+    came_to: String,
+    changed: bool,
+    votes: u64,
+    votes_word: &'static str,
+    cell: String,
+    in_room: Option<String>,
+    bar: String,
+    url: String,
+    notes_count: usize,
+    notes_word: &'static str,
+    notes: Vec<NoteLine>,
+    about: Option<String>,
+    fields: Value,
+}
+
+/// A cluster that was named beforehand.
+#[derive(Serialize)]
+pub struct NamedLine {
+    name: String,
+    about: Option<String>,
+    fields: Value,
+}
+
+/// The clusters that a session or its format names, with what is said of them.
+pub fn named(session: &Session) -> Vec<NamedLine> {
+    let declared = &session.format.fields.cluster;
+    let clusters = session.clusters.iter();
+    clusters
+        .map(|cluster| NamedLine {
+            name: inert::markdown(&cluster.name),
+            about: cluster.about.as_deref().map(prose),
+            fields: show(declared, &cluster.fields),
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct ActionLine {
+    what: String,
+    owner: Option<String>,
+    due: Option<String>,
+    review: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartLine {
+    number: usize,
+    title: String,
+    minutes: Option<u32>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Row {
+    topic: String,
+    question: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Uncounted {
+    count: u64,
+    votes_word: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Refused {
+    text: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Merged {
+    text: String,
+    into: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Context {
+    pub(super) title: String,
+    draft: Option<String>,
+    pub(super) date: String,
+    day: String,
+    place: Option<String>,
+    format: String,
+    about: Option<String>,
+    pub(super) summary: Vec<String>,
+    details: Value,
+    choices: Choices,
+    notes: Vec<NoteLine>,
+    actions: Vec<ActionLine>,
+    publish_by: Option<String>,
+    numbers: Numbers,
+    chart_alt: String,
+    clusters: Vec<ClusterLines>,
+    named: Vec<NamedLine>,
+    votes_head: &'static str,
+    room: bool,
+    verdict: String,
+    history: Vec<String>,
+    parked: Vec<NoteLine>,
+    objectives: Vec<String>,
+    parts: Vec<PartLine>,
+    rules: String,
+    window: String,
+    uncounted: Vec<Uncounted>,
+    refused: Vec<Refused>,
+    merged: Vec<Merged>,
+    attribution: &'static str,
+    appendix: Vec<Row>,
+    tally_digest: String,
+    license: Option<String>,
+    credit: Option<String>,
+    format_credit: Option<String>,
+    pub(super) session_url: String,
+    pub(super) folder: String,
+    yaml: Quoted,
+}
+
+/// The words of each field that is a choice, in the format's order: for tables whose rows come in that order.
+#[derive(Serialize)]
+pub(super) struct Choices {
+    session: Value,
+    cluster: Value,
+    note: Value,
+}
+
+impl Choices {
+    fn of(fields: &Fields) -> Choices {
+        let words = |fields: &[Field]| -> Value {
+            let choices = fields.iter().filter_map(|field| match &field.kind {
+                Kind::Choice(words) => Some((field.name.clone(), Value::from(words.clone()))),
+                _ => None,
+            });
+            choices.collect()
+        };
+        Choices {
+            session: words(&fields.session),
+            cluster: words(&fields.cluster),
+            note: words(&fields.note),
+        }
+    }
+}
+
+/// Texts as values of YAML, for front matter: the rest is made harmless for Markdown.
+#[derive(Serialize)]
+pub(super) struct Quoted {
+    title: Value,
+    details: Value,
+}
+
+/// What the outputs say of names.
+pub fn attribution(policy: Attribution) -> &'static str {
+    match policy {
+        Attribution::ChathamHouse => {
+            "Chatham House Rule: what was said may be used, who said it is not recorded here."
+        }
+        Attribution::Named => "Authors of notes and voters are named.",
+    }
+}
+
+/// The values of a report.
+pub(super) fn context(material: &Material<'_>, named: bool) -> Context {
+    let session = material.session;
+    let (tally, record) = (material.tally, material.record);
+    let rules = &record.rules;
+    let most = tally
+        .standings
+        .iter()
+        .map(|s| s.score(rules))
+        .max()
+        .unwrap_or(0);
+    let fields = &session.format.fields;
+    let line = |note: &NoteMaterial, cluster: Option<&str>| NoteLine {
+        text: inert::markdown(&note.note.text),
+        support: (note.support > 1).then_some(note.support),
+        author: note
+            .note
+            .author
+            .as_ref()
+            .filter(|_| named)
+            .map(|author| inert::markdown(author.name())),
+        cluster: cluster.map(inert::markdown),
+        fields: show(&fields.note, &one_each(&note.note)),
+    };
+    let clusters: Vec<ClusterLines> = tally
+        .standings
+        .iter()
+        .map(|standing| {
+            let cluster = material
+                .clusters
+                .iter()
+                .find(|cluster| cluster.number == standing.item);
+            let notes: Vec<NoteLine> = cluster
+                .iter()
+                .flat_map(|cluster| &cluster.notes)
+                .map(|note| line(note, Some(&standing.name)))
+                .collect();
+            let given = cluster.map(|cluster| cluster.fields.clone());
+            ClusterLines {
+                rank: votes::rank(rules, standing),
+                came_to: votes::came_to(rules, standing),
+                name: inert::markdown(&standing.name),
+                wins: standing.wins,
+                votes: standing.votes,
+                votes_word: match (rules.method, standing.votes) {
+                    (Method::Dots, 1) => "dot",
+                    (Method::Dots, _) => "dots",
+                    (_, 1) => "vote",
+                    _ => "votes",
+                },
+                changed: record
+                    .items
+                    .iter()
+                    .any(|item| item.number == standing.item && item.changed),
+                cell: votes::cell(rules, standing),
+                in_room: standing
+                    .in_room
+                    .as_ref()
+                    .map(|room| room.words(&rules.stages)),
+                bar: text_bar(standing.score(rules), most, 20),
+                url: format!("{}/issues/{}", material.repository_url, standing.item),
+                notes_count: notes.len(),
+                notes_word: if notes.len() == 1 { "note" } else { "notes" },
+                notes,
+                about: cluster
+                    .and_then(|cluster| cluster.about.as_deref())
+                    .map(prose),
+                fields: show(&fields.cluster, &given.unwrap_or_default()),
+            }
+        })
+        .collect();
+    let placed: usize = material
+        .clusters
+        .iter()
+        .map(|cluster| cluster.notes.len())
+        .sum();
+    let votes = tally
+        .ballots
+        .iter()
+        .map(|ballot| u64::try_from(ballot.counted().count()).unwrap_or(0))
+        .sum();
+    let authors: BTreeSet<&str> = all_notes(material)
+        .filter_map(|note| note.author.as_ref().map(crate::notes::Author::name))
+        .collect();
+    let numbers = Numbers {
+        present: session.people,
+        wrote: (!authors.is_empty()).then_some(authors.len()),
+        eligible: material.eligible,
+        received: placed + material.merged.len() + material.parked.len() + material.refused.len(),
+        placed,
+        merged: material.merged.len(),
+        parked: material.parked.len(),
+        refused: material.refused.len(),
+        clusters: material.clusters.len(),
+        voters: tally.voters,
+        votes,
+    };
+    let chosen: Vec<String> = clusters
+        .iter()
+        .filter(|cluster| cluster.wins)
+        .map(|cluster| match rules.method {
+            Method::Grid => format!("{}: {}", cluster.name, cluster.came_to),
+            _ => cluster.name.clone(),
+        })
+        .collect();
+    let summary = vec![
+        format!(
+            "{} in {}",
+            many(
+                u64::try_from(numbers.received).unwrap_or(u64::MAX),
+                "note",
+                "notes"
+            ),
+            many(
+                u64::try_from(numbers.clusters).unwrap_or(u64::MAX),
+                "cluster",
+                "clusters"
+            )
+        ),
+        format!(
+            "{} cast {}",
+            many(tally.voters, "person", "people"),
+            match rules.method {
+                Method::Ranked => many(tally.voters, "ballot that counts", "ballots that count"),
+                Method::Dots => {
+                    let dots = tally.standings.iter().map(|s| s.votes);
+                    let dots = dots.fold(0, u64::saturating_add);
+                    many(dots, "dot that counts", "dots that count")
+                }
+                _ => many(votes, "vote that counts", "votes that count"),
+            }
+        ),
+        if let Some(why) = record.cancelled() {
+            format!(
+                "The vote was cancelled, so no cluster was chosen: {}",
+                inert::markdown(why)
+            )
+        } else if chosen.is_empty() {
+            let why = if tally.quorum.is_some_and(|quorum| !quorum.reached) {
+                "the quorum was not reached"
+            } else if tally.voters == 0 {
+                "nobody voted"
+            } else if tally.tie.is_empty() {
+                "none has what the rules ask for"
+            } else {
+                "a run-off decides"
+            };
+            format!("No cluster was chosen: {why}")
+        } else {
+            let word = match (material.draft.is_some(), rules.method) {
+                (true, _) => "Ahead so far",
+                (false, Method::Motion) => "Passed",
+                (false, Method::Grid) => "Stages",
+                (false, _) => "Chosen for further exploration",
+            };
+            format!("{word}: {}", chosen.join("; "))
+        },
+        "Recommendations are for the participants to write, in the places marked below".to_owned(),
+    ];
+    // In an attribute of HTML, where Markdown's escapes would be read aloud.
+    let chart_alt = tally
+        .standings
+        .iter()
+        .map(|standing| format!("{} {}", inert::xml(&standing.name), standing.votes))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let appendix = material
+        .clusters
+        .iter()
+        .flat_map(|cluster| {
+            cluster.notes.iter().enumerate().map(|(index, note)| Row {
+                topic: if index == 0 {
+                    format!("**{}**", inert::markdown(&cluster.name))
+                } else {
+                    String::new()
+                },
+                question: inert::markdown(&note.note.text),
+            })
+        })
+        .collect();
+    Context {
+        title: inert::markdown(&session.title),
+        draft: material.draft.clone(),
+        about: session.summary.as_deref().map(prose),
+        details: show(&fields.session, &session.details),
+        choices: Choices::of(fields),
+        notes: material
+            .clusters
+            .iter()
+            .flat_map(|cluster| {
+                cluster
+                    .notes
+                    .iter()
+                    .map(|note| line(note, Some(&cluster.name)))
+            })
+            .chain(material.parked.iter().map(|note| line(note, None)))
+            .collect(),
+        actions: session
+            .actions
+            .iter()
+            .map(|action| ActionLine {
+                what: inert::markdown(&action.what),
+                owner: action.owner.as_deref().map(inert::markdown),
+                due: action.due.as_ref().map(ToString::to_string),
+                review: action.review.as_ref().map(ToString::to_string),
+            })
+            .collect(),
+        publish_by: session.publish_by.as_ref().map(ToString::to_string),
+        folder: session.report.folder.clone(),
+        yaml: Quoted {
+            title: quoted(&session.title),
+            details: fields
+                .session
+                .iter()
+                .map(|field| {
+                    let value = match session.details.get(&field.name) {
+                        Some(Said::One(text)) => quoted(text),
+                        _ => Value::Null,
+                    };
+                    (field.name.clone(), value)
+                })
+                .collect(),
+        },
+        day: session.date.to_string(),
+        date: session.date.strftime("%-d %B %Y").to_string(),
+        place: session.place.as_deref().map(inert::markdown),
+        format: inert::markdown(&session.format.title),
+        summary,
+        numbers,
+        chart_alt,
+        clusters,
+        named: self::named(session),
+        votes_head: votes::head(rules),
+        room: rules.in_room.is_some(),
+        verdict: votes::sentences(record, tally).join(" "),
+        history: material.history.clone(),
+        parked: material
+            .parked
+            .iter()
+            .map(|note| line(note, None))
+            .collect(),
+        objectives: session
+            .format
+            .objectives
+            .iter()
+            .map(|text| prose(text))
+            .collect(),
+        parts: session
+            .format
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(index, part)| PartLine {
+                number: index + 1,
+                title: prose(&part.title),
+                minutes: part.minutes,
+            })
+            .collect(),
+        rules: material.rules.clone(),
+        window: material.window.clone(),
+        uncounted: uncounted(material),
+        refused: material
+            .refused
+            .iter()
+            .map(|(note, why)| Refused {
+                text: inert::markdown(&inert::cut(&note.text, 120)),
+                reason: why.to_string(),
+            })
+            .collect(),
+        merged: material
+            .merged
+            .iter()
+            .map(|(note, into)| Merged {
+                text: inert::markdown(&note.text),
+                into: inert::markdown(&into.text),
+            })
+            .collect(),
+        attribution: attribution(material.attribution),
+        appendix,
+        tally_digest: record::digest(material.tally_json),
+        license: session.license.as_deref().map(prose),
+        credit: session.credit.as_deref().map(prose),
+        format_credit: session.format.credit.as_deref().map(prose),
+        session_url: format!("{}/issues/{}", material.repository_url, material.issue),
+    }
+}
+
+/// A text in double quotes, as JSON writes it and YAML reads it.
+fn quoted(text: &str) -> Value {
+    Value::from(inert::line(text)).to_string().into()
+}
+
+/// What a note says for its format's fields.
+fn one_each(note: &Note) -> Given {
+    let fields = note.fields.iter();
+    fields
+        .map(|(name, text)| (name.clone(), Said::One(text.clone())))
+        .collect()
+}
+
+/// Every note that was received and is one.
+fn all_notes<'m>(material: &'m Material<'_>) -> impl Iterator<Item = &'m Note> {
+    let placed = material.clusters.iter().flat_map(|cluster| &cluster.notes);
+    let placed = placed.chain(&material.parked).map(|note| &note.note);
+    placed.chain(material.merged.iter().map(|(note, _)| note))
+}
+
+/// Votes that do not count, by reason.
+fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
+    material
+        .tally
+        .uncounted()
+        .into_iter()
+        .map(|(why, count)| Uncounted {
+            count,
+            votes_word: if count == 1 { "vote" } else { "votes" },
+            reason: why.reason(),
+        })
+        .collect()
+}

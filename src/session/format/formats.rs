@@ -1,0 +1,125 @@
+//! The formats there are: those that folkmoot brings along, and those of the repository.
+
+use super::Format;
+use super::built_in::FILES;
+use crate::fault::{Fault, Place, Source, nearest};
+use crate::template::Templates;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The folder of templates that all formats share.
+const SHARED: &str = "shared";
+
+/// The files of one of the repository's formats (`.folkmoot/formats/NAME`).
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// `format.yml`; without one, the templates stand in for those of the built-in format of that name.
+    pub yml: Option<Arc<Source>>,
+    /// Its templates, by name: `report.md` for `report.md.hbs`.
+    pub templates: BTreeMap<String, Arc<Source>>,
+}
+
+/// The formats there are.
+#[derive(Debug, Clone, Default)]
+pub struct Formats {
+    own: BTreeMap<String, Own>,
+}
+
+impl Formats {
+    /// The built-in ones and a repository's own, by name.
+    pub fn new(own: BTreeMap<String, Own>) -> Formats {
+        Formats { own }
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<&str> {
+        let built_in = FILES
+            .iter()
+            .filter_map(|(path, _)| path.strip_suffix("/format.yml"));
+        let own = self.own.iter().filter(|(_, own)| own.yml.is_some());
+        let mut names: Vec<&str> = built_in.chain(own.map(|(name, _)| name.as_str())).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The format of that name; `None` if there is none.
+    ///
+    /// # Errors
+    /// The faults of its files.
+    pub fn get(&self, name: &str) -> Option<Result<Format, Vec<Fault>>> {
+        let own = self.own.get(name);
+        let own_yml = own.and_then(|own| own.yml.clone());
+        let yml = own_yml
+            .clone()
+            .or_else(|| built_in(&format!("{name}/format.yml")))?;
+        let mut templates = folder(SHARED);
+        templates.extend(folder(name));
+        if let Some(own) = own {
+            if own_yml.is_none() {
+                let faults = unused(&own.templates, &templates);
+                if !faults.is_empty() {
+                    return Some(Err(faults));
+                }
+            }
+            templates.extend(own.templates.clone());
+        }
+        let format =
+            Templates::read(&templates).and_then(|templates| Format::read(&yml, templates));
+        Some(format.and_then(|format| {
+            if format.name == name {
+                return Ok(format);
+            }
+            Err(vec![Fault::new(
+                format.place(),
+                format!("the format `{}` stands in a folder `{name}`", format.name),
+                format!("write `name: {name}`, or rename the folder"),
+            )])
+        }))
+    }
+}
+
+/// Templates that are to stand in for those of a format, where it has none of that name.
+fn unused(
+    own: &BTreeMap<String, Arc<Source>>,
+    known: &BTreeMap<String, Arc<Source>>,
+) -> Vec<Fault> {
+    let unknown = own.iter().filter(|(name, _)| !known.contains_key(*name));
+    unknown
+        .map(|(name, source)| {
+            let names = || known.keys().map(String::as_str);
+            let cure = match nearest(name, names()) {
+                Some(meant) => format!("did you mean `{meant}.hbs`?"),
+                None => format!(
+                    "its templates are: {}",
+                    names().collect::<Vec<_>>().join(", ")
+                ),
+            };
+            Fault::new(
+                Place::start(source),
+                format!("the format has no template `{name}` that this could stand in for"),
+                cure,
+            )
+        })
+        .collect()
+}
+
+fn built_in(path: &str) -> Option<Arc<Source>> {
+    let (path, text) = FILES.iter().find(|(known, _)| *known == path)?;
+    Some(Arc::new(Source {
+        path: format!("formats/{path}").into(),
+        text: (*text).to_owned(),
+    }))
+}
+
+/// The embedded templates of a folder.
+fn folder(name: &str) -> BTreeMap<String, Arc<Source>> {
+    let paths = FILES.iter().map(|(path, _)| *path);
+    paths
+        .filter_map(|path| {
+            let file = path.strip_prefix(name)?.strip_prefix('/')?;
+            let template = file.strip_suffix(".hbs")?;
+            Some((template.to_owned(), built_in(path)?))
+        })
+        .collect()
+}

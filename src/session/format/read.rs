@@ -1,0 +1,289 @@
+//! Reading a `format.yml`.
+
+use super::{Begins, Format, Part, no_use};
+use crate::ballot::Rules;
+use crate::fault::Source;
+use crate::session::fields::{self, Fields};
+use crate::session::walk::Walk;
+use crate::session::{clusters, fill, vote};
+use crate::template::Templates;
+use crate::yaml::Node;
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const KEYS: [&str; 14] = [
+    "name",
+    "title",
+    "credit",
+    "variables",
+    "objectives",
+    "parts",
+    "stages",
+    "notes",
+    "clusters",
+    "vote",
+    "fields",
+    "documents",
+    "publish-by",
+    "follow-up",
+];
+const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
+
+/// Reads the tree of a `format.yml`.
+pub(super) fn read(
+    walk: &mut Walk,
+    root: &Node,
+    templates: Templates,
+    source: &Arc<Source>,
+) -> Option<Format> {
+    let what = "a format";
+    let map = walk.map(root, what, &KEYS)?;
+    let cure = "see formats/how-might-we/format.yml for a whole one";
+    let name = walk
+        .required(&map, what, "name", cure)
+        .and_then(|node| walk.text(node, "name"));
+    let title = walk
+        .required(&map, what, "title", cure)
+        .and_then(|node| walk.text(node, "title"));
+    let credit = walk.optional_text(&map, "credit");
+    let mut variables = BTreeMap::new();
+    if let Some(node) = map.get("variables") {
+        for (key, value) in walk.any_map(node, "`variables`")?.entries() {
+            let about = walk.text(value, &key.name)?;
+            variables.insert(key.name.clone(), about);
+        }
+    }
+    let mut objectives = Vec::new();
+    if let Some(node) = map.get("objectives") {
+        for item in walk.list(node, "objectives")? {
+            objectives.extend(walk.text(item, "objectives"));
+        }
+    }
+    let mut parts = Vec::new();
+    let mut listed = 0;
+    if let Some(node) = walk.required(&map, what, "parts", cure) {
+        for item in walk.list(node, "parts")? {
+            parts.extend(part(walk, item));
+            listed += 1;
+        }
+    }
+    let fields = match map.get("fields") {
+        Some(node) => fields::declare(walk, node)?,
+        None => Fields::default(),
+    };
+    // What a session has to say can stand in texts as well.
+    let required = |name: &str| {
+        let mut session = fields.session.iter();
+        session.any(|field| field.required && field.name == name)
+    };
+    for used in fill::uses(&source.text) {
+        if !variables.contains_key(&used.name)
+            && !required(&used.name)
+            && !no_use(&source.text, &used)
+        {
+            walk.fault(
+                used.span.clone(),
+                format!("`{{{}}}` is not declared", used.name),
+                "name it under `variables:` with a few words on what it means",
+            );
+        }
+    }
+    let begins = walk
+        .required(&map, what, "stages", cure)
+        .and_then(|node| stages(walk, node, listed));
+    let mut stem = String::new();
+    let mut notes_each = 3;
+    if let Some(node) = map.get("notes") {
+        let notes = walk.map(node, "`notes`", &["stem", "each"])?;
+        stem = walk.optional_text(&notes, "stem").unwrap_or_default();
+        if let Some(node) = notes.get("each") {
+            notes_each = walk.number(node, "each", 1..101)?;
+        }
+    }
+    let clusters = match map.get("clusters") {
+        Some(node) => clusters::read(walk, node, &fields.cluster, None)?,
+        None => Vec::new(),
+    };
+    let documents = match map.get("documents") {
+        Some(node) => documents(walk, node, &templates)?,
+        None => Vec::new(),
+    };
+    let publish_by = walk.optional_text(&map, "publish-by");
+    let follow_up = match map.get("follow-up") {
+        Some(node) => Some(follow_up(walk, node, &fields)?),
+        None => None,
+    };
+    let mut rules = Rules::default();
+    if let Some(node) = map.get("vote") {
+        vote::rules(walk, node, vote::By::Format, &mut rules);
+    }
+    Some(Format {
+        name: name?,
+        title: title?,
+        credit,
+        variables,
+        objectives,
+        parts,
+        begins: begins?,
+        stem,
+        notes_each,
+        clusters,
+        rules,
+        fields,
+        documents,
+        publish_by,
+        follow_up,
+        templates,
+        source: Arc::clone(source),
+    })
+}
+
+fn part(walk: &mut Walk, node: &Node) -> Option<Part> {
+    let what = "a part";
+    let map = walk.map(node, what, &["title", "minutes", "text"])?;
+    let title = walk
+        .required(&map, what, "title", "give the part a heading")
+        .and_then(|node| walk.text(node, "title"));
+    let minutes = match map.get("minutes") {
+        Some(node) => Some(walk.number(node, "minutes", 1..1441)?),
+        None => None,
+    };
+    let text = walk.optional_text(&map, "text").unwrap_or_default();
+    Some(Part {
+        title: title?,
+        minutes,
+        text,
+    })
+}
+
+fn stages(walk: &mut Walk, node: &Node, parts: usize) -> Option<[Begins; 5]> {
+    let map = walk.map(node, "`stages`", &STAGES)?;
+    let mut begins = Vec::new();
+    for stage in STAGES {
+        let cure = "write `14 days before`, `part 3` or `part 4 + 5 minutes`";
+        let Some(node) = walk.required(&map, "`stages`", stage, cure) else {
+            continue;
+        };
+        let Some(text) = walk.text(node, stage) else {
+            continue;
+        };
+        match begins_of(&text, parts) {
+            Some(found) => begins.push(found),
+            None => walk.fault(
+                node.span.clone(),
+                format!("`{text}` says no time at which `{stage}` could begin"),
+                format!("{cure}; the parts are 1 to {parts}"),
+            ),
+        }
+    }
+    begins.try_into().ok()
+}
+
+/// Reads `14 days before`, `part 3`, `part 4 + 5 minutes`.
+fn begins_of(text: &str, parts: usize) -> Option<Begins> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match *words.as_slice() {
+        [days, "days" | "day", "before"] => Some(Begins::DaysBefore(
+            days.parse().ok().filter(|days| *days <= 366)?,
+        )),
+        ["part", number] => Some(Begins::Part(
+            part_index(number, parts)?,
+            SignedDuration::ZERO,
+        )),
+        ["part", number, "+", amount, unit] => {
+            let amount = amount
+                .parse::<i64>()
+                .ok()
+                .filter(|n| (0..10_000).contains(n))?;
+            let minutes = match unit {
+                "minute" | "minutes" => 1,
+                "hour" | "hours" => 60,
+                "day" | "days" => 24 * 60,
+                _ => return None,
+            };
+            Some(Begins::Part(
+                part_index(number, parts)?,
+                SignedDuration::from_mins(amount * minutes),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn part_index(number: &str, parts: usize) -> Option<usize> {
+    let number: usize = number.parse().ok()?;
+    (1..=parts).contains(&number).then(|| number - 1)
+}
+
+/// `documents:`, file names with their templates.
+fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<(String, String)>> {
+    /// What a report has anyway.
+    const TAKEN: [&str; 5] = [
+        "readme.md",
+        "tally.json",
+        "notes.csv",
+        "votes.svg",
+        "votes-dark.svg",
+    ];
+    let map = walk.any_map(node, "`documents`")?;
+    let mut documents = Vec::new();
+    for (key, value) in map.entries() {
+        let file = &key.name;
+        let fits = file.len() <= 60
+            && !file.starts_with('.')
+            && !file.ends_with('.')
+            && file
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        if !fits || TAKEN.contains(&file.to_ascii_lowercase().as_str()) {
+            walk.fault(
+                key.span.clone(),
+                format!("`{file}` cannot be a document of the report"),
+                "write a file's name without folders, such as learnings.md, that the report does not have anyway",
+            );
+            continue;
+        }
+        let Some(template) = walk.text(value, file) else {
+            continue;
+        };
+        if !templates.has(&template) {
+            walk.fault(
+                value.span.clone(),
+                format!("the format has no template `{template}`"),
+                format!("write `{template}.hbs` beside format.yml"),
+            );
+            continue;
+        }
+        documents.push((file.clone(), template));
+    }
+    Some(documents)
+}
+
+/// `follow-up: {answered: "no"}`.
+fn follow_up(walk: &mut Walk, node: &Node, fields: &Fields) -> Option<(String, String)> {
+    let keys: Vec<&str> = fields
+        .note
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    let map = walk.map(node, "`follow-up`", &keys)?;
+    let [(key, value)] = map.entries() else {
+        walk.fault(
+            node.span.clone(),
+            "`follow-up` names one field of notes, with its value",
+            "write it as `follow-up:` and, below it, `field: value`",
+        );
+        return None;
+    };
+    let text = walk.text(value, &key.name)?;
+    let field = fields.note.iter().find(|field| field.name == key.name)?;
+    match fields::cell(field, &text) {
+        Ok(Some(value)) => Some((key.name.clone(), value)),
+        Ok(None) => None,
+        Err((message, cure)) => {
+            walk.fault(value.span.clone(), message, cure);
+            None
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Handlebars templates of a format, read once and rendered often.
+//!
+//! In: sources of templates; contexts whose values are harmless already ([`crate::inert`]), so that nothing is escaped twice. Out: text,
+//! or why there is none: a name that the context lacks is an error, never an empty place.
+
+use crate::fault::{Fault, Place, Source};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderErrorReason, ScopedJson, no_escape,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A template that cannot be rendered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the template {name} cannot be rendered: {why}")]
+pub struct TemplateError {
+    /// Which.
+    pub name: String,
+    /// What the engine said.
+    pub why: String,
+}
+
+/// Templates by name; each can stand in another as `{{> name}}`.
+#[derive(Debug, Clone, Default)]
+pub struct Templates(Arc<Handlebars<'static>>);
+
+impl Templates {
+    /// Reads templates.
+    ///
+    /// # Errors
+    /// Every template that is malformed, with the place.
+    pub fn read(sources: &BTreeMap<String, Arc<Source>>) -> Result<Templates, Vec<Fault>> {
+        let mut engine = Handlebars::new();
+        engine.set_strict_mode(true);
+        engine.register_escape_fn(no_escape);
+        engine.register_helper("filter-by", Box::new(FilterBy));
+        engine.register_helper("group-by", Box::new(GroupBy));
+        let mut faults = Vec::new();
+        for (name, source) in sources {
+            if let Err(error) = engine.register_template_string(name, &source.text) {
+                let (line, column) = error.pos().unwrap_or((1, 1));
+                // The engine lists everything of its grammar that could stand here.
+                let why = error.reason().to_string();
+                let why = why.split(": expected").next().unwrap_or_default();
+                faults.push(Fault::new(
+                    Place::at(source.path.clone(), line, column),
+                    format!("the template cannot be read: {why}"),
+                    "see the templates in formats/ for how they are written",
+                ));
+            }
+        }
+        if faults.is_empty() {
+            Ok(Templates(Arc::new(engine)))
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Whether there is a template of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.has_template(name)
+    }
+
+    /// Renders one.
+    ///
+    /// # Errors
+    /// Where there is no such template, or it names what the context does not have.
+    pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<String, TemplateError> {
+        self.0.render(name, context).map_err(|error| {
+            let place = match (&error.template_name, error.line_no) {
+                (Some(template), Some(line)) => format!(" ({template}, line {line})"),
+                _ => String::new(),
+            };
+            TemplateError {
+                name: name.to_owned(),
+                why: format!("{}{place}", error.reason()),
+            }
+        })
+    }
+}
+
+/// `{{#each (filter-by notes "fields.side" "good")}}`: the items of a list whose value at a path is that one; without a value to compare with, those
+/// that have one there.
+struct FilterBy;
+
+impl HelperDef for FilterBy {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, handlebars::RenderError> {
+        let (items, path) = list_and_path(helper, "filter-by")?;
+        let wanted = helper.param(2).map(|wanted| wanted.value());
+        let found = items.iter().filter(|item| match (at(item, path), wanted) {
+            (None | Some(Value::Null), None) => false,
+            (Some(_), None) => true,
+            (value, Some(wanted)) => value.unwrap_or(&Value::Null) == wanted,
+        });
+        Ok(ScopedJson::Derived(found.cloned().collect()))
+    }
+}
+
+/// `{{#each (group-by notes "fields.sector")}}{{key}}: {{#each items}}…`: the items of a list by their value at a path, in the order of a third list,
+/// else in the order in which values come first. What has none there comes last, with `null` for a key.
+struct GroupBy;
+
+impl HelperDef for GroupBy {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, handlebars::RenderError> {
+        let (items, path) = list_and_path(helper, "group-by")?;
+        let mut groups: Vec<(&Value, Vec<Value>)> = Vec::new();
+        for item in items {
+            let key = at(item, path).unwrap_or(&Value::Null);
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) => group.push(item.clone()),
+                None => groups.push((key, vec![item.clone()])),
+            }
+        }
+        let order = helper.param(2).and_then(|order| order.value().as_array());
+        let place = |key: &Value| {
+            let order = order?;
+            order.iter().position(|known| known == key)
+        };
+        groups.sort_by_key(|(key, _)| (key.is_null(), place(key).unwrap_or(usize::MAX)));
+        let groups = groups.into_iter();
+        let groups = groups.map(|(key, items)| json!({"key": key, "items": items}));
+        Ok(ScopedJson::Derived(groups.collect()))
+    }
+}
+
+fn list_and_path<'h>(
+    helper: &'h Helper<'_>,
+    name: &'static str,
+) -> Result<(&'h [Value], &'h str), handlebars::RenderError> {
+    let list = helper.param(0).map(|list| list.value());
+    let path = helper.param(1).and_then(|path| path.value().as_str());
+    match (list, path) {
+        (Some(Value::Array(items)), Some(path)) => Ok((items, path)),
+        // Nothing was given.
+        (Some(Value::Null), Some(path)) => Ok((&[], path)),
+        _ => Err(
+            RenderErrorReason::Other(format!("`{name}` needs a list and a path in quotes")).into(),
+        ),
+    }
+}
+
+/// The value at a path of names joined by dots.
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |value, name| {
+        value.as_object().and_then(|map: &Map<_, _>| map.get(name))
+    })
+}
+
+/// At most one empty line in a row, one line end at the end.
+pub fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line = line.trim_end();
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.push('\n');
+    out.trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+
+    fn templates(list: &[(&str, &str)]) -> Result<Templates, Vec<Fault>> {
+        let sources = list.iter().map(|(name, text)| {
+            let source = Source {
+                path: format!("{name}.hbs").into(),
+                text: (*text).to_owned(),
+            };
+            ((*name).to_owned(), Arc::new(source))
+        });
+        Templates::read(&sources.collect())
+    }
+
+    #[test]
+    fn lists_are_picked_and_grouped() {
+        let text = "{{#each (filter-by notes \"fields.side\" \"good\")}}{{text}} {{/each}}|\
+            {{#each (group-by notes \"fields.side\")}}{{#if key}}{{key}}{{else}}-{{/if}}:{{#each items}} {{> line}}{{/each}};{{/each}}|\
+            {{#each (filter-by none \"x\")}}{{/each}}{{#each (filter-by notes \"fields.side\")}}{{text}}{{/each}}";
+        let ordered = "{{#each (group-by notes \"fields.side\" order)}}{{key}} {{/each}}";
+        let sources = [("a", text), ("line", "<{{text}}>"), ("ordered", ordered)];
+        let templates = templates(&sources).unwrap();
+        let context = json!({"order": ["bad", "good"], "none": null, "notes": [
+            {"text": "b", "fields": {"side": null}},
+            {"text": "a", "fields": {"side": "good"}},
+            {"text": "c", "fields": {"side": "bad"}},
+            {"text": "d", "fields": {"side": "good"}},
+        ]});
+        assert_eq!(
+            templates.render("a", &context).unwrap(),
+            "a d |good: <a> <d>;bad: <c>;-: <b>;|acd"
+        );
+        assert_eq!(templates.render("ordered", &context).unwrap(), "bad good  ");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let faults = templates(&[("a", "fine\n{{#if x}}")]).unwrap_err();
+        assert!(faults[0].to_string().starts_with("a.hbs:2:"), "{faults:#?}");
+        let templates = templates(&[("a", "x\n{{y}}")]).unwrap();
+        let error = templates.render("a", &json!({})).unwrap_err();
+        assert!(error.why.contains("line 2"), "{error}");
+        assert!(templates.render("b", &json!({})).is_err());
+    }
+}
