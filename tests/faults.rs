@@ -4,7 +4,7 @@
 use fakehub::{FaultKind, Traffic};
 use folkmoot::cli::load;
 use folkmoot::rehearsal::{Fault, Play, Played, RehearsalError, Strike, play};
-use folkmoot::session::Schedule;
+use folkmoot::session::{Action, Schedule};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 use std::path::Path;
@@ -139,6 +139,15 @@ fn rows() -> Vec<Row> {
 async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Played, RehearsalError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kubecon-india-2024");
     let mut session = load::one(&folder).expect("the example is sound");
+    // Each gets an issue once the vote is counted.
+    session.actions = ["Write the chapter", "Ask for reviews"]
+        .map(|what| Action {
+            what: what.to_owned(),
+            owner: None,
+            due: None,
+            review: None,
+        })
+        .into();
     if slow {
         let day = |days: i64| session.schedule.announced + SignedDuration::from_hours(24 * days);
         session.schedule = Schedule {

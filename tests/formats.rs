@@ -149,19 +149,189 @@ fn every_example_is_played_to_its_end() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_announced() {
     for (name, format, at, _) in EXAMPLES {
-        let read = |file: &str| fs::read_to_string(example(name).join(file)).unwrap();
-        let bench = Bench::new(&[
-            (
-                &format!("sessions/{name}/session.yml"),
-                &read("session.yml"),
-            ),
-            (&format!("sessions/{name}/notes.csv"), &read("notes.csv")),
-        ])
-        .await;
+        let bench = checkout(name, |text| text).await;
         bench.at(at, &["run"]);
         let body = bench.body(1);
         let about = folkmoot::plan::marker::find_region(&body, "about").unwrap();
         is_whole(name, about);
         insta::assert_snapshot!(format!("{format}_issue"), about);
     }
+}
+
+/// A checkout with an example as its only session.
+async fn checkout(name: &str, change: impl Fn(String) -> String) -> Bench {
+    let read = |file: &str| fs::read_to_string(example(name).join(file)).unwrap();
+    let session = change(read("session.yml"));
+    Bench::new(&[
+        (&format!("sessions/{name}/session.yml"), &session),
+        (&format!("sessions/{name}/notes.csv"), &read("notes.csv")),
+    ])
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_to_be_done_gets_an_issue_once() {
+    let actions = "report:\n  repository: todogroup/governance\nactions:\n  - what: Write the post\n    owner: the moderator\n    due: Q3 2022\n  - what: Measure trust, @everyone\n";
+    let bench = checkout("ospo-panel-2022", |text| {
+        text.replace(
+            "attribution: named",
+            &format!("{actions}attribution: named"),
+        )
+    })
+    .await;
+    for at in [
+        "2022-05-28T00:00:00Z",
+        "2022-06-09T16:01:00Z",
+        "2022-06-09T16:36:00Z",
+        "2022-06-09T16:41:00Z",
+        "2022-06-10T17:01:00Z",
+    ] {
+        assert!(bench.issues("folkmoot:action").is_empty());
+        bench.at(at, &["run"]);
+    }
+    let made = bench.issues("folkmoot:action");
+    let titles: Vec<&str> = made.iter().map(|(_, title)| title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Write the post",
+            "Measure trust, @\u{200b}everyone",
+            "How many ambassadors does a company need?",
+            "How do you measure trust?"
+        ]
+    );
+    insta::assert_snapshot!(bench.body(made[0].0), @r#"
+    Write the post
+
+    **Who:** the moderator
+
+    **Due:** Q3 2022
+
+    Agreed at [OSPOs in action: an expert-led panel on open source strategy](https://github.example/todogroup/ospology/issues/1).
+
+    <!-- folkmoot:action "3bce8099dab5" -->
+    "#);
+    insta::assert_snapshot!(bench.body(made[1].0).replace('\u{200b}', "¦"), @r#"
+    Measure trust, @¦everyone
+
+    **UNOWNED**: who takes it on? Assign yourself.
+
+    Agreed at [OSPOs in action: an expert-led panel on open source strategy](https://github.example/todogroup/ospology/issues/1).
+
+    <!-- folkmoot:action "dfb48d6785e7" -->
+    "#);
+    insta::assert_snapshot!(bench.body(made[2].0), @r#"
+    How many ambassadors does a company need?
+
+    It stayed open at [OSPOs in action: an expert-led panel on open source strategy](https://github.example/todogroup/ospology/issues/1).
+
+    <!-- folkmoot:action "c6e1318273d6" -->
+    "#);
+    let report = bench.file(
+        "folkmoot/ospo-panel-2022",
+        "reports/ospo-panel-2022/README.md",
+    );
+    let table = report.split("## Actions").nth(1).unwrap();
+    insta::assert_snapshot!(table.split("##").next().unwrap().replace('\u{200b}', "¦"), @r"
+
+
+    | What | Who | Due | Review |
+    | --- | --- | --- | --- |
+    | Write the post | the moderator | Q3 2022 |  |
+    | Measure trust, @¦everyone | **UNOWNED** |  |  |
+    ");
+    // Done or renamed, they are known.
+    bench.at("2022-06-11T00:00:00Z", &["run"]);
+    assert_eq!(bench.issues("folkmoot:action").len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_is_late_is_said_to_be() {
+    let bench = checkout("kubecon-india-2024", |text| text).await;
+    for at in [
+        common::ANNOUNCED,
+        common::NOTES,
+        common::AFFINITY,
+        common::VOTING,
+        common::CLOSED,
+    ] {
+        bench.at(at, &["run"]);
+    }
+    let (_, out, err) = bench.try_at("2025-06-30T10:00:00Z", &["run"]);
+    assert!(
+        !format!("{out}{err}").contains("was to be published"),
+        "{out}{err}"
+    );
+    let (code, out, err) = bench.try_at("2025-07-01T10:00:00Z", &["run"]);
+    assert_eq!(code, 0);
+    let said = format!("{out}{err}");
+    let line = said
+        .lines()
+        .find(|line| line.contains("was to be published"));
+    insta::assert_snapshot!(line.unwrap(), @r"
+    warning: kubecon-india-2024: the report was to be published by Q2 2025, and it is 2025-07-01: review and merge https://github.example/todogroup/governance/pull/1, or agree on another day and write it as `publish-by`
+    ");
+}
+
+#[test]
+fn a_repository_brings_its_own_format_and_changes_a_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    // The format is the one that docs/formats.md shows.
+    let docs = fs::read_to_string(root().join("docs/formats.md")).unwrap();
+    let format = docs
+        .split("```yaml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    write(".folkmoot/formats/retro/format.yml", format);
+    write(
+        ".folkmoot/formats/retro/actions.md.hbs",
+        "# {{details.sprint}}\n\n{{#each (group-by notes \"fields.mood\" choices.note.mood)}}\n## {{key}}\n\n{{#each items}}\n- {{text}}\n{{/each}}\n{{/each}}\n",
+    );
+    write(
+        ".folkmoot/formats/retro/findings.hbs",
+        "Moods are in [actions.md](actions.md).\n",
+    );
+    write(
+        "sessions/sprint-7/session.yml",
+        "format: retro\ntitle: Sprint 7\ndate: 2026-03-02\nstart: 10:00\ntimezone: Europe/Paris\ndetails:\n  sprint: Sprint 7\n",
+    );
+    write(
+        "sessions/sprint-7/notes.csv",
+        "text,cluster,mood\nReviews take long,Reviews,sad\nPairs are fun,People,glad\nBuilds are fast,Tools,glad\n",
+    );
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+            .current_dir(folder.path())
+            .env_clear()
+            .args(arguments)
+            .output()
+            .unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {err}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(run(&["check"]).starts_with("ok: sprint-7 (retro, 2026-03-02, 3 notes in its file)"));
+    run(&["rehearse", "sessions/sprint-7", "--keep", "play"]);
+    let read =
+        |file: &str| fs::read_to_string(folder.path().join("play/report").join(file)).unwrap();
+    insta::assert_snapshot!(read("actions.md"), @r"
+    # Sprint 7
+
+    ## glad
+
+    - Pairs are fun
+    - Builds are fast
+    ## sad
+
+    - Reviews take long
+    ");
+    assert!(read("README.md").contains("\nMoods are in [actions.md](actions.md).\n"));
 }

@@ -51,7 +51,7 @@ fn last_day(text: &str) -> Option<Date> {
     }
     let folded = text.to_lowercase();
     let words: Vec<&str> = folded
-        .split(|c: char| c == ' ' || c == '-' || c == ',')
+        .split([' ', '-', ','])
         .filter(|word| !word.is_empty())
         .collect();
     let end = |year: &str, month: i8| {
