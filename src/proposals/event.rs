@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// The most proposals of one event.
 const MOST: usize = 2_000;
 
+/// The most tracks of one proposal.
+const MOST_TRACKS: usize = 20;
+
 /// The largest file, in bytes.
 pub const LARGEST_FILE: usize = 16 << 20;
 
@@ -354,7 +357,7 @@ fn tracks(issue: &Value, labels: &[&str]) -> Vec<String> {
         kind.trim().eq_ignore_ascii_case("track").then_some(track)
     });
     let mut tracks: BTreeMap<String, String> = BTreeMap::new();
-    for track in said.chain(labelled) {
+    for track in said.chain(labelled).take(MOST_TRACKS) {
         let track = inert::line(track);
         tracks.entry(form::key(&track)).or_insert(track);
     }

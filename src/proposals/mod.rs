@@ -5,6 +5,7 @@
 //! variable, mention people or open a marker of ours. A proposal is never dropped in silence.
 
 mod address;
+mod answers;
 mod body;
 mod clashes;
 pub mod draft;

@@ -4,6 +4,7 @@ use super::event::{Event, Proposal};
 use super::form::About;
 use super::values::{Chair, TimeOfDay};
 use super::{Finding, Kind, Severity, address, clashes};
+use crate::inert;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -101,9 +102,10 @@ pub(super) fn all_chairs(proposal: &Proposal) -> Vec<Chair> {
 
 /// A chair for messages.
 pub(super) fn shown(chair: &Chair) -> String {
+    let name = inert::cut(&inert::line(&chair.name), 60);
     match chair.login {
-        true => format!("@{}", chair.name),
-        false => chair.name.clone(),
+        true => format!("@{name}"),
+        false => name,
     }
 }
 
@@ -124,7 +126,7 @@ fn chairs(event: &Event, proposal: &Proposal, findings: &mut Vec<Finding>) {
     for chair in all.iter().filter(|chair| !known.contains(&chair.key())) {
         found(
             format!("{} is no account that the event knows", shown(chair)),
-            "check how it is written, or link the account of the event's organiser with it",
+            "check how it is written, or let them link their GitHub account with one of the organiser's",
         );
     }
 }

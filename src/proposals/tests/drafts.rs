@@ -84,7 +84,7 @@ fn hostile_words_stay_words() {
     timezone: Europe/Paris
 
     details:
-      question: "Is it (time)? - no: 'yes'?"
+      question: "Is it (time) for @\u200ball, see https:\u200b//t.example, #\u200b1 and ‹selectlist›? - no: 'yes'?"
       host-event: "Breakouts (Day)"
       coordinator: "The Example: Group"
       room: "Kōto \"4\""

@@ -284,6 +284,37 @@ fn issues_that_are_no_proposals_are_passed_over_and_said() {
 }
 
 #[test]
+fn a_wall_of_words_takes_no_time_and_is_told_in_short() {
+    let form = Form::built_in().unwrap();
+    let many = |one: &str| one.repeat(65_000 / one.len());
+    for (heading, text) in [
+        (
+            "Additional session chairs",
+            (0..9_000).map(|n| format!("@a{n} ")).collect(),
+        ),
+        (
+            "Additional session chairs",
+            (0..9_000).map(|n| format!("a{n},")).collect(),
+        ),
+        (
+            "Other sessions where we should avoid scheduling conflicts",
+            (0..9_000).map(|n| format!("#{n} ")).collect(),
+        ),
+        ("Meeting materials", many("a: https://b\n")),
+        ("IRC channel", many("[")),
+        ("Agenda (link or inline)", many("\n### x")),
+    ] {
+        let text: String = text;
+        let (values, findings) = values::read(&format!("{START}### {heading}\n{text}"), &form);
+        assert!(
+            values.chairs.len() <= 101 && values.conflicts.len() <= 100,
+            "{heading}"
+        );
+        assert!(findings.len() <= 31, "{heading}: {}", findings.len());
+    }
+}
+
+#[test]
 fn line_ends_make_no_difference() {
     let body =
         format!("{START}### Additional session chairs\n\n- @ada\n- @bo\n\n### IRC channel\n\n#x");
