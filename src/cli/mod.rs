@@ -8,6 +8,7 @@ mod check;
 mod connect;
 pub mod load;
 mod plan;
+mod proposals;
 mod rehearse;
 mod report;
 mod run;
@@ -69,6 +70,21 @@ Exit codes:
   1  the disk failed; run again
   2  bad input: arguments or files; nothing was written";
 
+const PROPOSALS: &str = "\
+Examples:
+  folkmoot proposals event.json                       what is wrong with them, by session
+  folkmoot proposals event.json --out sessions        and session files of those that are sound
+  gh issue list --limit 1000 --json number,title,body,author,labels,url | folkmoot proposals -
+
+Each session stands for itself: with --out, those without an error are written also where others have
+one. A proposal whose number begins a folder's name in DIR has its file already, and no file is ever
+written over.
+
+Exit codes:
+  0  no proposal has an error; warnings and checks change nothing
+  1  the disk failed; run again
+  2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -114,6 +130,12 @@ enum Command {
     /// placed stays: a note that its file puts into a cluster keeps it. Edit the CSV and run it again (docs/affinity.md).
     #[command(after_help = AFFINITY)]
     Affinity(affinity::Affinity),
+    /// Check proposals of breakout sessions, and make session files of them
+    ///
+    /// Reads issues that an issue form made, as GitHub or W3C's tools export them (docs/proposals.md): does each follow the form, and do rooms,
+    /// times, chairs, tracks and channels go together? Needs no network.
+    #[command(after_help = PROPOSALS)]
+    Proposals(proposals::Proposals),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -205,6 +227,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     let said = match arguments.command {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
+        Command::Proposals(proposals) => proposals.run(json),
         Command::Run(connection) => wait(run::run(connection, json)),
         Command::Plan(connection) => wait(plan::plan(connection, json)),
         Command::Tally(tally) => wait(tally.run(json)),

@@ -13,7 +13,7 @@ const LONGEST: usize = 32_000;
 const SIGNS: [char; 9] = ['*', '_', '`', '[', '<', '&', '\\', '~', '!'];
 
 /// A text without its markup: emphasis, code, links, pictures, tags, entities and backslashes.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let text = text.trim();
     if !text.contains(SIGNS) || text.len() > LONGEST {
         return text.to_owned();

@@ -4,7 +4,7 @@ use super::Why;
 
 /// What a block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A heading and its level.
     Heading(usize, String),
     /// A list item and its indentation. The text is as it stands, line by line.
@@ -18,10 +18,10 @@ pub(super) enum Block {
 }
 
 /// A block and its first line, from 1.
-pub(super) type Placed = (usize, Block);
+pub(crate) type Placed = (usize, Block);
 
 /// The blocks of a document, in its order.
-pub(super) fn blocks(text: &str) -> Vec<Placed> {
+pub(crate) fn blocks(text: &str) -> Vec<Placed> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut blocks: Vec<Placed> = Vec::new();
     let mut at = 0;

@@ -8,13 +8,13 @@ const MOST: usize = 1_000_000;
 
 /// Where a document is broken, and how.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Broken {
-    pub(super) line: usize,
-    pub(super) why: String,
+pub(crate) struct Broken {
+    pub(crate) line: usize,
+    pub(crate) why: String,
 }
 
 /// An element with its line; what is no `T` is kept as what it is.
-pub(super) type Element<T> = (usize, Result<T, Value>);
+pub(crate) type Element<T> = (usize, Result<T, Value>);
 
 /// A place in a document.
 struct Cursor<'a> {
@@ -85,7 +85,7 @@ impl<'a> Cursor<'a> {
 
 /// The elements of the document, if it is an array, or of the array that one of its `keys` holds; the document itself, if it is an
 /// object without them. Each with its line.
-pub(super) fn elements<T: DeserializeOwned>(
+pub(crate) fn elements<T: DeserializeOwned>(
     text: &str,
     keys: &[&str],
 ) -> Result<Vec<Element<T>>, Broken> {

@@ -2,6 +2,7 @@
 //! issue. A note is the title and the first sentence of the description.
 
 use super::inline::plain;
+use super::issue;
 use super::items::{self, Block};
 use super::take::Take;
 use super::{Why, json};
@@ -20,23 +21,19 @@ pub(super) fn read(text: &str, take: &mut Take) -> Result<(), Fault> {
     {
         return body(text, take);
     }
-    let issues = json::elements::<Value>(text, &["sessions", "issues", "items", "nodes"]).map_err(
-        |broken| {
-            let why = inert::cut(&inert::terminal(&broken.why), 200);
-            take.fault(
-                broken.line,
-                format!("the file is no JSON: {why}"),
-                "export it again",
-            )
-        },
-    )?;
+    let issues = json::elements::<Value>(text, &issue::LISTS).map_err(|broken| {
+        let why = inert::cut(&inert::terminal(&broken.why), 200);
+        take.fault(
+            broken.line,
+            format!("the file is no JSON: {why}"),
+            "export it again",
+        )
+    })?;
     for (line, issue) in &issues {
-        // What GitHub sends about an event holds the issue inside.
         let issue = match issue {
             Ok(issue) | Err(issue) => issue,
         };
-        let inside = issue.get("issue").filter(|inside| inside.is_object());
-        one(*line, inside.unwrap_or(issue), take);
+        one(*line, issue::inner(issue), take);
     }
     Ok(())
 }
@@ -47,7 +44,7 @@ fn one(line: usize, issue: &Value, take: &mut Take) {
         take.drop(line, &issue.to_string(), Why::Unreadable);
         return;
     };
-    if issue.get("pull_request").is_some_and(Value::is_object) {
+    if issue::is_pull_request(issue) {
         take.drop(line, title, Why::PullRequest);
         return;
     }
@@ -55,29 +52,15 @@ fn one(line: usize, issue: &Value, take: &mut Take) {
         .get("body")
         .and_then(Value::as_str)
         .and_then(description);
-    let author = ["author", "user"]
-        .iter()
-        .find_map(|key| name(issue.get(key)?, "login"));
+    let author = issue::author(issue);
     let votes = reactions(issue);
     let text = note(title, sentence.as_deref());
     take.card(line, &text, author, label(issue), votes);
 }
 
-/// The name in a value that is a name, or an object with one.
-fn name<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.as_str().or_else(|| value.get(key)?.as_str())
-}
-
 /// The group that a person put the issue in: its track, or its label of folkmoot's.
 fn label(issue: &Value) -> Option<&str> {
-    let labels = issue.get("labels");
-    let labels = labels.and_then(|labels| {
-        labels
-            .as_array()
-            .or_else(|| labels.get("nodes")?.as_array())
-    })?;
-    labels.iter().find_map(|label| {
-        let name = name(label, "name")?;
+    issue::labels(issue)?.iter().find_map(|name| {
         let (kind, rest) = name.split_once(':')?;
         matches!(kind.trim(), "cluster" | "track").then(|| rest.trim())
     })

@@ -1,0 +1,209 @@
+//! `folkmoot proposals`.
+
+use super::{Failure, Said};
+use crate::ballot::many;
+use crate::fault::{Fault, Place, Source};
+use crate::output::proposals::{self as output, Answer, Fate};
+use crate::proposals::draft::draft;
+use crate::proposals::{Checked, Draft, Event, Form, Rules, check, event, form};
+use crate::yaml;
+use clap::Args;
+use jiff::Timestamp;
+use std::fs;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Which proposals to check.
+#[derive(Debug, Args)]
+pub(super) struct Proposals {
+    /// JSON of an event with its sessions, or of issues; `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The issue form they were made with [default: a form with the headings of W3C's, as in workflow-templates/]
+    #[arg(long, value_name = "FORM")]
+    form: Option<PathBuf>,
+
+    /// Write DIR/NAME/session.yml for each proposal that has its place and no error
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Who coordinates the sessions [default: the owner of the issues' repository]
+    #[arg(long, value_name = "NAME", requires = "out")]
+    coordinator: Option<String>,
+
+    /// Where minutes are kept: hosts; `any` for anywhere
+    #[arg(
+        long,
+        value_name = "HOST",
+        value_delimiter = ',',
+        default_value = "www.w3.org,lists.w3.org"
+    )]
+    minutes_on: Vec<String>,
+
+    /// Check as if it were this time, such as 2026-03-31T14:30:00Z
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+}
+
+impl Proposals {
+    pub(super) fn run(self, json: bool) -> Said {
+        self.check(json).unwrap_or_else(|failure| Said {
+            text: String::new(),
+            failure: Some(failure),
+        })
+    }
+
+    fn check(&self, json: bool) -> Result<Said, Failure> {
+        let form = match &self.form {
+            None => Form::built_in(),
+            Some(path) => source(path, yaml::LARGEST_FILE)
+                .map_err(|fault| vec![fault])
+                .and_then(|source| form::read(&source)),
+        };
+        let form = form.map_err(Failure::Faults)?;
+        let event = source(&self.file, event::LARGEST_FILE)
+            .map_err(|fault| vec![fault])
+            .and_then(|source| event::read(&source, &form))
+            .map_err(Failure::Faults)?;
+        let anywhere = self.minutes_on.iter().any(|host| host == "any");
+        let rules = Rules {
+            now: self.at.unwrap_or_else(Timestamp::now),
+            minutes_on: if anywhere {
+                Vec::new()
+            } else {
+                self.minutes_on.clone()
+            },
+        };
+        let checked = check(&event, &rules);
+        let fates = match &self.out {
+            Some(folder) => self.sessions(folder, &event, &checked)?,
+            None => Vec::new(),
+        };
+        let answer = Answer {
+            file: &self.file,
+            event: &event,
+            checked: &checked,
+            fates: &fates,
+        };
+        let wrong = checked.iter().filter(|one| one.has_error()).count();
+        let wrong = u64::try_from(wrong).unwrap_or(u64::MAX);
+        Ok(Said {
+            text: match json {
+                true => output::json(&answer),
+                false => output::text(&answer),
+            },
+            failure: (wrong > 0).then(|| {
+                let proposals = many(wrong, "proposal has an error", "proposals have errors");
+                Failure::Usage(proposals)
+            }),
+        })
+    }
+
+    /// Writes the session files of those that can have one, and says what became of each.
+    fn sessions(
+        &self,
+        folder: &Path,
+        event: &Event,
+        checked: &[Checked],
+    ) -> Result<Vec<(u64, Fate)>, Failure> {
+        let coordinator = self.coordinator.as_ref().or(event.owner.as_ref());
+        let coordinator = coordinator.ok_or_else(|| {
+            let why =
+                "the file does not say who coordinates the sessions: name them with --coordinator";
+            Failure::Usage(why.to_owned())
+        })?;
+        let mut there = Vec::new();
+        match fs::read_dir(folder) {
+            Ok(entries) => {
+                for entry in entries {
+                    let entry = entry.map_err(|error| unwritable(folder, &error))?;
+                    there.push(entry.file_name().to_string_lossy().into_owned());
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                return Err(Failure::Usage(format!("{} is no folder", folder.display())));
+            }
+            Err(error) => return Err(unwritable(folder, &error)),
+        }
+        let mut fates = Vec::new();
+        for (proposal, one) in event.proposals.iter().zip(checked) {
+            let fate = match draft(event, proposal, coordinator) {
+                _ if one.has_error() => Fate::Not("it has an error"),
+                Err(why) => Fate::Not(why.words()),
+                Ok(draft) => session(folder, &draft, &there)?,
+            };
+            fates.push((proposal.number, fate));
+        }
+        Ok(fates)
+    }
+}
+
+/// Writes one session file, unless the proposal has one, by whatever title.
+fn session(folder: &Path, draft: &Draft, there: &[String]) -> Result<Fate, Failure> {
+    let mut known = there.iter().filter(|name| name.starts_with(&draft.prefix));
+    let known = known.find_map(|name| {
+        let path = folder.join(name).join("session.yml");
+        // Without it a run was stopped before it could write.
+        path.symlink_metadata().is_ok().then_some(path)
+    });
+    if let Some(path) = known {
+        return Ok(Fate::There(path));
+    }
+    let own = folder.join(&draft.name);
+    let path = own.join("session.yml");
+    let failed = |error: io::Error| unwritable(&path, &error);
+    fs::create_dir_all(&own).map_err(failed)?;
+    // As a whole or not at all, and never over what another has written meanwhile.
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".folkmoot-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file: NamedTempFile = builder.tempfile_in(&own).map_err(failed)?;
+    file.write_all(draft.text.as_bytes()).map_err(failed)?;
+    match file.persist_noclobber(&path) {
+        Ok(_) => Ok(Fate::Written(path)),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(Fate::There(path)),
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Failed(format!("cannot write {}: {error}", path.display()))
+}
+
+/// A file as text.
+fn source(path: &Path, largest: usize) -> Result<std::sync::Arc<Source>, Fault> {
+    let unreadable = |error: io::Error| {
+        let (why, cure) = match error.kind() {
+            ErrorKind::NotFound => ("there is no such file".to_owned(), "check its name"),
+            ErrorKind::IsADirectory => ("this is a folder".to_owned(), "name a file in it"),
+            _ => (
+                format!("the file cannot be read: {error}"),
+                "check that you may read it",
+            ),
+        };
+        Fault::new(Place::whole(path.to_owned()), why, cure)
+    };
+    let reader: Box<dyn Read> = match path == Path::new("-") {
+        true => Box::new(io::stdin()),
+        false => Box::new(fs::File::open(path).map_err(unreadable)?),
+    };
+    // One more than there may be, so that what is too large is seen, and not read.
+    let most = u64::try_from(largest).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    reader
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() > largest {
+        return Err(Fault::new(
+            Place::whole(path.to_owned()),
+            format!("the file has more than the {largest} bytes allowed"),
+            "give it the proposals of one event, and nothing else",
+        ));
+    }
+    Source::read(path, &bytes)
+}
