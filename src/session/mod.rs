@@ -7,6 +7,7 @@ pub mod beside;
 pub mod clusters;
 pub mod fill;
 pub mod format;
+pub mod outcomes;
 pub mod read;
 pub mod schedule;
 pub mod vote;
@@ -14,6 +15,7 @@ pub mod walk;
 
 pub use clusters::NamedCluster;
 pub use format::{Format, Part};
+pub use outcomes::Outcome;
 pub use schedule::Schedule;
 
 use crate::ballot::{Entry, RoomFile, Rules};
@@ -220,6 +222,8 @@ pub struct Session {
     pub attribution: Attribution,
     /// Where the report goes.
     pub report: ReportTarget,
+    /// What it changes in other documents.
+    pub outcomes: Vec<Outcome>,
     /// Credit for texts that are not the session's own, printed at the end of the report.
     pub credit: Option<String>,
     /// Licence of the report.

@@ -10,6 +10,7 @@ mod tests;
 use super::clusters;
 use super::fill;
 use super::format::{self, Format};
+use super::outcomes;
 use super::schedule::Schedule;
 use super::vote;
 use super::walk::{Map, Walk};
@@ -24,7 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "format",
     "id",
     "title",
@@ -40,6 +41,7 @@ pub const KEYS: [&str; 17] = [
     "vote",
     "attribution",
     "report",
+    "outcomes",
     "credit",
     "license",
 ];
@@ -202,6 +204,10 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         None => Some(Vec::new()),
     };
     let report = report(walk, &map, id.as_ref());
+    let outcomes = match map.get("outcomes") {
+        Some(node) => outcomes::read(walk, node),
+        None => Some(Vec::new()),
+    };
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
         fill::fill(&text, &values).ok()
@@ -231,6 +237,7 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         rules,
         attribution: attribution?,
         report: report?,
+        outcomes: outcomes?,
         credit,
         license,
         folder: folder.to_owned(),
@@ -368,7 +375,7 @@ fn report(walk: &mut Walk, map: &Map<'_>, id: Option<&SessionId>) -> Option<Repo
     })
 }
 
-fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
+pub(super) fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
     let text = walk.text(node, "repository")?;
     let name = RepositoryName::new(&text);
     if name.is_none() {
