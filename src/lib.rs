@@ -1,6 +1,6 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`) takes values and returns values. `github` and `publish`
+//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`) takes values and returns values. `github` and `publish`
 //! are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -17,6 +17,7 @@ pub mod github;
 pub mod import;
 pub mod inert;
 pub mod notes;
+pub mod outcome;
 pub mod output;
 pub mod plan;
 pub mod progress;

@@ -203,10 +203,10 @@ impl<'a> Writer<'a> {
         let effect = match first {
             Change::Push(push) => {
                 let pushed = self.push(push).await?;
-                for path in &pushed.left_alone {
+                for left in &pushed.left_alone {
                     outcome
                         .done
-                        .push(format!("left {path} as a person wrote it"));
+                        .push(format!("left {left} as a person wrote it"));
                 }
                 Effect::Done
             }

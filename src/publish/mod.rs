@@ -1,18 +1,26 @@
 //! The report into the governance repository, with git.
 //!
 //! In: a remote, a base and a branch, files, a message. Out: the commit on the branch. It never pushes with force: a commit that a
-//! person made on the branch stays, and a file that a person changed there is left as they wrote it. It writes below the report's
-//! folder only, and touches no work tree: the commit is made in a bare clone in a temporary folder.
+//! person made on the branch stays, and what a person wrote in a file there stays too: texts are merged with what folkmoot wrote the last
+//! time as their base, data is left as it is. It writes below the report's folder only, and touches no work tree: the commit is made in
+//! a bare clone in a temporary folder.
+
+mod settle;
+mod written;
 
 use crate::github::Token;
 use crate::github::relay::Relay;
+use crate::inert;
 use crate::plan::Push;
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
     Signature, Time, Tree, build::TreeUpdateBuilder,
 };
+use settle::{Settled, settle};
 use std::cell::RefCell;
+use std::fmt;
 use std::path::Path;
+use written::Written;
 
 /// Where to push.
 #[derive(Debug, Clone)]
@@ -30,8 +38,36 @@ pub struct Pushed {
     pub commit: String,
     /// Whether a commit was made; not where the branch held the same files already.
     pub new: bool,
-    /// Files that a person had changed on the branch, and that were left alone.
-    pub left_alone: Vec<String>,
+    /// What a person had written on the branch, and what was therefore left alone.
+    pub left_alone: Vec<LeftAlone>,
+}
+
+/// What was left alone in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// The file.
+    pub path: String,
+    /// Headings under which a person's words stayed in the place of folkmoot's; none where the file stayed as a whole.
+    pub places: Vec<String>,
+}
+
+impl fmt::Display for LeftAlone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut places: Vec<String> = self
+            .places
+            .iter()
+            .take(MOST_NAMED)
+            .map(|place| format!("“{}”", inert::cut(&inert::terminal(place), 60)))
+            .collect();
+        if self.places.len() > MOST_NAMED {
+            places.push(format!("{} more places", self.places.len() - MOST_NAMED));
+        }
+        if places.is_empty() {
+            f.write_str(&self.path)
+        } else {
+            write!(f, "{} in {}", places.join(", "), self.path)
+        }
+    }
 }
 
 /// Why a report could not be pushed.
@@ -81,8 +117,10 @@ pub enum PublishError {
     },
 }
 
-/// How far back the last change of a file is looked for.
-const LONGEST_HISTORY: usize = 1000;
+/// The most places that a line of output names.
+const MOST_NAMED: usize = 10;
+/// The address of folkmoot's own commits: a role, never a person.
+const ROLE: &str = "folkmoot@users.noreply.github.com";
 /// Marks folkmoot's own commits.
 const TRAILER: &str = "Folkmoot-Session:";
 
@@ -151,20 +189,45 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         });
     };
     let parent_tree = parent.tree().map_err(failed("read"))?;
-    let mut update = TreeUpdateBuilder::new();
+    let written = Written::read(&repository, &parent)?;
+    let bytes = |id: Oid| {
+        repository
+            .find_blob(id)
+            .map(|blob| blob.content().to_vec())
+            .map_err(failed("read"))
+    };
+    // What the branch gets, and the same files as folkmoot alone would have them.
+    let (mut update, mut alone) = (TreeUpdateBuilder::new(), TreeUpdateBuilder::new());
     let mut left_alone = Vec::new();
-    let mut changed = false;
+    let (mut changed, mut mixed) = (false, false);
     for (path, content) in &push.files {
         let there = file_at(&parent_tree, path)?;
         let wanted = Oid::hash_object(git2::ObjectType::Blob, content).map_err(failed("write"))?;
-        if there == Some(wanted) {
-            continue;
+        let base = written.blob(path)?;
+        let settled = match there {
+            Some(there) if there == wanted => None,
+            Some(there) => {
+                let base = base.map(bytes).transpose()?;
+                let (settled, left) = settle(path, base.as_deref(), &bytes(there)?, content);
+                left_alone.extend(left);
+                Some(settled)
+            }
+            None => Some(Settled::Ours),
+        };
+        // Of a file that folkmoot never wrote there is no version of its own.
+        if base.is_some() || settled == Some(Settled::Ours) {
+            let blob = repository.blob(content).map_err(failed("write"))?;
+            alone.upsert(path, blob, git2::FileMode::Blob);
         }
-        if there.is_some() && !last_change_is_ours(&parent, path)? {
-            left_alone.push(path.clone());
-            continue;
-        }
-        let blob = repository.blob(content).map_err(failed("write"))?;
+        let new = match &settled {
+            Some(Settled::Ours) => content,
+            Some(Settled::Mixed(text)) => {
+                mixed = true;
+                text
+            }
+            Some(Settled::Theirs) | None => continue,
+        };
+        let blob = repository.blob(new).map_err(failed("write"))?;
         update.upsert(path, blob, git2::FileMode::Blob);
         changed = true;
     }
@@ -180,22 +243,28 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         .map_err(failed("write"))?;
     let tree = repository.find_tree(tree).map_err(failed("write"))?;
     // A role, never a person: who ran it is nobody's business under Chatham House.
-    let signature = Signature::new(
-        "folkmoot",
-        "folkmoot@users.noreply.github.com",
-        &Time::new(push.at.as_second(), 0),
-    )
-    .map_err(failed("write"))?;
-    let commit = repository
-        .commit(
-            None,
-            &signature,
-            &signature,
-            &push.message,
-            &tree,
-            &[&parent],
-        )
+    let signature = Signature::new("folkmoot", ROLE, &Time::new(push.at.as_second(), 0))
         .map_err(failed("write"))?;
+    let commit = |message: &str, tree: &Tree<'_>, parents: &[&Commit<'_>]| {
+        let id = repository.commit(None, &signature, &signature, message, tree, parents)?;
+        repository.find_commit(id)
+    };
+    // Only a text with a person's words in it needs folkmoot's own beside it.
+    let own = match written.last().filter(|_| mixed) {
+        Some(last) => {
+            let tree = last
+                .tree()
+                .and_then(|tree| alone.create_updated(&repository, &tree))
+                .and_then(|tree| repository.find_tree(tree))
+                .map_err(failed("write"))?;
+            Some(commit(&own_message(&push.message), &tree, &[last]).map_err(failed("write"))?)
+        }
+        None => None,
+    };
+    let parents: Vec<&Commit<'_>> = Some(&parent).into_iter().chain(&own).collect();
+    let commit = commit(&push.message, &tree, &parents)
+        .map_err(failed("write"))?
+        .id();
     send(&repository, through, remote, push, commit)?;
     Ok(Pushed {
         commit: commit.to_string(),
@@ -267,32 +336,16 @@ fn callbacks(remote: &Remote) -> RemoteCallbacks<'_> {
     callbacks
 }
 
-/// Whether the commit that gave the file its present content is folkmoot's. Our later commits carry a person's file along; they do not make
-/// it ours.
-fn last_change_is_ours(tip: &Commit<'_>, path: &str) -> Result<bool, PublishError> {
-    let at = |commit: &Commit<'_>| {
-        let tree = commit
-            .tree()
-            .map_err(|error| git_error("read", path, &error))?;
-        file_at(&tree, path)
-    };
-    let mut commit = tip.clone();
-    let mut there = at(&commit)?;
-    for _ in 0..LONGEST_HISTORY {
-        let parent = commit.parent(0).ok();
-        let before = match &parent {
-            Some(parent) => at(parent)?,
-            None => None,
-        };
-        if before != there {
-            return Ok(commit
-                .message()
-                .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER))));
-        }
-        let Some(parent) = parent else { break };
-        (commit, there) = (parent, before);
-    }
-    Ok(false)
+/// The message of the commit that holds the files as folkmoot alone would have them.
+fn own_message(message: &str) -> String {
+    let trailers: Vec<&str> = message
+        .lines()
+        .filter(|line| line.starts_with(TRAILER))
+        .collect();
+    format!(
+        "Keep what folkmoot wrote, without people’s changes\n\n{}\n",
+        trailers.join("\n")
+    )
 }
 
 /// The blob at a path; an error where the path, or a folder on the way, is a link or a submodule.

@@ -67,6 +67,11 @@ fn report(files: &[(&str, &str)]) -> Push {
     }
 }
 
+/// What was left alone, as users read it.
+fn left(pushed: &Pushed) -> Vec<String> {
+    pushed.left_alone.iter().map(LeftAlone::to_string).collect()
+}
+
 fn text(folder: &tempfile::TempDir, path: &str) -> String {
     let repository = Repository::open_bare(folder.path()).unwrap();
     let tree = repository
@@ -117,7 +122,7 @@ fn what_a_person_wrote_on_the_branch_stays() {
         &report(&[("r/README.md", "new draft"), ("r/data.json", "2")]),
     )
     .unwrap();
-    assert_eq!(pushed.left_alone, ["r/README.md"]);
+    assert_eq!(left(&pushed), ["“the beginning” in r/README.md"]);
     assert_eq!(text(&folder, "r/README.md"), "with recommendations");
     assert_eq!(text(&folder, "r/data.json"), "2");
     let made = repository
@@ -174,4 +179,144 @@ fn what_cannot_be_reached_or_started_from_is_said() {
         "{error}"
     );
     assert!(!error.contains("ghp_secret"));
+}
+
+const DRAFT: &str =
+    "# Report\n\nFive voted.\n\n## Money\n\n_To be written._\n\n## Method\n\nBy hand.\n";
+
+#[test]
+fn folkmoot_and_a_person_write_in_one_file_again_and_again() {
+    let (folder, remote) = remote(&[("README.md", "hello", 0)]);
+    let first = push(
+        &remote,
+        &report(&[("r/README.md", DRAFT), ("r/tally.json", "{}")]),
+    )
+    .unwrap();
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    let mine = DRAFT.replace("_To be written._", "Fund it.");
+    let person = commit(
+        &repository,
+        "refs/heads/folkmoot/x",
+        "Recommend",
+        &[("r/README.md", &mine, 0)],
+    );
+    let six = |text: &str| text.replace("Five", "Six");
+    let second = push(
+        &remote,
+        &report(&[("r/README.md", &six(DRAFT)), ("r/tally.json", "{}")]),
+    )
+    .unwrap();
+    assert_eq!((second.new, left(&second)), (true, vec![]));
+    assert_eq!(text(&folder, "r/README.md"), six(&mine));
+    // The text of folkmoot alone is kept beside, on top of its own last one.
+    let made = repository
+        .find_commit(Oid::from_str(&second.commit).unwrap())
+        .unwrap();
+    assert_eq!(made.parent_id(0).unwrap(), person);
+    let own = made.parent(1).unwrap();
+    assert_eq!(own.parent_id(0).unwrap().to_string(), first.commit);
+    let blob = file_at(&own.tree().unwrap(), "r/README.md")
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        repository.find_blob(blob).unwrap().content(),
+        six(DRAFT).as_bytes()
+    );
+    assert_eq!(
+        own.message(),
+        Ok("Keep what folkmoot wrote, without people’s changes\n\nFolkmoot-Session: x\n")
+    );
+    let blame = repository
+        .blame_file(
+            Path::new("r/README.md"),
+            Some(git2::BlameOptions::new().newest_commit(made.id())),
+        )
+        .unwrap();
+    let author = |line| {
+        blame
+            .get_line(line)
+            .unwrap()
+            .final_signature()
+            .unwrap()
+            .name()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        (author(3), author(7)),
+        ("folkmoot".to_owned(), "Ada".to_owned())
+    );
+    // Nothing new: no commit.
+    let again = push(
+        &remote,
+        &report(&[("r/README.md", &six(DRAFT)), ("r/tally.json", "{}")]),
+    )
+    .unwrap();
+    assert_eq!((again.new, again.commit), (false, second.commit));
+    // What folkmoot wrote into the mixture is still its own, what the person wrote still theirs.
+    let seven = DRAFT
+        .replace("Five", "Seven")
+        .replace("_To be written._", "_Please write._");
+    let third = push(
+        &remote,
+        &report(&[("r/README.md", &seven), ("r/tally.json", "{}")]),
+    )
+    .unwrap();
+    assert_eq!(left(&third), ["“Money” in r/README.md"]);
+    assert_eq!(text(&folder, "r/README.md"), mine.replace("Five", "Seven"));
+    // The person writes more, and data goes on beside it.
+    let more = mine.replace("Five", "Seven") + "\nThanks.\n";
+    commit(
+        &repository,
+        "refs/heads/folkmoot/x",
+        "Thank",
+        &[("r/README.md", &more, 0)],
+    );
+    let eight = seven.replace("Seven", "Eight");
+    let fourth = push(
+        &remote,
+        &report(&[("r/README.md", &eight), ("r/tally.json", "{1}")]),
+    )
+    .unwrap();
+    assert_eq!(text(&folder, "r/README.md"), more.replace("Seven", "Eight"));
+    assert_eq!(text(&folder, "r/tally.json"), "{1}");
+    assert_eq!(left(&fourth), Vec::<String>::new());
+}
+
+#[test]
+fn data_that_a_person_changed_stays_as_a_whole() {
+    let (folder, remote) = remote(&[("README.md", "hello", 0)]);
+    push(&remote, &report(&[("r/notes.csv", "text\na\n\nb\n")])).unwrap();
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    let mine = "text\na\n\nB\n";
+    commit(
+        &repository,
+        "refs/heads/folkmoot/x",
+        "Mend",
+        &[("r/notes.csv", mine, 0)],
+    );
+    let pushed = push(&remote, &report(&[("r/notes.csv", "text\nA\n\nb\n")])).unwrap();
+    assert_eq!(
+        (pushed.new, left(&pushed)),
+        (false, vec!["r/notes.csv".to_owned()])
+    );
+    assert_eq!(text(&folder, "r/notes.csv"), mine);
+}
+
+#[test]
+fn a_squash_of_the_branch_is_not_taken_for_what_folkmoot_wrote() {
+    let (folder, remote) = remote(&[("README.md", "hello", 0)]);
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    // As GitHub writes it: all messages in one, and the words of everybody.
+    let message = "Report (#1)\n\n* Add the report of x\n\nFolkmoot-Session: x\n\n* Recommend\n";
+    let mine = DRAFT.replace("_To be written._", "Fund it.");
+    commit(
+        &repository,
+        "refs/heads/main",
+        message,
+        &[("r/README.md", &mine, 0)],
+    );
+    let pushed = push(&remote, &report(&[("r/README.md", DRAFT)])).unwrap();
+    assert_eq!(left(&pushed), ["r/README.md"]);
+    assert_eq!(text(&folder, "r/README.md"), mine);
 }

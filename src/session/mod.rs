@@ -10,6 +10,7 @@ pub mod due;
 pub mod fields;
 pub mod fill;
 pub mod format;
+pub mod outcomes;
 pub mod read;
 pub mod schedule;
 pub mod vote;
@@ -19,6 +20,7 @@ pub use actions::Action;
 pub use clusters::NamedCluster;
 pub use due::Due;
 pub use format::{Format, Formats, Part};
+pub use outcomes::Outcome;
 pub use schedule::Schedule;
 
 use crate::ballot::{Entry, RoomFile, Rules};
@@ -225,6 +227,8 @@ pub struct Session {
     pub attribution: Attribution,
     /// Where the report goes.
     pub report: ReportTarget,
+    /// What it changes in other documents.
+    pub outcomes: Vec<Outcome>,
     /// Credit for texts that are not the session's own, printed at the end of the report.
     pub credit: Option<String>,
     /// Licence of the report.

@@ -13,6 +13,7 @@ use super::due::Due;
 use super::fields::{self, Field, Given};
 use super::fill;
 use super::format::{Format, Formats};
+use super::outcomes;
 use super::schedule::Schedule;
 use super::vote;
 use super::walk::{Map, Walk};
@@ -28,7 +29,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     "format",
     "id",
     "title",
@@ -47,6 +48,7 @@ pub const KEYS: [&str; 20] = [
     "attribution",
     "report",
     "publish-by",
+    "outcomes",
     "credit",
     "license",
 ];
@@ -242,6 +244,10 @@ fn session(
     };
     let publish_by = publish_by(walk, &map, format.as_ref(), &values);
     let report = report(walk, &map, id.as_ref());
+    let outcomes = match map.get("outcomes") {
+        Some(node) => outcomes::read(walk, node),
+        None => Some(Vec::new()),
+    };
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
         fill::fill(&text, &values).ok()
@@ -277,6 +283,7 @@ fn session(
         rules,
         attribution: attribution?,
         report: report?,
+        outcomes: outcomes?,
         credit,
         license,
         folder: folder.to_owned(),
@@ -477,7 +484,7 @@ fn report(walk: &mut Walk, map: &Map<'_>, id: Option<&SessionId>) -> Option<Repo
     })
 }
 
-fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
+pub(super) fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
     let text = walk.text(node, "repository")?;
     let name = RepositoryName::new(&text);
     if name.is_none() {

@@ -1,0 +1,73 @@
+//! What folkmoot wrote into a file the last time, before people changed it: git remembers.
+//!
+//! A push that mixes folkmoot's words with a person's makes two commits: one with the files as folkmoot alone would have them, and a
+//! merge of that one into the branch. So the next push knows what to compare with, and `git blame` still names the person.
+
+use super::{PublishError, ROLE, TRAILER, file_at, git_error};
+use git2::{Commit, Oid, Repository, Sort};
+
+/// How far back the last change of a file is looked for.
+const LONGEST_HISTORY: usize = 1000;
+
+/// Commits in a branch's history that hold what folkmoot alone wrote, the last one first.
+pub(super) struct Written<'r> {
+    commits: Vec<Commit<'r>>,
+}
+
+impl<'r> Written<'r> {
+    pub(super) fn read(
+        repository: &'r Repository,
+        tip: &Commit<'r>,
+    ) -> Result<Written<'r>, PublishError> {
+        let failed = |error: git2::Error| git_error("read", "the branch", &error);
+        let mut walk = repository.revwalk().map_err(failed)?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)
+            .map_err(failed)?;
+        walk.push(tip.id()).map_err(failed)?;
+        let mut commits = Vec::new();
+        for id in walk.take(LONGEST_HISTORY) {
+            let commit = repository
+                .find_commit(id.map_err(failed)?)
+                .map_err(failed)?;
+            // A merge holds people's words; a squash of the branch has its trailers, yet another author.
+            if commit.parent_count() < 2 && is_ours(&commit) {
+                commits.push(commit);
+            }
+        }
+        Ok(Written { commits })
+    }
+
+    /// The last one.
+    pub(super) fn last(&self) -> Option<&Commit<'r>> {
+        self.commits.first()
+    }
+
+    /// The file as folkmoot wrote it the last time; `None` where it never did. Later commits carry a person's file along; they do not
+    /// make it ours.
+    pub(super) fn blob(&self, path: &str) -> Result<Option<Oid>, PublishError> {
+        let at = |commit: &Commit<'_>| {
+            let tree = commit
+                .tree()
+                .map_err(|error| git_error("read", path, &error))?;
+            file_at(&tree, path)
+        };
+        for commit in &self.commits {
+            let there = at(commit)?;
+            let before = match commit.parent(0) {
+                Ok(parent) => at(&parent)?,
+                Err(_) => None,
+            };
+            if there.is_some() && there != before {
+                return Ok(there);
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn is_ours(commit: &Commit<'_>) -> bool {
+    commit.author().email() == Ok(ROLE)
+        && commit
+            .message()
+            .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))
+}
