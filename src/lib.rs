@@ -1,6 +1,6 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`) takes values and returns values. `github` and `publish`
+//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`, `privacy`) takes values and returns values. `github` and `publish`
 //! are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -19,6 +19,7 @@ pub mod inert;
 pub mod notes;
 pub mod output;
 pub mod plan;
+pub mod privacy;
 pub mod progress;
 pub mod publish;
 pub mod rehearsal;
