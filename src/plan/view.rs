@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::world::{Issue, Person, World};
 use crate::affinity;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
+use crate::privacy::Shown;
 use crate::session::{Attribution, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -148,6 +149,8 @@ pub struct View<'w> {
     pub notes: Vec<Received>,
     /// Whose names may be shown: the stricter of what was announced and what the file says.
     pub attribution: Attribution,
+    /// Who may be named.
+    pub shown: Shown,
     /// Other issues that claim to be the session's, or the same cluster's.
     pub doubles: Vec<u64>,
 }
@@ -204,11 +207,7 @@ impl<'w> View<'w> {
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
             .map_or(session.attribution, |memory| memory.attribution);
-        let attribution = if promised == Attribution::Named {
-            session.attribution
-        } else {
-            promised
-        };
+        let attribution = promised.stricter(session.attribution);
         let open = memory
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
@@ -222,6 +221,7 @@ impl<'w> View<'w> {
             notes: Vec::new(),
             doubles,
             attribution,
+            shown: session.roster.shown(attribution),
         };
         view.notes = view.receive(&notes, homes, open);
         view

@@ -7,6 +7,7 @@
 use crate::github::Token;
 use crate::github::relay::Relay;
 use crate::plan::Push;
+use crate::plan::change::{AUTHOR, EMAIL};
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
     Signature, Time, Tree, build::TreeUpdateBuilder,
@@ -179,13 +180,8 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         .create_updated(&repository, &parent_tree)
         .map_err(failed("write"))?;
     let tree = repository.find_tree(tree).map_err(failed("write"))?;
-    // A role, never a person: who ran it is nobody's business under Chatham House.
-    let signature = Signature::new(
-        "folkmoot",
-        "folkmoot@users.noreply.github.com",
-        &Time::new(push.at.as_second(), 0),
-    )
-    .map_err(failed("write"))?;
+    let signature = Signature::new(AUTHOR, EMAIL, &Time::new(push.at.as_second(), 0))
+        .map_err(failed("write"))?;
     let commit = repository
         .commit(
             None,

@@ -12,6 +12,7 @@ pub use write::{Report, compile};
 
 use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};
+use crate::privacy::Shown;
 use crate::session::{Attribution, Session};
 
 /// A cluster with its notes.
@@ -63,6 +64,8 @@ pub struct Material<'m> {
     pub draft: Option<String>,
     /// Whose names may be shown.
     pub attribution: Attribution,
+    /// Who may be named.
+    pub shown: &'m Shown,
     /// Rules in words, as they were when the vote opened.
     pub rules: String,
     /// When votes counted, in words.

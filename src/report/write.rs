@@ -5,6 +5,7 @@ use super::render::{TemplateError, render};
 use super::{Material, NoteMaterial, votes};
 use crate::ballot::{Method, many, record};
 use crate::inert;
+use crate::privacy::Shown;
 use crate::session::Attribution;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -113,6 +114,7 @@ struct Context {
     refused: Vec<Refused>,
     merged: Vec<Merged>,
     attribution: &'static str,
+    contributors: Vec<String>,
     appendix: Vec<Row>,
     tally_digest: String,
     license: Option<String>,
@@ -132,6 +134,9 @@ pub fn attribution(policy: Attribution) -> &'static str {
         Attribution::ChathamHouse => {
             "Chatham House Rule: what was said may be used, who said it is not recorded here."
         }
+        Attribution::OptIn => {
+            "Whoever agreed to it is named. Of everybody else the Chatham House Rule holds: what was said may be used, who said it is not recorded here."
+        }
         Attribution::Named => "Authors of notes and voters are named.",
     }
 }
@@ -142,8 +147,7 @@ pub fn attribution(policy: Attribution) -> &'static str {
 /// Where a template of the format cannot be rendered.
 pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let session = material.session;
-    let named = material.attribution == Attribution::Named;
-    let context = context(material, named);
+    let context = context(material);
     let template = |name: &str| {
         session
             .format
@@ -170,7 +174,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let files = [
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
-        ("notes.csv", notes_csv(material, named)),
+        ("notes.csv", notes_csv(material)),
         ("votes.svg", svg(&chart, &bars, Scheme::Light).into_bytes()),
         (
             "votes-dark.svg",
@@ -211,7 +215,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     })
 }
 
-fn context(material: &Material<'_>, named: bool) -> Context {
+fn context(material: &Material<'_>) -> Context {
     let session = material.session;
     let (tally, record) = (material.tally, material.record);
     let rules = &record.rules;
@@ -230,7 +234,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
                 .iter()
                 .filter(|cluster| cluster.number == standing.item)
                 .flat_map(|cluster| &cluster.notes)
-                .map(|note| note_line(note, named))
+                .map(|note| note_line(note, material.shown))
                 .collect();
             ClusterLines {
                 rank: votes::rank(rules, standing),
@@ -381,7 +385,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
         parked: material
             .parked
             .iter()
-            .map(|note| note_line(note, named))
+            .map(|note| note_line(note, material.shown))
             .collect(),
         objectives: session
             .format
@@ -420,6 +424,12 @@ fn context(material: &Material<'_>, named: bool) -> Context {
             })
             .collect(),
         attribution: attribution(material.attribution),
+        contributors: material
+            .shown
+            .contributors
+            .iter()
+            .map(|name| inert::markdown(name))
+            .collect(),
         appendix,
         tally_digest: record::digest(material.tally_json),
         license: session.license.as_deref().map(prose),
@@ -429,7 +439,7 @@ fn context(material: &Material<'_>, named: bool) -> Context {
     }
 }
 
-fn note_line(note: &NoteMaterial, named: bool) -> NoteLine {
+fn note_line(note: &NoteMaterial, shown: &Shown) -> NoteLine {
     NoteLine {
         text: inert::markdown(&note.note.text),
         support: (note.support > 1).then_some(note.support),
@@ -437,7 +447,7 @@ fn note_line(note: &NoteMaterial, named: bool) -> NoteLine {
             .note
             .author
             .as_ref()
-            .filter(|_| named)
+            .filter(|author| shown.has(author))
             .map(|author| inert::markdown(author.name())),
     }
 }
@@ -457,7 +467,7 @@ fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
 }
 
 /// Every note that was received, with what became of it.
-fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
+fn notes_csv(material: &Material<'_>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
     let _ = writer.write_record(["text", "cluster", "status", "author"]);
@@ -465,7 +475,7 @@ fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
         let author = note
             .author
             .as_ref()
-            .filter(|_| named)
+            .filter(|author| material.shown.has(author))
             .map(|author| inert::cell(author.name()))
             .unwrap_or_default();
         let _ = writer.write_record([

@@ -18,6 +18,7 @@ use crate::ballot::rules::SelfVotes;
 use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
+use crate::privacy::Roster;
 use crate::yaml::{self, Node, Value};
 use std::ops::Range;
 use std::path::Path;
@@ -177,6 +178,7 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
             "attribution",
             &[
                 ("chatham-house", Attribution::ChathamHouse),
+                ("opt-in", Attribution::OptIn),
                 ("named", Attribution::Named),
             ],
         ),
@@ -230,6 +232,7 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         schedule: schedule?,
         rules,
         attribution: attribution?,
+        roster: Roster::default(),
         report: report?,
         credit,
         license,
@@ -259,13 +262,15 @@ fn private_roll(
         RollSource::Organization { .. } => "who is a member",
         RollSource::Team { .. } => "who is in the team",
     };
-    if attribution != Some(Attribution::ChathamHouse) {
-        return;
-    }
+    let cannot = match attribution {
+        Some(Attribution::ChathamHouse) => "keep the Chatham House Rule",
+        Some(Attribution::OptIn) => "keep private who did not opt in",
+        Some(Attribution::Named) | None => return,
+    };
     let node = ballot.and_then(|ballot| ballot.get("roll"));
     walk.fault(
         node.or(map.get("format")).map_or(0..0, |node| node.span.clone()),
-        format!("such a roll cannot keep the Chatham House Rule: it is frozen in the session’s issue, and says {who}"),
+        format!("such a roll cannot {cannot}: it is frozen in the session’s issue, and says {who}"),
         "write `roll: everyone`, list the voters in a `file` of the repository, or write `attribution: named` if they agree",
     );
 }
