@@ -10,10 +10,10 @@ use crate::notes::{Author, Origin};
 use crate::privacy::{Known, Leak, Leaving, Reader};
 use crate::report::Report;
 use crate::session::{Attribution, RepositoryName, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most places that are named at once.
-const MOST: usize = 6;
+const MOST: usize = 4;
 
 /// Reads for one session.
 #[derive(Debug)]
@@ -97,9 +97,12 @@ impl<'g> Guard<'g> {
                 ..
             } => {
                 let what = match key {
-                    super::IssueKey::Session(_) => "the session’s issue",
-                    super::IssueKey::Cluster(..) => "the issue of a cluster",
-                    super::IssueKey::Note(..) => "the issue of a note",
+                    super::IssueKey::Session(_) => "the session’s issue".to_owned(),
+                    super::IssueKey::Cluster(..) => "the issue of a cluster".to_owned(),
+                    super::IssueKey::Note(_, origin) => {
+                        let note = self.source(origin);
+                        format!("the issue of {}", note.trim_end_matches(" of notes.csv"))
+                    }
                 };
                 read(&format!("the title of {what}"), title);
                 read(&format!("the body of {what}"), body);
@@ -176,6 +179,12 @@ impl<'g> Guard<'g> {
 
     /// What to tell people: where the names are, where they come from, and what to do.
     fn words(&self, leaks: &[Leak]) -> Option<String> {
+        // Once for each text: where it stands a second time it is the same.
+        let mut seen = BTreeSet::new();
+        let leaks: Vec<&Leak> = leaks
+            .iter()
+            .filter(|leak| seen.insert((&leak.place, leak.kind, &leak.shown)))
+            .collect();
         if leaks.is_empty() {
             return None;
         }
@@ -211,17 +220,10 @@ impl<'g> Guard<'g> {
         for received in &self.view.notes {
             let note = &received.note;
             if names(&note.text) {
-                sources.push(match (&note.origin, received.issue) {
-                    (Origin::Issue(number), _) => format!("the note #{number}"),
-                    (Origin::Comment(..), _) => "a comment with a note".to_owned(),
-                    (Origin::File(_), _) => format!("note {} of notes.csv", self.row(&note.origin)),
-                });
+                sources.push(self.source(&note.origin));
             }
             if note.cluster.as_deref().is_some_and(names) {
-                sources.push(format!(
-                    "the cluster of note {} of notes.csv",
-                    self.row(&note.origin)
-                ));
+                sources.push(format!("the cluster of {}", self.source(&note.origin)));
             }
         }
         for cluster in &self.view.clusters {
@@ -232,12 +234,17 @@ impl<'g> Guard<'g> {
         sources
     }
 
-    /// Which of the file's notes it is, from 1.
-    fn row(&self, origin: &Origin) -> usize {
-        let mut notes = self.view.session.notes.iter();
-        notes
-            .position(|note| note.origin == *origin)
-            .map_or(0, |at| at + 1)
+    /// Where a note is to be found.
+    fn source(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Issue(number) => format!("the note #{number}"),
+            Origin::Comment(..) => "a note in a comment".to_owned(),
+            Origin::File(_) => {
+                let mut notes = self.view.session.notes.iter();
+                let row = notes.position(|note| note.origin == *origin);
+                format!("note {} of notes.csv", row.map_or(0, |row| row + 1))
+            }
+        }
     }
 }
 
@@ -296,10 +303,34 @@ fn reader(view: &View<'_>) -> Reader {
             people: &session.roster.people,
             authors,
             accounts,
+            said: Some(said(view)),
             public,
         },
         view.attribution,
     )
+}
+
+/// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
+fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
+    let session = view.session;
+    let notes = view.notes.iter().map(|received| &received.note);
+    let notes = notes.chain(&session.notes);
+    let mut texts: Vec<&str> = notes
+        .flat_map(|note| [Some(note.text.as_str()), note.cluster.as_deref()])
+        .flatten()
+        .collect();
+    texts.extend(view.clusters.iter().map(|cluster| cluster.name.as_str()));
+    let decisions = &session.decisions;
+    texts.extend(decisions.extended.as_ref().map(|(_, why)| why.as_str()));
+    texts.extend(decisions.cancelled.as_deref());
+    texts.extend(
+        session
+            .rules
+            .in_room
+            .as_ref()
+            .map(|room| room.counted_by.as_str()),
+    );
+    texts
 }
 
 /// The same for what is known of a session without GitHub.
@@ -313,6 +344,7 @@ pub fn offline(session: &Session) -> Reader {
             people: &session.roster.people,
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
+            said: None,
             public,
         },
         session.attribution,
@@ -339,7 +371,6 @@ fn public(session: &Session) -> Vec<&str> {
     ];
     let mut texts: Vec<&str> = own.into_iter().filter_map(Option::as_deref).collect();
     texts.extend([session.title.as_str(), &format.title, &format.stem]);
-    texts.extend(session.timezone.iana_name());
     texts.extend(format.objectives.iter().map(String::as_str));
     for part in &format.parts {
         texts.extend([part.title.as_str(), &part.text]);

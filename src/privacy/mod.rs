@@ -39,6 +39,9 @@ pub struct Known<'k> {
     /// Logins of those who wrote notes, commented, voted, or may vote. Anybody can choose theirs, so one that is an ordinary word is a person
     /// only where it stands like one: `@it`, `github.com/it`, `(it)`.
     pub accounts: Vec<&'k str>,
+    /// What participants wrote, where that is known: an account without `@` counts only if it stands in one of these. Else somebody could call
+    /// themselves like a word of the report's own, such as `sha256`, and stop it with a vote.
+    pub said: Option<Vec<&'k str>>,
     /// What the session's maintainers say in public: its title, place, summary, credit, repository. Whoever they name there is no secret, but what
     /// that person said still is.
     pub public: Vec<&'k str>,

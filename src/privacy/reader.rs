@@ -18,6 +18,8 @@ pub struct Reader {
     pairs: BTreeSet<(usize, usize)>,
     /// What maintainers say in public, and whether they attribute something to it there.
     public: BTreeMap<(usize, usize), bool>,
+    /// Accounts that participants wrote without a sign, where it is known what they wrote.
+    said: Option<BTreeSet<(usize, usize)>>,
 }
 
 /// A folded text and what it may stand for.
@@ -36,6 +38,8 @@ struct Hit {
     /// Pattern and term.
     term: (usize, usize),
     attributed: bool,
+    /// An account that stands there like any word.
+    bare: bool,
 }
 
 impl Reader {
@@ -62,14 +66,19 @@ impl Reader {
             patterns,
             pairs,
             public: BTreeMap::new(),
+            said: None,
         };
+        let said = who.said.as_ref().map(|texts| {
+            let hits = texts.iter().flat_map(|text| reader.hits(text, false));
+            hits.filter(|hit| hit.bare).map(|hit| hit.term).collect()
+        });
         let mut public = BTreeMap::new();
         for text in &who.public {
             for hit in reader.hits(text, false) {
                 *public.entry(hit.term).or_default() |= hit.attributed;
             }
         }
-        reader.public = public;
+        (reader.public, reader.said) = (public, said);
         reader
     }
 
@@ -137,6 +146,9 @@ impl Reader {
     /// What must not be in a text, in its order: of two names in one place the longer.
     fn found(&self, text: &str, place: &str) -> Vec<Hit> {
         let mut hits = self.hits(text, place.ends_with(".csv"));
+        if let Some(said) = &self.said {
+            hits.retain(|hit| !hit.bare || said.contains(&hit.term));
+        }
         hits.retain(|hit| match self.public.get(&hit.term) {
             // Named in public, but what they said is not.
             Some(attributed) => {
@@ -194,6 +206,7 @@ impl Reader {
                     to: end,
                     term: (number, at),
                     attributed,
+                    bare: term.form == Form::Account && !spot.is_mention() && !spot.is_in_address(),
                 };
                 if fits(spot, term, attributed, &folded, from) {
                     hits.push(hit);

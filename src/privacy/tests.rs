@@ -44,6 +44,7 @@ fn found(text: &str, policy: Attribution) -> Vec<String> {
         authors: vec!["Ada Author", "@penname"],
         accounts: vec!["security", "kube-fan", "moss"],
         public: vec!["A day at Blue House, by Otto Host"],
+        said: None,
     };
     let place = if text.contains(",x") {
         "notes.csv"
@@ -262,6 +263,28 @@ fn what_maintainers_say_in_public_is_public_but_not_who_said_what() {
 }
 
 #[test]
+fn nobody_stops_a_report_by_what_they_call_themselves() {
+    let leaks = |said: Option<Vec<&str>>, text| {
+        let who = Known {
+            accounts: vec!["sha256", "run-off", "chosen"],
+            said,
+            ..Known::default()
+        };
+        check(
+            &[Leaving { place: "a", text }],
+            &who,
+            Attribution::ChathamHouse,
+        )
+        .len()
+    };
+    let text = "sha256:00, a run-off (chosen)";
+    assert_eq!(leaks(None, text), 3);
+    assert_eq!(leaks(Some(vec!["How might we help run-off?"]), text), 1);
+    assert_eq!(leaks(Some(vec![]), text), 0);
+    assert_eq!(leaks(Some(vec![]), "@sha256, github.com/chosen"), 2);
+}
+
+#[test]
 fn a_text_can_be_told_with_initials() {
     let people = people();
     let who = Known {
@@ -347,7 +370,7 @@ proptest! {
     #[test]
     fn what_is_empty_or_one_letter_is_nowhere(letter in "[a-zA-Z0-9.*?+\\[(@ ]{0,1}", text in "[a-zA-Z0-9 .,:()\n]{0,80}") {
         let people = [person(&letter, &letter, &letter, false)];
-        let who = Known { people: &people, authors: vec![&letter], accounts: vec![&letter], public: Vec::new() };
+        let who = Known { people: &people, authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
         prop_assert_eq!(check(&[Leaving { place: "a", text: &text }], &who, Attribution::ChathamHouse), []);
     }
 }
