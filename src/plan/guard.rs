@@ -9,7 +9,7 @@ use crate::ballot::Entry;
 use crate::notes::{Author, Origin};
 use crate::privacy::{Known, Leak, Leaving, Reader};
 use crate::report::Report;
-use crate::session::{Attribution, RepositoryName, Session};
+use crate::session::{Attribution, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most places that are named at once.
@@ -19,7 +19,7 @@ const MOST: usize = 4;
 #[derive(Debug)]
 pub struct Guard<'g> {
     view: &'g View<'g>,
-    reader: Reader,
+    reader: Reader<'g>,
 }
 
 impl<'g> Guard<'g> {
@@ -117,7 +117,11 @@ impl<'g> Guard<'g> {
             } => {
                 let place = format!("the body of {}", shown(*number));
                 let issue = self.view.world.issues.get(number);
-                leaks.extend(self.new(&place, body, issue.map_or("", |issue| issue.body.as_str())));
+                leaks.extend(self.added(
+                    &place,
+                    body,
+                    issue.map_or("", |issue| issue.body.as_str()),
+                ));
             }
             Change::AddLabels { number, labels } => {
                 for name in labels {
@@ -156,7 +160,7 @@ impl<'g> Guard<'g> {
     }
 
     /// The names in a text that the one in its place does not hold as often: what people wrote there themselves is there already.
-    fn new(&self, place: &str, text: &str, before: &str) -> Vec<Leak> {
+    fn added(&self, place: &str, text: &str, before: &str) -> Vec<Leak> {
         let mut leaks = self.read(place, text);
         if leaks.is_empty() {
             return leaks;
@@ -249,7 +253,7 @@ impl<'g> Guard<'g> {
 }
 
 /// Everybody who is known in a session.
-fn reader(view: &View<'_>) -> Reader {
+fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
     let session = view.session;
     let world = view.world;
     let mut authors = Vec::new();
@@ -294,10 +298,9 @@ fn reader(view: &View<'_>) -> Reader {
         list.sort_unstable();
         list.dedup();
     }
-    let names = public_names(session, &world.repository);
     let mut public = public(session);
-    public.extend(names.iter().map(String::as_str));
-    public.push(&world.url);
+    public
+        .extend([&world.repository.owner, &world.repository.name, &world.url].map(String::as_str));
     Reader::new(
         &Known {
             people: &session.roster.people,
@@ -334,29 +337,18 @@ fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
 }
 
 /// The same for what is known of a session without GitHub.
-pub fn offline(session: &Session) -> Reader {
+pub fn offline(session: &Session) -> Reader<'_> {
     let authors = session.notes.iter().filter_map(|note| note.author.as_ref());
-    let target = session.report.repository.as_ref().map(ToString::to_string);
-    let mut public = public(session);
-    public.extend(target.as_deref());
     Reader::new(
         &Known {
             people: &session.roster.people,
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
             said: None,
-            public,
+            public: public(session),
         },
         session.attribution,
     )
-}
-
-fn public_names(session: &Session, repository: &RepositoryName) -> Vec<String> {
-    let target = session.report.repository.as_ref();
-    std::iter::once(repository)
-        .chain(target)
-        .map(ToString::to_string)
-        .collect()
 }
 
 /// What the session's maintainers wrote for everybody to read, and what its format says.
@@ -371,6 +363,8 @@ fn public(session: &Session) -> Vec<&str> {
     ];
     let mut texts: Vec<&str> = own.into_iter().filter_map(Option::as_deref).collect();
     texts.extend([session.title.as_str(), &format.title, &format.stem]);
+    let target = session.report.repository.iter();
+    texts.extend(target.flat_map(|name| [name.owner.as_str(), name.name.as_str()]));
     texts.extend(format.objectives.iter().map(String::as_str));
     for part in &format.parts {
         texts.extend([part.title.as_str(), &part.text]);

@@ -6,15 +6,19 @@
 
 mod attributed;
 mod fold;
+mod joins;
 mod reader;
 pub mod roster;
+mod shown;
+mod spoken;
 mod terms;
 
 #[cfg(test)]
 mod tests;
 
 pub use reader::Reader;
-pub use roster::{Person, Roster, Shown};
+pub use roster::{Person, Roster};
+pub use shown::Shown;
 
 use crate::session::Attribution;
 use serde::Serialize;

@@ -6,11 +6,12 @@ use super::terms::{Form, Term, Terms};
 use super::{Kind, Known, Leak, Leaving};
 use crate::session::Attribution;
 use aho_corasick::AhoCorasick;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Finds names in texts.
 #[derive(Debug)]
-pub struct Reader {
+pub struct Reader<'k> {
     /// `None` where there are more patterns than an automaton holds: then each is looked for on its own.
     automaton: Option<AhoCorasick>,
     patterns: Vec<Pattern>,
@@ -18,8 +19,9 @@ pub struct Reader {
     pairs: BTreeSet<(usize, usize)>,
     /// What maintainers say in public, and whether they attribute something to it there.
     public: BTreeMap<(usize, usize), bool>,
-    /// Accounts that participants wrote without a sign, where it is known what they wrote.
-    said: Option<BTreeSet<(usize, usize)>>,
+    /// What participants wrote, where that is known, and the accounts that stand in it without a sign: looked for when there is one to judge.
+    said: Option<Vec<&'k str>>,
+    bare: OnceCell<BTreeSet<(usize, usize)>>,
 }
 
 /// A folded text and what it may stand for.
@@ -42,9 +44,9 @@ struct Hit {
     bare: bool,
 }
 
-impl Reader {
+impl<'k> Reader<'k> {
     /// What must not leave under a policy.
-    pub fn new(who: &Known<'_>, policy: Attribution) -> Reader {
+    pub fn new(who: &Known<'k>, policy: Attribution) -> Reader<'k> {
         let terms = Terms::of(who, policy);
         let patterns: Vec<Pattern> = terms
             .patterns
@@ -66,19 +68,16 @@ impl Reader {
             patterns,
             pairs,
             public: BTreeMap::new(),
-            said: None,
+            said: who.said.clone(),
+            bare: OnceCell::new(),
         };
-        let said = who.said.as_ref().map(|texts| {
-            let hits = texts.iter().flat_map(|text| reader.hits(text, false));
-            hits.filter(|hit| hit.bare).map(|hit| hit.term).collect()
-        });
         let mut public = BTreeMap::new();
         for text in &who.public {
             for hit in reader.hits(text, false) {
                 *public.entry(hit.term).or_default() |= hit.attributed;
             }
         }
-        (reader.public, reader.said) = (public, said);
+        reader.public = public;
         reader
     }
 
@@ -147,7 +146,7 @@ impl Reader {
     fn found(&self, text: &str, place: &str) -> Vec<Hit> {
         let mut hits = self.hits(text, place.ends_with(".csv"));
         if let Some(said) = &self.said {
-            hits.retain(|hit| !hit.bare || said.contains(&hit.term));
+            hits.retain(|hit| !hit.bare || self.wrote(said).contains(&hit.term));
         }
         hits.retain(|hit| match self.public.get(&hit.term) {
             // Named in public, but what they said is not.
@@ -170,6 +169,14 @@ impl Reader {
             new
         });
         hits
+    }
+
+    /// The accounts that stand in texts without a sign.
+    fn wrote(&self, said: &[&str]) -> &BTreeSet<(usize, usize)> {
+        self.bare.get_or_init(|| {
+            let hits = said.iter().flat_map(|text| self.hits(text, false));
+            hits.filter(|hit| hit.bare).map(|hit| hit.term).collect()
+        })
     }
 
     /// All that stands in a text, also what may.

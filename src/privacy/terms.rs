@@ -1,6 +1,7 @@
 //! What is looked for: of each person the name in all its forms, the account, the address, whom they work for.
 
-use super::fold::{Folded, fold, seen, words};
+use super::fold::{fold, words};
+use super::spoken::{initials, name_words, spelled_out};
 use super::{Kind, Known, Person};
 use crate::session::Attribution;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,33 +48,6 @@ pub(super) struct Terms {
 
 /// Names longer than this are none.
 const LONGEST: usize = 200;
-
-/// Words before and behind a name that are no part of it.
-const TITLES: [&str; 23] = [
-    "dr",
-    "prof",
-    "professor",
-    "mr",
-    "mrs",
-    "ms",
-    "mx",
-    "miss",
-    "sir",
-    "dame",
-    "herr",
-    "frau",
-    "phd",
-    "msc",
-    "bsc",
-    "mba",
-    "esq",
-    "jr",
-    "sr",
-    "ii",
-    "iii",
-    "she",
-    "they",
-];
 
 /// What companies have behind their name.
 const LEGAL: [&str; 41] = [
@@ -390,137 +364,4 @@ impl Gathered {
         };
         self.add(Kind::Employer, form, &rest, &[], &initials(&rest));
     }
-}
-
-/// The words of a name in the order in which they are spoken, without titles and what stands in brackets.
-fn name_words(name: &str) -> Vec<String> {
-    let mut depth = 0_usize;
-    let name: String = name
-        .chars()
-        .filter(|character| match character {
-            '(' | '[' => {
-                depth += 1;
-                false
-            }
-            ')' | ']' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect();
-    let said = |text: &str| -> Vec<String> {
-        let list = words(text);
-        let plain = |word: &&String| !TITLES.contains(&word.as_str());
-        let without: Vec<String> = list.iter().filter(plain).cloned().collect();
-        if without.is_empty() { list } else { without }
-    };
-    match name.split_once(',') {
-        Some((last, first)) => {
-            let only_titles = words(first)
-                .iter()
-                .all(|word| TITLES.contains(&word.as_str()));
-            if only_titles {
-                said(last)
-            } else {
-                said(&format!("{first} {last}"))
-            }
-        }
-        None => said(&name),
-    }
-}
-
-/// `Müller` as `Mueller`.
-fn spelled_out(name: &str) -> String {
-    name.chars()
-        .flat_map(|character| {
-            let lower = character.to_lowercase().next().unwrap_or(character);
-            let more = match lower {
-                'ä' => "ae",
-                'ö' | 'ø' => "oe",
-                'ü' => "ue",
-                'å' => "aa",
-                _ => return vec![character],
-            };
-            more.chars().collect()
-        })
-        .collect()
-}
-
-/// The first letters of the first and the last word.
-fn initials(words: &[&str]) -> String {
-    let first = |word: &str| {
-        let letter = word.chars().find(|c| c.is_alphanumeric());
-        letter.map(|letter| format!("{}…", letter.to_uppercase()))
-    };
-    match words {
-        [one] => first(one).unwrap_or_default(),
-        [one, .., last] => [first(one), first(last)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-        [] => String::new(),
-    }
-}
-
-impl Term {
-    /// Whether what stands between the words in a text is what may.
-    pub(super) fn joins(&self, folded: &Folded, text: &str, from: usize, to: usize) -> bool {
-        let mut cuts = self
-            .cuts
-            .iter()
-            .map(|(at, sign)| (from + at, sign))
-            .peekable();
-        let exact = matches!(self.form, Form::Handle | Form::Account | Form::Exact);
-        for at in from + 1..to {
-            let cut = cuts.next_if(|(cut, _)| *cut == at);
-            if !folded.first(at) {
-                if cut.is_some() && (exact || !self.runs_together(folded, text, at, to - from)) {
-                    return false;
-                }
-                continue;
-            }
-            let (_, start) = folded.written(from, at);
-            let (end, _) = folded.written(at, to);
-            let between = seen(text.get(start..end).unwrap_or_default());
-            let fits = match cut {
-                Some((_, sign)) if exact => between.replace(['‐', '‑', '–'], "-") == *sign,
-                Some(_) => loosely(&between, self.kind),
-                // Within a word: O’Neil, Jean-Luc, or a line that ends with a hyphen.
-                None if exact => false,
-                None => {
-                    matches!(between.as_str(), "'" | "’" | "ʼ" | "-" | "‐" | "‑")
-                        || (between.starts_with(['-', '‐'])
-                            && between.trim_start_matches(['-', '‐']).trim() == ""
-                            && between.contains('\n'))
-                }
-            };
-            if !fits {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// `JaneDoe`, `redhat`, and what nobody sees between two words.
-    fn runs_together(&self, folded: &Folded, text: &str, at: usize, length: usize) -> bool {
-        let (_, before) = folded.written(at - 1, at);
-        let (start, end) = folded.written(at, at + 1);
-        let capital = |c: char| c.is_uppercase() || crate::notes::unspaced(c);
-        start > before
-            || length >= if self.kind == Kind::Employer { 5 } else { 10 }
-            || text
-                .get(start..end)
-                .is_some_and(|text| text.starts_with(capital))
-    }
-}
-
-/// What may stand between the words of a name.
-fn loosely(between: &str, kind: Kind) -> bool {
-    let separates =
-        |c: char| matches!(c, ';' | ':' | '!' | '?' | '=') || (c == ',' && kind == Kind::Employer);
-    between.chars().count() <= 12
-        && !between.contains(separates)
-        && between.matches('\n').count() <= 1
 }

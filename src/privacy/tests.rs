@@ -358,7 +358,7 @@ proptest! {
             person.email = format!("{}@{}", person.handle, person.organisation);
         }
         let authors: Vec<&str> = cells.iter().map(|cells| cells.0.as_str()).collect();
-        let who = Known { people: &people, authors: authors.clone(), accounts: authors, public: vec![&text] };
+        let who = Known { people: &people, authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
         for policy in [Attribution::ChathamHouse, Attribution::OptIn] {
             for leak in check(&[Leaving { place: "a", text: &text }], &who, policy) {
                 prop_assert!(leak.line > 0 && leak.column > 0);
