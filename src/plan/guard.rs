@@ -10,7 +10,7 @@ use crate::notes::{Author, Origin};
 use crate::privacy::{Known, Leak, Leaving, Reader};
 use crate::report::Report;
 use crate::session::{Attribution, Session};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The most places that are named at once.
 const MOST: usize = 4;
@@ -117,11 +117,12 @@ impl<'g> Guard<'g> {
             } => {
                 let place = format!("the body of {}", shown(*number));
                 let issue = self.view.world.issues.get(number);
-                leaks.extend(self.added(
-                    &place,
-                    body,
-                    issue.map_or("", |issue| issue.body.as_str()),
-                ));
+                let before = issue.map_or("", |issue| issue.body.as_str());
+                let leaving = Leaving {
+                    place: &place,
+                    text: body,
+                };
+                leaks.extend(self.reader.added(&leaving, before));
             }
             Change::AddLabels { number, labels } => {
                 for name in labels {
@@ -157,28 +158,6 @@ impl<'g> Guard<'g> {
         leaks.extend(self.read("the name of the branch", &push.branch));
         leaks.extend(self.read("the message of the commit", &push.message));
         leaks.extend(self.read("the author of the commit", &format!("{AUTHOR} <{EMAIL}>")));
-    }
-
-    /// The names in a text that the one in its place does not hold as often: what people wrote there themselves is there already.
-    fn added(&self, place: &str, text: &str, before: &str) -> Vec<Leak> {
-        let mut leaks = self.read(place, text);
-        if leaks.is_empty() {
-            return leaks;
-        }
-        let mut there: BTreeMap<_, usize> = BTreeMap::new();
-        for leak in self.read(place, before) {
-            *there.entry((leak.kind, leak.shown)).or_default() += 1;
-        }
-        leaks.retain(
-            |leak| match there.get_mut(&(leak.kind, leak.shown.clone())) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    false
-                }
-                _ => true,
-            },
-        );
-        leaks
     }
 
     /// What to tell people: where the names are, where they come from, and what to do.

@@ -88,26 +88,51 @@ impl<'k> Reader<'k> {
 
     /// The names in a text.
     pub fn leaks(&self, leaving: &Leaving<'_>) -> Vec<Leak> {
-        let hits = self.found(leaving.text, leaving.place);
-        let mut leaks = Vec::with_capacity(hits.len());
-        let (mut line, mut start, mut counted) = (1, 0, 0);
-        for hit in hits {
-            let passed = leaving.text.get(counted..hit.from).unwrap_or_default();
-            line += passed.matches('\n').count();
-            if let Some(at) = passed.rfind('\n') {
-                start = counted + at + 1;
+        self.told(leaving, self.found(leaving.text, leaving.place))
+    }
+
+    /// The names in a text that the one in its place does not hold as often: what people wrote there themselves is there already.
+    pub fn added(&self, leaving: &Leaving<'_>, before: &str) -> Vec<Leak> {
+        let mut hits = self.found(leaving.text, leaving.place);
+        if !hits.is_empty() {
+            let mut there: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+            for hit in self.found(before, leaving.place) {
+                *there.entry(hit.term).or_default() += 1;
             }
-            counted = hit.from;
-            let before = leaving.text.get(start..hit.from).unwrap_or_default();
-            leaks.push(Leak {
-                place: leaving.place.to_owned(),
-                line,
-                column: before.chars().count() + 1,
-                kind: self.kind(hit.term),
-                shown: self.shown(hit.term).to_owned(),
+            hits.retain(|hit| match there.get_mut(&hit.term) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
             });
         }
-        leaks
+        self.told(leaving, hits)
+    }
+
+    fn told(&self, leaving: &Leaving<'_>, hits: Vec<Hit>) -> Vec<Leak> {
+        let (mut line, mut column, mut counted) = (1, 1, 0);
+        let tell = |hit: Hit| {
+            let passed = leaving.text.get(counted..hit.from).unwrap_or_default();
+            counted = hit.from;
+            let rest = match passed.rsplit_once('\n') {
+                Some((before, rest)) => {
+                    line += before.matches('\n').count() + 1;
+                    column = 1;
+                    rest
+                }
+                None => passed,
+            };
+            column += rest.chars().count();
+            Leak {
+                place: leaving.place.to_owned(),
+                line,
+                column,
+                kind: self.kind(hit.term),
+                shown: self.shown(hit.term).to_owned(),
+            }
+        };
+        hits.into_iter().map(tell).collect()
     }
 
     /// The text with initials in place of names.

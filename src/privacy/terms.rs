@@ -157,8 +157,16 @@ fn both(known: Option<bool>, new: Option<bool>) -> Option<bool> {
 impl Gathered {
     fn terms(self) -> Terms {
         let mut terms = Terms::default();
+        // An account that is seen on GitHub is the one that the roster lists.
+        let agreed: BTreeSet<(String, Vec<(usize, String)>)> = self
+            .found
+            .iter()
+            .filter(|((_, term), (_, consent))| term.form == Form::Handle && *consent == Some(true))
+            .map(|((pattern, term), _)| (pattern.clone(), term.cuts.clone()))
+            .collect();
         for ((pattern, term), (shown, consent)) in self.found {
-            if consent != Some(true) {
+            let same = |term: &Term| agreed.contains(&(pattern.clone(), term.cuts.clone()));
+            if consent != Some(true) && !(term.form == Form::Account && same(&term)) {
                 terms
                     .patterns
                     .entry(pattern)

@@ -208,6 +208,18 @@ fn who_agreed_may_be_named_under_opt_in_alone() {
     let text = "Seán O'Faolain of the Blue Foundation met Jane Doe";
     assert_eq!(found(text, Attribution::ChathamHouse).len(), 3);
     assert_eq!(found(text, Attribution::OptIn), ["1:43 a name J… D…"]);
+    // The account that voted is the one on the roster.
+    let one = [person("Jo Poe", "jo-poe", "", true)];
+    let who = Known {
+        people: &one,
+        accounts: vec!["jo-poe", "other"],
+        ..Known::default()
+    };
+    let leaving = [Leaving {
+        place: "a",
+        text: "@jo-poe, @other",
+    }];
+    assert_eq!(check(&leaving, &who, Attribution::OptIn).len(), 1);
     // Of two who are called the same, one did not agree.
     let twins = [
         person("Jo Poe", "", "", true),
@@ -296,6 +308,13 @@ fn a_text_can_be_told_with_initials() {
         reader.redacted("update #3: notes of Jane Doe (@mcroe), Apple"),
         "update #3: notes of J… D… (@M…), A…"
     );
+    let leaving = Leaving {
+        place: "a",
+        text: "thanks to Jane Doe\nand Jane Doe and Apple",
+    };
+    let added = reader.added(&leaving, "thanks to Jane Doe, of whom somebody wrote");
+    let added: Vec<String> = added.iter().map(ToString::to_string).collect();
+    assert_eq!(added, ["a:2:5 (a name, J… D…)", "a:2:18 (an employer, A…)"]);
     assert_eq!(
         Reader::new(&who, Attribution::Named).redacted("Jane Doe"),
         "Jane Doe"
