@@ -1,7 +1,8 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`) takes values and returns values. `github` and `publish`
-//! are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of it.
+//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`) takes values and
+//! returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output` renders what came
+//! of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,
@@ -20,6 +21,7 @@ pub mod notes;
 pub mod outcome;
 pub mod output;
 pub mod plan;
+pub mod privacy;
 pub mod progress;
 pub mod proposals;
 pub mod publish;

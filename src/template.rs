@@ -24,7 +24,10 @@ pub struct TemplateError {
 
 /// Templates by name; each can stand in another as `{{> name}}`.
 #[derive(Debug, Clone, Default)]
-pub struct Templates(Arc<Handlebars<'static>>);
+pub struct Templates {
+    engine: Arc<Handlebars<'static>>,
+    sources: BTreeMap<String, Arc<Source>>,
+}
 
 impl Templates {
     /// Reads templates.
@@ -52,7 +55,10 @@ impl Templates {
             }
         }
         if faults.is_empty() {
-            Ok(Templates(Arc::new(engine)))
+            Ok(Templates {
+                engine: Arc::new(engine),
+                sources: sources.clone(),
+            })
         } else {
             Err(faults)
         }
@@ -60,7 +66,12 @@ impl Templates {
 
     /// Whether there is a template of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.0.has_template(name)
+        self.sources.contains_key(name)
+    }
+
+    /// As they are written.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.sources.values().map(|source| source.text.as_str())
     }
 
     /// Renders one.
@@ -68,7 +79,7 @@ impl Templates {
     /// # Errors
     /// Where there is no such template, or it names what the context does not have.
     pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<String, TemplateError> {
-        self.0.render(name, context).map_err(|error| {
+        self.engine.render(name, context).map_err(|error| {
             let place = match (&error.template_name, error.line_no) {
                 (Some(template), Some(line)) => format!(" ({template}, line {line})"),
                 _ => String::new(),

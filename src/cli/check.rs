@@ -2,12 +2,16 @@
 
 use super::{Failure, Said, load};
 use crate::ballot::many;
-use crate::notes::lint::{self, Rules, Written};
+use crate::notes::file::Row;
+use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
 use crate::output;
 use crate::output::remarks::Remarks;
+use crate::plan::guard;
+use crate::privacy::Leaving;
 use crate::session::Session;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Which sessions to check.
@@ -83,12 +87,50 @@ fn remarks(session: &Session) -> Remarks {
     let alike = alike::alike_but_for(&rules.stem, &texts, &authors);
     let mut list = lint::remarks(&notes, &rules);
     list.extend(lint::same(&alike));
+    if session.attribution.is_private() {
+        private(session, &rows, &notes, &mut list);
+    }
     list.sort_by_key(|remark| (remark.notes.iter().min().copied(), remark.kind));
     Remarks {
         file,
         lines: rows.iter().map(|row| row.line).collect(),
         list,
     }
+}
+
+/// What a private session must not say: names that are known, and what looks like one.
+fn private(session: &Session, rows: &[Row], notes: &[Written<'_>], list: &mut Vec<Remark>) {
+    let reader = guard::offline(session);
+    // A suggestion quotes its note, and this is printed where many can read it.
+    for text in list.iter_mut().flat_map(|remark| &mut remark.suggestion) {
+        *text = reader.redacted(text);
+    }
+    let mut named = BTreeSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        let cluster = row.note.cluster.as_deref().unwrap_or_default();
+        for (what, text) in [
+            ("This note", row.written.as_str()),
+            ("The cluster of this note", cluster),
+        ] {
+            for leak in reader.leaks(&Leaving { place: "", text }) {
+                named.insert(at);
+                list.push(Remark {
+                    notes: vec![at],
+                    kind: Kind::Leak,
+                    words: format!(
+                        "{what} holds {} ({}, its character {}), and this session is private.",
+                        leak.kind.word(),
+                        leak.shown,
+                        leak.column
+                    ),
+                    suggestion: Vec::new(),
+                });
+            }
+        }
+    }
+    let mut signed = lint::signed(notes);
+    signed.retain(|at| !named.contains(at));
+    list.extend(lint::unsigned(signed));
 }
 
 /// A session's folder, also where its file is named.

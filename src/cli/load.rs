@@ -4,6 +4,7 @@ mod formats;
 
 use crate::fault::{Fault, Place, Source};
 use crate::notes;
+use crate::privacy::roster::{self, Roster};
 use crate::session::beside::Beside;
 use crate::session::fields::Field;
 use crate::session::{Session, SessionId, read};
@@ -153,11 +154,13 @@ fn load(folder: &Path) -> Loaded {
         .map_err(|fault| vec![fault])
         .and_then(|source| read::read(&source, &name, notes, &formats));
     let session = session.and_then(|session| with_vote(folder, session));
-    let session = match session {
-        Ok(session) if of_notes.is_empty() => Ok(session),
-        Ok(_) => Err(of_notes),
-        Err(mut faults) => {
+    let roster = roster(folder);
+    let session = match (session, roster) {
+        (Ok(session), Ok(roster)) if of_notes.is_empty() => Ok(Session { roster, ..session }),
+        (session, roster) => {
+            let mut faults = session.err().unwrap_or_default();
             faults.extend(of_notes);
+            faults.extend(roster.err().unwrap_or_default());
             Err(faults)
         }
     };
@@ -180,6 +183,16 @@ fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::Note>, Vec<Fault
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
     notes::file::read(&path, &bytes, fields)
+}
+
+/// Who takes part, by the file beside the session, if there is one.
+fn roster(folder: &Path) -> Result<Roster, Vec<Fault>> {
+    let path = folder.join("roster.csv");
+    if path.symlink_metadata().is_err() {
+        return Ok(Roster::default());
+    }
+    let bytes = bytes(&path, roster::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    roster::read(&path, &bytes)
 }
 
 /// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.

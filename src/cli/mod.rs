@@ -32,8 +32,9 @@ Exit codes:
   0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
   1  GitHub, git or the disk failed, or a signal stopped it; run again
   2  bad input: arguments or session files; nothing was written
-  3  no result: a vote could not be opened, or not be read whole, so nothing was counted; or a
-     tally.json that does not give the result that it states";
+  3  no result: a vote could not be opened, or not be read whole, so nothing was counted; a
+     tally.json that does not give the result that it states; or something of a private session was
+     held back because it names somebody";
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -46,7 +47,8 @@ Exit codes:
   0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
   1  GitHub, git or the disk failed, or a signal stopped it; run again
   2  bad input: arguments or session files; nothing was written
-  3  no result: a vote could not be opened, or not be read whole, so nothing was counted";
+  3  no result: a vote could not be opened, or not be read whole, so nothing was counted; or
+     something of a private session was held back because it names somebody";
 
 const VERIFY: &str = "\
 Environment:
@@ -167,6 +169,8 @@ enum Failure {
     Failed(String),
     /// No result can be given, in words (or said already).
     NoResult(Option<String>),
+    /// It would have named somebody in a private session, in words.
+    Held(String),
 }
 
 impl From<GithubError> for Failure {
@@ -199,11 +203,11 @@ impl Said {
     }
 }
 
-/// A `NoResult` among the notices decides the exit code.
+/// A `NoResult` or `Held` among the notices decides the exit code.
 fn no_result(notices: &[Notice]) -> Option<Failure> {
     notices
         .iter()
-        .any(|notice| notice.level == Level::NoResult)
+        .any(|notice| notice.level >= Level::NoResult)
         .then_some(Failure::NoResult(None))
 }
 
@@ -270,6 +274,7 @@ fn finish(said: &Said, json: bool) -> ExitCode {
         Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
         Some(Failure::Usage(text)) => (format!("error: {}\n", inert::terminal(text)), 2),
         Some(Failure::Failed(text)) => (format!("error: {}\n", inert::terminal(text)), 1),
+        Some(Failure::Held(text)) => (format!("held back: {}\n", inert::terminal(text)), 3),
         Some(Failure::NoResult(text)) => (
             text.as_ref()
                 .map(|text| format!("no result: {}\n", inert::terminal(text)))

@@ -3,6 +3,7 @@
 use super::connect::Connection;
 use super::{Failure, Said};
 use crate::plan::count::{count, material};
+use crate::plan::guard::Guard;
 use crate::plan::view::{Homes, View};
 use crate::{output, report};
 use clap::Args;
@@ -30,6 +31,10 @@ impl Report {
         let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
         let compiled = report::compile(&material(&view, &counted))
             .map_err(|error| Failure::Failed(error.to_string()))?;
+        let held = Guard::of(&view).and_then(|guard| guard.report(&compiled));
+        if let Some(why) = held {
+            return Err(Failure::Held(why));
+        }
         let folder = self
             .out
             .unwrap_or_else(|| PathBuf::from(format!("report-{}", session.id)));

@@ -290,6 +290,11 @@ pub struct Imported {
     pub mended: Vec<Mended>,
 }
 
+/// The text of a file, whatever it was saved as; its line ends are all `\n`.
+pub fn text(bytes: &[u8]) -> String {
+    decode::decode(bytes).text
+}
+
 /// Reads a file as the form given, or as the one it looks like.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 
 mod little;
 mod several;
+mod signed;
 mod stem;
 
 use super::alike::{self, Alike};
@@ -34,6 +35,10 @@ pub struct Rules {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// It names somebody whom a private session must not.
+    Leak,
+    /// It looks as if it says who wrote it, in a private session. One remark for all of them.
+    Signed,
     /// It says little on its own: empty, one word, only a link, code or emoji.
     Little,
     /// It looks like several notes.
@@ -130,6 +135,28 @@ pub fn remarks(notes: &[Written<'_>], rules: &Rules) -> Vec<Remark> {
     }
     found.extend(many(notes, rules));
     sorted(found)
+}
+
+/// The notes that look as if they say who wrote them, `(Jane)`, by index.
+pub fn signed(notes: &[Written<'_>]) -> Vec<usize> {
+    signed::signed(notes)
+}
+
+/// What to say of those in a private session; nothing where there are none.
+pub fn unsigned(notes: Vec<usize>) -> Option<Remark> {
+    let count = match notes.len() {
+        0 => return None,
+        1 => "1 note has".to_owned(),
+        count => format!("{count} notes have"),
+    };
+    Some(Remark {
+        notes,
+        kind: Kind::Signed,
+        words: format!(
+            "{count} a remark in brackets that looks like a person: this session is private, so please take it out before notes are published."
+        ),
+        suggestion: Vec::new(),
+    })
 }
 
 /// Who wrote more notes than the format asks for. Notes without an author count for nobody.

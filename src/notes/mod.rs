@@ -9,6 +9,8 @@ pub mod lint;
 pub mod received;
 mod wording;
 
+pub(crate) use wording::unspaced;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};

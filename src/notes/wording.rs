@@ -91,7 +91,7 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// Whether a script is written without spaces between words.
-pub(super) fn unspaced(character: char) -> bool {
+pub(crate) fn unspaced(character: char) -> bool {
     matches!(character,
         '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'

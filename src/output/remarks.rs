@@ -40,6 +40,8 @@ impl Remarks {
 /// What may be done about a remark; nothing has to be.
 fn cure(remark: &Remark) -> &'static str {
     match remark.kind {
+        Kind::Leak => "take the name out, or nothing of this session is sent",
+        Kind::Signed => "take it out where it is a person",
         Kind::Little => "add a few words, or leave it",
         Kind::Several => "write each idea as a note of its own, or leave it",
         Kind::Stem => "write it as suggested, or leave it",

@@ -103,6 +103,7 @@ pub fn notices(list: &[Notice]) -> String {
             Level::Note => "note",
             Level::Warning => "warning",
             Level::NoResult => "no result",
+            Level::Held => "held back",
         };
         let _ = writeln!(
             out,

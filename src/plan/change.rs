@@ -20,6 +20,11 @@ pub enum IssueKey {
     Action(SessionId, String),
 }
 
+/// The author of folkmoot's commits: a role, never a person. Who ran it is nobody's business under Chatham House.
+pub const AUTHOR: &str = "folkmoot";
+/// The address of that author.
+pub const EMAIL: &str = "folkmoot@users.noreply.github.com";
+
 /// Files on a branch of the governance repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
@@ -272,7 +277,7 @@ impl Change {
 }
 
 /// `#12`; an issue that a simulation made has no number yet.
-fn shown(number: u64) -> String {
+pub(super) fn shown(number: u64) -> String {
     if number > super::world::SIMULATED {
         "the new issue".to_owned()
     } else {

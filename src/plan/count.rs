@@ -351,7 +351,7 @@ fn room(view: &View<'_>, vote: &OpenVote) -> Result<Option<Room>, String> {
 }
 
 /// What the report is made of.
-pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
+pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
     let support = |index: usize| {
         1 + view
             .notes
@@ -403,6 +403,7 @@ pub fn material<'m>(view: &View<'m>, counted: &'m Count) -> Material<'m> {
             Standing::Refused(_) => false,
         }),
         attribution: view.attribution,
+        shown: &view.shown,
         draft: counted.draft.then(|| counted.state.clone()),
         merged: view
             .notes

@@ -10,6 +10,7 @@
 pub mod change;
 pub mod count;
 pub mod group;
+pub mod guard;
 mod kept;
 pub mod labels;
 mod likeness;

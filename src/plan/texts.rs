@@ -397,7 +397,7 @@ pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> 
     let author = note
         .author
         .as_ref()
-        .filter(|_| view.attribution == Attribution::Named)
+        .filter(|author| view.shown.has(author))
         .map(|author| format!("\n\nBy {}.", inert::markdown(author.name())))
         .unwrap_or_default();
     let from = match note.origin {

@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::world::{Issue, Person, World};
 use crate::affinity;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
+use crate::privacy::Shown;
 use crate::session::{Attribution, NamedCluster, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,8 @@ pub struct View<'w> {
     pub actions: BTreeSet<String>,
     /// Whose names may be shown: the stricter of what was announced and what the file says.
     pub attribution: Attribution,
+    /// Who may be named.
+    pub shown: Shown,
     /// Other issues that claim to be the session's, or the same cluster's.
     pub doubles: Vec<u64>,
 }
@@ -214,11 +217,7 @@ impl<'w> View<'w> {
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
             .map_or(session.attribution, |memory| memory.attribution);
-        let attribution = if promised == Attribution::Named {
-            session.attribution
-        } else {
-            promised
-        };
+        let attribution = promised.stricter(session.attribution);
         let open = memory
             .as_ref()
             .and_then(|memory| memory.as_ref().ok())
@@ -233,6 +232,7 @@ impl<'w> View<'w> {
             actions,
             doubles,
             attribution,
+            shown: session.roster.shown(attribution),
         };
         view.notes = view.receive(&notes, homes, open);
         view

@@ -12,6 +12,7 @@ use crate::github::Token;
 use crate::github::relay::Relay;
 use crate::inert;
 use crate::plan::Push;
+use crate::plan::change::{AUTHOR, EMAIL};
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
     Signature, Time, Tree, build::TreeUpdateBuilder,
@@ -119,8 +120,6 @@ pub enum PublishError {
 
 /// The most places that a line of output names.
 const MOST_NAMED: usize = 10;
-/// The address of folkmoot's own commits: a role, never a person.
-const ROLE: &str = "folkmoot@users.noreply.github.com";
 /// Marks folkmoot's own commits.
 const TRAILER: &str = "Folkmoot-Session:";
 
@@ -242,8 +241,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         .create_updated(&repository, &parent_tree)
         .map_err(failed("write"))?;
     let tree = repository.find_tree(tree).map_err(failed("write"))?;
-    // A role, never a person: who ran it is nobody's business under Chatham House.
-    let signature = Signature::new("folkmoot", ROLE, &Time::new(push.at.as_second(), 0))
+    let signature = Signature::new(AUTHOR, EMAIL, &Time::new(push.at.as_second(), 0))
         .map_err(failed("write"))?;
     let commit = |message: &str, tree: &Tree<'_>, parents: &[&Commit<'_>]| {
         let id = repository.commit(None, &signature, &signature, message, tree, parents)?;

@@ -3,7 +3,8 @@
 //! A push that mixes folkmoot's words with a person's makes two commits: one with the files as folkmoot alone would have them, and a
 //! merge of that one into the branch. So the next push knows what to compare with, and `git blame` still names the person.
 
-use super::{PublishError, ROLE, TRAILER, file_at, git_error};
+use super::{PublishError, TRAILER, file_at, git_error};
+use crate::plan::change::EMAIL;
 use git2::{Commit, Oid, Repository, Sort};
 
 /// How far back the last change of a file is looked for.
@@ -66,7 +67,7 @@ impl<'r> Written<'r> {
 }
 
 fn is_ours(commit: &Commit<'_>) -> bool {
-    commit.author().email() == Ok(ROLE)
+    commit.author().email() == Ok(EMAIL)
         && commit
             .message()
             .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))

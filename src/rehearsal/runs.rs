@@ -38,6 +38,9 @@ impl Cast {
                     "the rehearsal stops: {}; in a rehearsal: name clusters in notes.csv, or add notes",
                     notice.text
                 )),
+                Level::Held => {
+                    RehearsalError::Input(format!("the rehearsal stops: {}", notice.text))
+                }
                 _ => RehearsalError::Play(notice.text.clone()),
             });
         }

@@ -149,6 +149,7 @@ pub(super) struct Context {
     refused: Vec<Refused>,
     merged: Vec<Merged>,
     attribution: &'static str,
+    contributors: Vec<String>,
     appendix: Vec<Row>,
     tally_digest: String,
     license: Option<String>,
@@ -197,12 +198,15 @@ pub fn attribution(policy: Attribution) -> &'static str {
         Attribution::ChathamHouse => {
             "Chatham House Rule: what was said may be used, who said it is not recorded here."
         }
+        Attribution::OptIn => {
+            "Whoever agreed to it is named. Of everybody else the Chatham House Rule holds: what was said may be used, who said it is not recorded here."
+        }
         Attribution::Named => "Authors of notes and voters are named.",
     }
 }
 
 /// The values of a report.
-pub(super) fn context(material: &Material<'_>, named: bool) -> Context {
+pub(super) fn context(material: &Material<'_>) -> Context {
     let session = material.session;
     let (tally, record) = (material.tally, material.record);
     let rules = &record.rules;
@@ -220,7 +224,7 @@ pub(super) fn context(material: &Material<'_>, named: bool) -> Context {
             .note
             .author
             .as_ref()
-            .filter(|_| named)
+            .filter(|author| material.shown.has(author))
             .map(|author| inert::markdown(author.name())),
         cluster: cluster.map(inert::markdown),
         fields: show(&fields.note, &one_each(&note.note)),
@@ -479,6 +483,12 @@ pub(super) fn context(material: &Material<'_>, named: bool) -> Context {
             })
             .collect(),
         attribution: attribution(material.attribution),
+        contributors: material
+            .shown
+            .contributors
+            .iter()
+            .map(|name| inert::markdown(name))
+            .collect(),
         appendix,
         tally_digest: record::digest(material.tally_json),
         license: session.license.as_deref().map(prose),

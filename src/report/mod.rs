@@ -13,6 +13,7 @@ pub use write::{Report, compile};
 
 use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};
+use crate::privacy::Shown;
 use crate::session::fields::Given;
 use crate::session::{Attribution, Session};
 
@@ -71,6 +72,8 @@ pub struct Material<'m> {
     pub attribution: Attribution,
     /// How many may vote; `None` for everybody.
     pub eligible: Option<u64>,
+    /// Who may be named.
+    pub shown: &'m Shown,
     /// Rules in words, as they were when the vote opened.
     pub rules: String,
     /// When votes counted, in words.

@@ -4,7 +4,6 @@ use super::Material;
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
 use crate::inert;
-use crate::session::Attribution;
 use crate::template::{TemplateError, tidy};
 use std::collections::BTreeMap;
 
@@ -25,8 +24,7 @@ pub struct Report {
 /// Where a template of the format cannot be rendered.
 pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let session = material.session;
-    let named = material.attribution == Attribution::Named;
-    let context = context(material, named);
+    let context = context(material);
     let templates = &session.format.templates;
     let readme = templates.render("report.md", &context)?;
     let bars: Vec<Bar> = material
@@ -43,7 +41,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     let mut files: BTreeMap<String, Vec<u8>> = [
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
-        ("notes.csv", notes_csv(material, named)),
+        ("notes.csv", notes_csv(material)),
         ("votes.svg", svg(&chart, &bars, Scheme::Light).into_bytes()),
         (
             "votes-dark.svg",
@@ -66,7 +64,7 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
 }
 
 /// Every note that was received, with what became of it.
-fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
+fn notes_csv(material: &Material<'_>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
     let fields = &material.session.format.fields.note;
@@ -80,7 +78,7 @@ fn notes_csv(material: &Material<'_>, named: bool) -> Vec<u8> {
         let author = note
             .author
             .as_ref()
-            .filter(|_| named)
+            .filter(|author| material.shown.has(author))
             .map(|author| inert::cell(author.name()))
             .unwrap_or_default();
         let cells = [

@@ -25,6 +25,7 @@ pub use schedule::Schedule;
 
 use crate::ballot::{Entry, RoomFile, Rules};
 use crate::notes::Note;
+use crate::privacy::Roster;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -119,12 +120,14 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Whose names the outputs may carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Whose names the outputs may carry. The order is that of how many they may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attribution {
     /// What was said may be used, never who said it: no name, no handle, no employer leaves the tool.
     ChathamHouse,
+    /// The same for everybody but those who agreed to be named, as the roster says. Nobody is named as a voter.
+    OptIn,
     /// Authors of notes and voters are named.
     Named,
 }
@@ -134,8 +137,20 @@ impl Attribution {
     pub fn word(self) -> &'static str {
         match self {
             Attribution::ChathamHouse => "chatham-house",
+            Attribution::OptIn => "opt-in",
             Attribution::Named => "named",
         }
+    }
+
+    /// Whether names are kept private, but for those who agreed.
+    pub fn is_private(self) -> bool {
+        self != Attribution::Named
+    }
+
+    /// The one of two that names fewer people.
+    #[must_use]
+    pub fn stricter(self, other: Attribution) -> Attribution {
+        self.min(other)
     }
 }
 
@@ -225,6 +240,8 @@ pub struct Session {
     pub rules: Rules,
     /// Whose names may be shown.
     pub attribution: Attribution,
+    /// Who takes part, as the file beside it says.
+    pub roster: Roster,
     /// Where the report goes.
     pub report: ReportTarget,
     /// What it changes in other documents.

@@ -22,6 +22,7 @@ use crate::ballot::rules::SelfVotes;
 use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
+use crate::privacy::Roster;
 use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -210,6 +211,7 @@ fn session(
             "attribution",
             &[
                 ("chatham-house", Attribution::ChathamHouse),
+                ("opt-in", Attribution::OptIn),
                 ("named", Attribution::Named),
             ],
         ),
@@ -282,6 +284,7 @@ fn session(
         schedule: schedule?,
         rules,
         attribution: attribution?,
+        roster: Roster::default(),
         report: report?,
         outcomes: outcomes?,
         credit,
@@ -315,13 +318,15 @@ fn private_roll(
         RollSource::Organization { .. } => "who is a member",
         RollSource::Team { .. } => "who is in the team",
     };
-    if attribution != Some(Attribution::ChathamHouse) {
-        return;
-    }
+    let cannot = match attribution {
+        Some(Attribution::ChathamHouse) => "keep the Chatham House Rule",
+        Some(Attribution::OptIn) => "keep private who did not opt in",
+        Some(Attribution::Named) | None => return,
+    };
     let node = ballot.and_then(|ballot| ballot.get("roll"));
     walk.fault(
         node.or(map.get("format")).map_or(0..0, |node| node.span.clone()),
-        format!("such a roll cannot keep the Chatham House Rule: it is frozen in the session’s issue, and says {who}"),
+        format!("such a roll cannot {cannot}: it is frozen in the session’s issue, and says {who}"),
         "write `roll: everyone`, list the voters in a `file` of the repository, or write `attribution: named` if they agree",
     );
 }

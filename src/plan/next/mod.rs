@@ -8,6 +8,7 @@ mod voting;
 
 use super::change::{Change, IssueKey};
 use super::group;
+use super::guard::Guard;
 use super::labels;
 use super::memory::Memory;
 use super::rest;
@@ -28,6 +29,8 @@ pub enum Level {
     Warning,
     /// No result can be given; nothing was counted.
     NoResult,
+    /// It would have named somebody in a private session; nothing of the session was sent.
+    Held,
 }
 
 /// Something people should know about a session.
@@ -74,6 +77,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         let mut desk = Desk::new(view, now);
         let changes = desk.next();
         let changes = desk.fused(changes, &homes);
+        let changes = desk.guarded(changes);
         wanted.extend(desk.labels);
         looks.extend(desk.looks);
         if let Some((repository, branch)) = desk.lookup {
@@ -223,6 +227,29 @@ impl<'w> Desk<'w> {
 }
 
 impl Desk<'_> {
+    /// The changes, unless they would name somebody whom a private session must not; then none of them. Nor does a notice name anybody.
+    fn guarded(&mut self, changes: Vec<Change>) -> Vec<Change> {
+        let silent = changes.is_empty() && self.labels.is_empty() && self.notices.is_empty();
+        let Some(guard) = (!silent).then(|| Guard::of(&self.view)).flatten() else {
+            return changes;
+        };
+        for notice in &mut self.notices {
+            notice.text = guard.redacted(&notice.text);
+        }
+        match guard.held(&changes, &self.labels) {
+            None => changes,
+            Some(why) => {
+                self.labels.clear();
+                self.notices.push(Notice {
+                    level: Level::Held,
+                    session: self.view.session.id.to_string(),
+                    text: why,
+                });
+                Vec::new()
+            }
+        }
+    }
+
     fn notice(&mut self, level: Level, text: impl Into<String>) {
         self.notices.push(Notice {
             level,

@@ -42,6 +42,7 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "shared/cluster.md.hbs",
     "shared/clusters.hbs",
     "shared/findings.hbs",
+    "shared/contributors.hbs",
     "shared/head.hbs",
     "shared/licence.hbs",
     "shared/method.hbs",

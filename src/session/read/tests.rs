@@ -276,3 +276,24 @@ proptest! {
         is_read(&slipped(&slips));
     }
 }
+
+#[test]
+fn a_roll_that_names_people_suits_no_private_session() {
+    let roll = |policy: &str| {
+        let text = example(&[(
+            "attribution: chatham-house",
+            &format!("attribution: {policy}\nvote:\n  roll: participants"),
+        )]);
+        reading(&text).map(|session| session.attribution.word())
+    };
+    assert_eq!(roll("named").unwrap(), "named");
+    for (policy, why) in [
+        ("chatham-house", "keep the Chatham House Rule"),
+        ("opt-in", "keep private who did not opt in"),
+    ] {
+        let faults = roll(policy).unwrap_err();
+        assert!(faults[0].message.contains(why), "{faults:?}");
+    }
+    let opt_in = example(&[("attribution: chatham-house", "attribution: opt-in")]);
+    assert_eq!(reading(&opt_in).unwrap().attribution.word(), "opt-in");
+}

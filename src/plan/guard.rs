@@ -1,0 +1,377 @@
+//! What a private session is about to send, read for names before it is sent.
+//!
+//! In: a view of the session, changes. Out: why they are held back, or nothing. Where one change names somebody, none of the session's is
+//! made: what follows it would say that it was. Other sessions go on.
+
+use super::change::{AUTHOR, Change, EMAIL, Push, shown};
+use super::view::View;
+use crate::ballot::Entry;
+use crate::notes::{Author, Origin};
+use crate::privacy::{Known, Leak, Leaving, Reader};
+use crate::report::Report;
+use crate::session::fields::Value as Said;
+use crate::session::{Attribution, Session};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most places that are named at once.
+const MOST: usize = 4;
+
+/// Reads for one session.
+#[derive(Debug)]
+pub struct Guard<'g> {
+    view: &'g View<'g>,
+    reader: Reader<'g>,
+}
+
+impl<'g> Guard<'g> {
+    /// The session's; `None` where names may be shown, or nobody is known.
+    pub fn of(view: &'g View<'g>) -> Option<Guard<'g>> {
+        if !view.attribution.is_private() {
+            return None;
+        }
+        let reader = reader(view);
+        (!reader.is_idle()).then_some(Guard { view, reader })
+    }
+
+    /// Why these changes, and the labels that they need, cannot be made; `None` where they name nobody.
+    pub fn held<'l>(
+        &self,
+        changes: &[Change],
+        labels: impl IntoIterator<Item = &'l String>,
+    ) -> Option<String> {
+        let mut leaks: Vec<Leak> = Vec::new();
+        for name in labels {
+            leaks.extend(self.read("the name of a label", name));
+        }
+        for change in changes {
+            self.change(change, &mut leaks);
+            // A line of the log, which whoever sees the run can read.
+            if leaks.is_empty() {
+                leaks.extend(self.read("the log", &change.to_string()));
+            }
+        }
+        self.words(&leaks)
+    }
+
+    /// Why a report cannot be handed on; `None` where it names nobody.
+    pub fn report(&self, report: &Report) -> Option<String> {
+        let mut leaks = Vec::new();
+        self.files(report.files.iter(), &mut leaks);
+        leaks.extend(self.read("the title of the pull request", &report.title));
+        leaks.extend(self.read("the body of the pull request", &report.body));
+        self.words(&leaks)
+    }
+
+    /// A line for people, with initials in place of names.
+    pub fn redacted(&self, text: &str) -> String {
+        self.reader.redacted(text)
+    }
+
+    fn read(&self, place: &str, text: &str) -> Vec<Leak> {
+        self.reader.leaks(&Leaving { place, text })
+    }
+
+    fn files<'f>(
+        &self,
+        files: impl Iterator<Item = (&'f String, &'f Vec<u8>)>,
+        leaks: &mut Vec<Leak>,
+    ) {
+        for (path, content) in files {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            leaks.extend(self.read("the path of a file", path));
+            leaks.extend(self.read(name, &String::from_utf8_lossy(content)));
+        }
+    }
+
+    fn change(&self, change: &Change, leaks: &mut Vec<Leak>) {
+        let mut read = |place: &str, text: &str| leaks.extend(self.read(place, text));
+        match change {
+            Change::CreateLabel(label) => {
+                read("the name of a label", &label.name);
+                read("the description of a label", &label.description);
+            }
+            Change::CreateIssue {
+                key,
+                title,
+                body,
+                labels,
+                ..
+            } => {
+                let what = match key {
+                    super::IssueKey::Session(_) => "the session’s issue".to_owned(),
+                    super::IssueKey::Action(..) => "the issue of an action".to_owned(),
+                    super::IssueKey::Cluster(..) => "the issue of a cluster".to_owned(),
+                    super::IssueKey::Note(_, origin) => {
+                        let note = self.source(origin);
+                        format!("the issue of {}", note.trim_end_matches(" of notes.csv"))
+                    }
+                };
+                read(&format!("the title of {what}"), title);
+                read(&format!("the body of {what}"), body);
+                for name in labels {
+                    read(&format!("a label of {what}"), name);
+                }
+            }
+            Change::UpdateIssue {
+                number,
+                body: Some(body),
+                ..
+            } => {
+                let place = format!("the body of {}", shown(*number));
+                let issue = self.view.world.issues.get(number);
+                let before = issue.map_or("", |issue| issue.body.as_str());
+                let leaving = Leaving {
+                    place: &place,
+                    text: body,
+                };
+                leaks.extend(self.reader.added(&leaving, before));
+            }
+            Change::AddLabels { number, labels } => {
+                for name in labels {
+                    read(&format!("a label of {}", shown(*number)), name);
+                }
+            }
+            Change::Comment { number, body, .. } => {
+                read(&format!("a comment on {}", shown(*number)), body);
+            }
+            Change::Push(push) => self.push(push, leaks),
+            Change::OpenPullRequest {
+                title,
+                body,
+                branch,
+                ..
+            } => {
+                read("the title of the pull request", title);
+                read("the body of the pull request", body);
+                read("the name of the branch", branch);
+            }
+            Change::UpdateIssue { body: None, .. }
+            | Change::RemoveLabels { .. }
+            | Change::Lock { .. }
+            | Change::FindLabels { .. }
+            | Change::FindReport { .. }
+            | Change::FindRoll { .. }
+            | Change::FindPeople { .. } => {}
+        }
+    }
+
+    fn push(&self, push: &Push, leaks: &mut Vec<Leak>) {
+        self.files(push.files.iter(), leaks);
+        leaks.extend(self.read("the name of the branch", &push.branch));
+        leaks.extend(self.read("the message of the commit", &push.message));
+        leaks.extend(self.read("the author of the commit", &format!("{AUTHOR} <{EMAIL}>")));
+    }
+
+    /// What to tell people: where the names are, where they come from, and what to do.
+    fn words(&self, leaks: &[Leak]) -> Option<String> {
+        // Once for each text: where it stands a second time it is the same.
+        let mut seen = BTreeSet::new();
+        let leaks: Vec<&Leak> = leaks
+            .iter()
+            .filter(|leak| seen.insert((&leak.place, leak.kind, &leak.shown)))
+            .collect();
+        if leaks.is_empty() {
+            return None;
+        }
+        let mut places: Vec<String> = leaks.iter().take(MOST).map(ToString::to_string).collect();
+        if leaks.len() > MOST {
+            places.push(format!("… and {} more", leaks.len() - MOST));
+        }
+        let mut text = format!(
+            "nothing is sent, because this session is private and these would name people: {}.",
+            places.join(", ")
+        );
+        let sources = self.sources();
+        if !sources.is_empty() {
+            let mut named: Vec<&str> = sources.iter().take(MOST).map(String::as_str).collect();
+            if sources.len() > MOST {
+                named.push("…");
+            }
+            text.push_str(&format!(" They stand in {}.", named.join(", ")));
+        }
+        text.push_str(
+            " Take the names out there; what is public anyway, or is no person here, can be mentioned in `summary` or `credit` of session.yml",
+        );
+        if self.view.attribution == Attribution::OptIn {
+            text.push_str("; who agrees to be named gets `yes` under `consent` in roster.csv");
+        }
+        Some(text)
+    }
+
+    /// The notes and clusters that hold names.
+    fn sources(&self) -> Vec<String> {
+        let names = |text: &str| !self.read("", text).is_empty();
+        let mut sources = Vec::new();
+        for received in &self.view.notes {
+            let note = &received.note;
+            if names(&note.text) {
+                sources.push(self.source(&note.origin));
+            }
+            if note.cluster.as_deref().is_some_and(names) {
+                sources.push(format!("the cluster of {}", self.source(&note.origin)));
+            }
+        }
+        for cluster in &self.view.clusters {
+            if names(&cluster.name) {
+                sources.push(format!("the title of {}", shown(cluster.issue.number)));
+            }
+        }
+        sources
+    }
+
+    /// Where a note is to be found.
+    fn source(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Issue(number) => format!("the note #{number}"),
+            Origin::Comment(..) => "a note in a comment".to_owned(),
+            Origin::File(_) => {
+                let mut notes = self.view.session.notes.iter();
+                let row = notes.position(|note| note.origin == *origin);
+                format!("note {} of notes.csv", row.map_or(0, |row| row + 1))
+            }
+        }
+    }
+}
+
+/// Everybody who is known in a session.
+fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
+    let session = view.session;
+    let world = view.world;
+    let mut authors = Vec::new();
+    let mut accounts = Vec::new();
+    let notes = view.notes.iter().map(|received| &received.note);
+    for note in notes.chain(&session.notes) {
+        match &note.author {
+            Some(Author::Name(name)) => authors.push(name.as_str()),
+            Some(Author::Account { login, .. }) => accounts.push(login.as_str()),
+            None => {}
+        }
+    }
+    let issues = view
+        .issue
+        .into_iter()
+        .chain(view.clusters.iter().map(|cluster| cluster.issue));
+    for issue in issues {
+        let voters = issue.votes.iter().filter_map(|vote| vote.account.as_ref());
+        accounts.extend(voters.map(|account| account.login.as_str()));
+        let comments = issue
+            .comments
+            .iter()
+            .filter_map(|comment| comment.author.as_ref());
+        accounts.extend(
+            comments
+                .filter(|author| !author.machine)
+                .map(|author| author.login.as_str()),
+        );
+    }
+    let listed = session.rules.allow.iter().chain(&session.rules.deny);
+    accounts.extend(
+        listed
+            .map(String::as_str)
+            .filter(|entry| !entry.starts_with("id:")),
+    );
+    for (_, entry) in &session.roll_file {
+        if let Entry::Login(login) = entry {
+            accounts.push(login);
+        }
+    }
+    for list in [&mut authors, &mut accounts] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let mut public = public(session);
+    public
+        .extend([&world.repository.owner, &world.repository.name, &world.url].map(String::as_str));
+    Reader::new(
+        &Known {
+            people: &session.roster.people,
+            authors,
+            accounts,
+            said: Some(said(view)),
+            public,
+        },
+        view.attribution,
+    )
+}
+
+/// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
+fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
+    let session = view.session;
+    let notes = view.notes.iter().map(|received| &received.note);
+    let notes = notes.chain(&session.notes);
+    let mut texts: Vec<&str> = notes
+        .flat_map(|note| [Some(note.text.as_str()), note.cluster.as_deref()])
+        .flatten()
+        .collect();
+    texts.extend(view.clusters.iter().map(|cluster| cluster.name.as_str()));
+    let decisions = &session.decisions;
+    texts.extend(decisions.extended.as_ref().map(|(_, why)| why.as_str()));
+    texts.extend(decisions.cancelled.as_deref());
+    texts.extend(
+        session
+            .rules
+            .in_room
+            .as_ref()
+            .map(|room| room.counted_by.as_str()),
+    );
+    texts
+}
+
+/// The same for what is known of a session without GitHub.
+pub fn offline(session: &Session) -> Reader<'_> {
+    let authors = session.notes.iter().filter_map(|note| note.author.as_ref());
+    Reader::new(
+        &Known {
+            people: &session.roster.people,
+            authors: authors.map(Author::name).collect(),
+            accounts: Vec::new(),
+            said: None,
+            public: public(session),
+        },
+        session.attribution,
+    )
+}
+
+/// What the session's maintainers wrote for everybody to read, and what its format says.
+fn public(session: &Session) -> Vec<&str> {
+    let format = &session.format;
+    let own = [
+        &session.place,
+        &session.summary,
+        &session.credit,
+        &session.license,
+        &format.credit,
+    ];
+    let mut texts: Vec<&str> = own.into_iter().filter_map(Option::as_deref).collect();
+    texts.extend([session.title.as_str(), &format.title, &format.stem]);
+    let target = session.report.repository.iter();
+    texts.extend(target.flat_map(|name| [name.owner.as_str(), name.name.as_str()]));
+    texts.extend(format.objectives.iter().map(String::as_str));
+    for part in &format.parts {
+        texts.extend([part.title.as_str(), &part.text]);
+    }
+    texts.extend(format.templates.texts());
+    let clusters = session.clusters.iter();
+    texts.extend(
+        clusters
+            .flat_map(|cluster| [Some(&cluster.name), cluster.about.as_ref()])
+            .flatten()
+            .map(String::as_str),
+    );
+    let fields = session.clusters.iter().map(|cluster| &cluster.fields);
+    for value in fields.chain([&session.details]).flat_map(BTreeMap::values) {
+        match value {
+            Said::One(text) => texts.push(text),
+            Said::Many(lines) => texts.extend(lines.iter().map(String::as_str)),
+            Said::Rows(rows) => {
+                let cells = rows.iter().flat_map(BTreeMap::values);
+                texts.extend(cells.map(String::as_str));
+            }
+        }
+    }
+    for action in &session.actions {
+        texts.push(&action.what);
+        texts.extend(action.owner.as_deref());
+    }
+    texts
+}
