@@ -69,6 +69,11 @@ impl Templates {
         self.sources.contains_key(name)
     }
 
+    /// Their names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(String::as_str)
+    }
+
     /// As they are written.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.sources.values().map(|source| source.text.as_str())

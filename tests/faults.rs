@@ -4,7 +4,8 @@
 use fakehub::{FaultKind, Traffic};
 use folkmoot::cli::load;
 use folkmoot::rehearsal::{Fault, Play, Played, RehearsalError, Strike, play};
-use folkmoot::session::{Action, Schedule};
+use folkmoot::session::outcomes::{Content, How};
+use folkmoot::session::{Action, Outcome, RepositoryName, Schedule, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 use std::path::Path;
@@ -148,6 +149,16 @@ async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Playe
             review: None,
         })
         .into();
+    // And a document of another repository is written.
+    session.outcomes = vec![Outcome {
+        name: SessionId::new("news").unwrap(),
+        repository: RepositoryName::new("todogroup/book"),
+        file: "news.md".to_owned(),
+        how: How::NewFile,
+        content: Content::Text("# News".to_owned()),
+        keys: Vec::new(),
+        footnotes: false,
+    }];
     if slow {
         let day = |days: i64| session.schedule.announced + SignedDuration::from_hours(24 * days);
         session.schedule = Schedule {

@@ -106,7 +106,7 @@ impl Access {
         for (repository, branches) in elsewhere {
             if branches
                 .iter()
-                .any(|(id, _)| read::awaits_report(&reading.world, id))
+                .any(|(key, _)| read::awaits_report(&reading.world, &key.session))
             {
                 let found = self
                     .client_for(&repository)

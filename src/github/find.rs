@@ -6,8 +6,9 @@ use super::permission::{Need, forbidden};
 use super::read::document::Draft;
 use super::read::{self, owner, parse, text};
 use super::wire::{BranchNode, LabelNode, Nodes, PullNode};
+use crate::plan::PullKey;
 use crate::plan::world::{Governance, Label, Pull};
-use crate::session::{RepositoryName, SessionId};
+use crate::session::RepositoryName;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -57,7 +58,7 @@ impl Client {
     pub async fn find_report(
         &self,
         repository: &RepositoryName,
-        branches: &[(SessionId, String)],
+        branches: &[(PullKey, String)],
     ) -> Result<Governance, GithubError> {
         let what = "looking for the report's pull request";
         let mut draft = Draft::default();
@@ -96,7 +97,7 @@ impl Client {
 /// Where it is empty, or the answer is not whole.
 pub(super) fn governance(
     repository: &RepositoryName,
-    branches: &[(SessionId, String)],
+    branches: &[(PullKey, String)],
     found: &Value,
 ) -> Result<Governance, GithubError> {
     let what = "looking for the report's pull request";
@@ -110,7 +111,7 @@ pub(super) fn governance(
         });
     };
     let mut pulls = BTreeMap::new();
-    for (index, (session, _)) in branches.iter().enumerate() {
+    for (index, (key, _)) in branches.iter().enumerate() {
         let page: Nodes<PullNode> = parse(
             what,
             found.get(format!("b{index}")).cloned().unwrap_or_default(),
@@ -127,7 +128,7 @@ pub(super) fn governance(
         let ours = candidates.into_iter().next();
         if let Some(pull) = ours {
             pulls.insert(
-                session.clone(),
+                key.clone(),
                 Pull {
                     number: pull.number,
                     url: pull.url,

@@ -3,7 +3,7 @@
 use super::labels::NewLabel;
 use crate::ballot::{RollSource, Vote};
 use crate::notes::Origin;
-use crate::session::{RepositoryName, SessionId};
+use crate::session::{Outcome, RepositoryName, SessionId};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -25,11 +25,57 @@ pub const AUTHOR: &str = "folkmoot";
 /// The address of that author.
 pub const EMAIL: &str = "folkmoot@users.noreply.github.com";
 
+/// A pull request of a session: its report's, or that of one of its outcomes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PullKey {
+    /// The session.
+    pub session: SessionId,
+    /// The outcome; none for the report.
+    pub outcome: Option<SessionId>,
+}
+
+impl PullKey {
+    /// The report's.
+    pub fn report(session: &SessionId) -> PullKey {
+        PullKey {
+            session: session.clone(),
+            outcome: None,
+        }
+    }
+
+    /// An outcome's.
+    pub fn outcome(session: &SessionId, outcome: &SessionId) -> PullKey {
+        PullKey {
+            session: session.clone(),
+            outcome: Some(outcome.clone()),
+        }
+    }
+
+    /// Its branch. No id has two hyphens in a row, so none is another's.
+    pub fn branch(&self) -> String {
+        match &self.outcome {
+            Some(outcome) => format!("folkmoot/{}--{outcome}", self.session),
+            None => format!("folkmoot/{}", self.session),
+        }
+    }
+}
+
+/// What is written into a document that is there: worked out from what it is like when it is pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What the session file asks for.
+    pub outcome: Outcome,
+    /// The name in its markers.
+    pub marker: String,
+    /// The content in Markdown.
+    pub text: String,
+}
+
 /// Files on a branch of the governance repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
-    /// The session.
-    pub session: SessionId,
+    /// Whose pull request it is for.
+    pub key: PullKey,
     /// Where to.
     pub repository: RepositoryName,
     /// The branch it starts from and goes back to.
@@ -38,6 +84,8 @@ pub struct Push {
     pub branch: String,
     /// Path in the repository to content.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Documents there that are written into.
+    pub edits: Vec<Edit>,
     /// The commit's message.
     pub message: String,
     /// The commit's time: the time of the run.
@@ -112,8 +160,8 @@ pub enum Change {
     FindReport {
         /// The repository.
         repository: RepositoryName,
-        /// Session and branch.
-        branches: Vec<(SessionId, String)>,
+        /// Pull requests and their branches.
+        branches: Vec<(PullKey, String)>,
     },
     /// Read who is on a roll.
     FindRoll {
@@ -129,8 +177,8 @@ pub enum Change {
     Push(Push),
     /// Open the report's pull request.
     OpenPullRequest {
-        /// The session.
-        session: SessionId,
+        /// Whose it is.
+        key: PullKey,
         /// The repository.
         repository: RepositoryName,
         /// From.
@@ -249,11 +297,12 @@ impl Change {
             | Change::RemoveLabels { number, .. }
             | Change::Comment { number, .. }
             | Change::Lock { number, .. } => of_issue(number),
-            Change::FindReport { branches, .. } => {
-                branches.iter().map(|(id, _)| id.clone()).collect()
-            }
-            Change::Push(push) => vec![push.session.clone()],
-            Change::OpenPullRequest { session, .. } => vec![session.clone()],
+            Change::FindReport { branches, .. } => branches
+                .iter()
+                .map(|(key, _)| key.session.clone())
+                .collect(),
+            Change::Push(push) => vec![push.key.session.clone()],
+            Change::OpenPullRequest { key, .. } => vec![key.session.clone()],
             Change::FindLabels { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
@@ -318,6 +367,16 @@ impl fmt::Display for Change {
             }
             Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
+            Change::Push(push) if push.files.is_empty() => {
+                let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());
+                write!(
+                    f,
+                    "write into {} of {} on branch {}",
+                    files.collect::<Vec<_>>().join(", "),
+                    push.repository,
+                    push.branch
+                )
+            }
             Change::Push(push) => write!(
                 f,
                 "push {} files to {} on branch {}",

@@ -157,6 +157,11 @@ impl<'g> Guard<'g> {
 
     fn push(&self, push: &Push, leaks: &mut Vec<Leak>) {
         self.files(push.files.iter(), leaks);
+        for edit in &push.edits {
+            let place = format!("the outcome {}", edit.outcome.name);
+            leaks.extend(self.read(&place, &edit.text));
+            leaks.extend(self.read(&format!("the file of {place}"), &edit.outcome.file));
+        }
         leaks.extend(self.read("the name of the branch", &push.branch));
         leaks.extend(self.read("the message of the commit", &push.message));
         leaks.extend(self.read("the author of the commit", &format!("{AUTHOR} <{EMAIL}>")));

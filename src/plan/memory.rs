@@ -1,7 +1,7 @@
 //! What a session's issue remembers between runs, hidden in its body: the only state beside labels, issues and git.
 
 use super::marker;
-use super::world::Issue;
+use super::world::{Issue, Pull};
 use crate::ballot::record::Event;
 use crate::ballot::watch::Line;
 use crate::ballot::{Roll, Rules, Window, record};
@@ -45,6 +45,12 @@ pub struct Memory {
     /// The report's pull request, once opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<ReportPull>,
+    /// Whether it is known to be merged while an outcome still waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged: bool,
+    /// The outcomes' pull requests, once opened, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outcomes: BTreeMap<String, OutcomePull>,
 }
 
 /// What is frozen when the vote opens.
@@ -189,6 +195,43 @@ pub struct ReportPull {
     pub url: String,
 }
 
+/// The pull request of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomePull {
+    /// `owner/name` it was opened in.
+    pub repository: String,
+    /// Its number.
+    pub number: u64,
+    /// Its address.
+    pub url: String,
+    /// What became of it.
+    pub state: PullState,
+}
+
+/// What became of a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PullState {
+    /// It waits for review.
+    Open,
+    /// It is merged.
+    Merged,
+    /// People closed it without merging.
+    Closed,
+}
+
+impl PullState {
+    /// That of a pull request.
+    pub fn of(pull: &Pull) -> PullState {
+        match (pull.merged, pull.open) {
+            (true, _) => PullState::Merged,
+            (false, true) => PullState::Open,
+            (false, false) => PullState::Closed,
+        }
+    }
+}
+
 const NAME: &str = "memory";
 /// The version of the shape.
 const VERSION: u32 = 2;
@@ -208,6 +251,8 @@ impl Memory {
             closing: None,
             tally: None,
             report: None,
+            merged: false,
+            outcomes: BTreeMap::new(),
         }
     }
 

@@ -26,7 +26,7 @@ pub mod view;
 mod watch;
 pub mod world;
 
-pub use change::{Change, Effect, IssueKey, Push};
+pub use change::{Change, Edit, Effect, IssueKey, PullKey, Push};
 pub use memory::Memory;
 pub use next::{Notice, Wave, next};
 pub use price::{Price, price};

@@ -1,7 +1,8 @@
 //! Whether a session is at rest: nothing that it depends on has changed since everything was read, so its notes need not be read again.
 
-use super::memory::{Memory, OpenVote, text};
-use super::world::{Issue, World};
+use super::change::PullKey;
+use super::memory::{Memory, OpenVote, PullState, text};
+use super::world::{Issue, Pull, World};
 use super::{labels, roll, texts};
 use crate::ballot::rules::SelfVotes;
 use crate::session::{Session, Stage};
@@ -74,12 +75,17 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
         // The report waits for people.
         (Some(_), Some(report)) => whole(
             memory.stage() == Some(Stage::Closed)
-                && world.governance.values().any(|governance| {
-                    governance.repository.to_string() == report.repository
-                        && governance
-                            .pulls
-                            .get(&session.id)
-                            .is_some_and(|pull| !pull.merged && pull.number == report.number)
+                && pull(world, &report.repository, &PullKey::report(&session.id)).is_some_and(
+                    |pull| pull.number == report.number && pull.merged == memory.merged,
+                )
+                && session.outcomes.iter().all(|outcome| {
+                    let key = PullKey::outcome(&session.id, &outcome.name);
+                    let known = memory.outcomes.get(outcome.name.as_str());
+                    known.is_some_and(|known| {
+                        pull(world, &known.repository, &key).is_some_and(|pull| {
+                            pull.number == known.number && PullState::of(pull) == known.state
+                        })
+                    })
                 }),
         ),
         (None, _) => whole(
@@ -89,6 +95,13 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
                 && memory.seen == seen(session, world, issue.number),
         ),
     }
+}
+
+/// A pull request as it was read.
+fn pull<'w>(world: &'w World, repository: &str, key: &PullKey) -> Option<&'w Pull> {
+    let mut governance = world.governance.values();
+    let governance = governance.find(|known| known.repository.to_string() == repository)?;
+    governance.pulls.get(key)
 }
 
 /// The clusters of a vote that is open and of which nothing is due, so that its votes alone are looked at.

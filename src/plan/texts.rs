@@ -8,7 +8,7 @@ use super::change::{Change, IssueKey};
 use super::count::Count;
 use super::labels;
 use super::marker;
-use super::memory::Memory;
+use super::memory::{Memory, PullState};
 use super::view::{COPIED, Copied, Received, Standing, View};
 use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
@@ -190,15 +190,22 @@ pub fn status(view: &View<'_>, memory: &Memory, stage: Stage, tally: Option<&Tal
             if let Some(digest) = &memory.tally {
                 lines.push(format!("<sub>tally.json {digest}</sub>"));
             }
-            match (&memory.report, stage) {
-                (Some(report), Stage::Published) => {
-                    lines.push(format!("The report is published: {}", report.url));
+            let mut line = match (&memory.report, stage) {
+                (Some(report), _) if memory.merged || stage == Stage::Published => {
+                    format!("The report is published: {}", report.url)
                 }
-                (Some(report), _) => {
-                    lines.push(format!("The report waits for review: {}", report.url));
-                }
-                (None, _) => lines.push("The report is being compiled.".to_owned()),
+                (Some(report), _) => format!("The report waits for review: {}", report.url),
+                (None, _) => "The report is being compiled.".to_owned(),
+            };
+            for (name, pull) in &memory.outcomes {
+                let state = match pull.state {
+                    PullState::Open => "waits for review",
+                    PullState::Merged => "is merged",
+                    PullState::Closed => "was closed without merging",
+                };
+                line.push_str(&format!("\n- The outcome {name} {state}: {}", pull.url));
             }
+            lines.push(line);
         }
     }
     lines.join("\n\n")

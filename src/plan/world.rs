@@ -1,6 +1,6 @@
 //! The world as it was read, and as it becomes change by change.
 
-use super::change::{Change, Effect};
+use super::change::{Change, Effect, PullKey};
 use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
@@ -127,7 +127,7 @@ pub struct Governance {
     /// Its default branch.
     pub base: String,
     /// The reports' pull requests that were found.
-    pub pulls: BTreeMap<SessionId, Pull>,
+    pub pulls: BTreeMap<PullKey, Pull>,
 }
 
 /// Everything folkmoot knows of GitHub at one time.
@@ -349,14 +349,12 @@ impl World {
             }
             (
                 Change::OpenPullRequest {
-                    session,
-                    repository,
-                    ..
+                    key, repository, ..
                 },
                 Effect::PullOpened(pull),
             ) => {
                 if let Some(governance) = self.governance.get_mut(repository) {
-                    governance.pulls.insert(session.clone(), pull);
+                    governance.pulls.insert(key.clone(), pull);
                 }
             }
             // A push leaves nothing that a later wave asks for; other pairs do not occur.

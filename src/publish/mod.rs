@@ -11,8 +11,9 @@ mod written;
 use crate::github::Token;
 use crate::github::relay::Relay;
 use crate::inert;
-use crate::plan::Push;
+use crate::outcome::Wanted;
 use crate::plan::change::{AUTHOR, EMAIL};
+use crate::plan::{Edit, Push};
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
     Signature, Time, Tree, build::TreeUpdateBuilder,
@@ -105,6 +106,16 @@ pub enum PublishError {
         why: String,
         /// What to do.
         cure: &'static str,
+    },
+    /// A document cannot take an outcome.
+    #[error("the outcome {name} cannot go into {url}: {why}")]
+    Outcome {
+        /// The outcome.
+        name: String,
+        /// The remote.
+        url: String,
+        /// Why, with the place and the cure.
+        why: String,
     },
     /// A path that must not be written.
     #[error(
@@ -230,6 +241,19 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         update.upsert(path, blob, git2::FileMode::Blob);
         changed = true;
     }
+    for edit in &push.edits {
+        let path = &edit.outcome.file;
+        let there = file_at(&parent_tree, path)?.map(bytes).transpose()?;
+        let before = written.blob(path)?.map(bytes).transpose()?;
+        let (text, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
+        left_alone.extend(left);
+        if there.as_deref() != Some(text.as_bytes()) {
+            let blob = repository.blob(text.as_bytes()).map_err(failed("write"))?;
+            update.upsert(path, blob, git2::FileMode::Blob);
+            alone.upsert(path, blob, git2::FileMode::Blob);
+            changed = true;
+        }
+    }
     if !changed && branch.is_some() {
         return Ok(Pushed {
             commit: parent.id().to_string(),
@@ -269,6 +293,41 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         new: true,
         left_alone,
     })
+}
+
+/// A document with an outcome in it, and what was left alone.
+fn edited(
+    edit: &Edit,
+    there: Option<&[u8]>,
+    before: Option<&[u8]>,
+    url: &str,
+) -> Result<(String, Option<LeftAlone>), PublishError> {
+    let outcome = &edit.outcome;
+    let wrong = |why: String| PublishError::Outcome {
+        name: outcome.name.to_string(),
+        url: url.to_owned(),
+        why,
+    };
+    let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(wrong(format!("{} is no text in UTF-8", outcome.file))),
+    };
+    let (there, before) = (there.map(text).transpose()?, before.map(text).transpose()?);
+    let wanted = Wanted {
+        file: &outcome.file,
+        name: &edit.marker,
+        how: outcome.how(),
+        text: &edit.text,
+        keys: &outcome.keys,
+        footnotes: outcome.footnotes,
+    };
+    let written = crate::outcome::write(there.as_deref(), before.as_deref(), &wanted)
+        .map_err(|fault| wrong(fault.to_string()))?;
+    let left = (!written.left_alone.is_empty()).then(|| LeftAlone {
+        path: outcome.file.clone(),
+        places: written.left_alone,
+    });
+    Ok((written.text, left))
 }
 
 fn send(

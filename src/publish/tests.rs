@@ -1,4 +1,5 @@
 use super::*;
+use crate::plan::PullKey;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -54,7 +55,8 @@ fn commit(
 
 fn report(files: &[(&str, &str)]) -> Push {
     Push {
-        session: crate::session::SessionId::new("a").unwrap(),
+        key: PullKey::report(&crate::session::SessionId::new("a").unwrap()),
+        edits: Vec::new(),
         repository: crate::session::RepositoryName::new("o/r").unwrap(),
         base: "main".into(),
         branch: "folkmoot/x".into(),

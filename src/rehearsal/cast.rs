@@ -131,17 +131,31 @@ impl Cast {
         self.at(later(schedule.closed, 300));
         self.run(&voted).await?;
 
-        let governance = self.set.governance.to_string();
-        let pull = self.only_pull(&governance).await?;
-        let number = pull
-            .get("number")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
-        self.browser
-            .merge(&self.set.facilitator.token, &governance, number)
-            .await?;
+        let own = self.set.access.repository.clone();
+        let mut pulls = Vec::new();
+        for (repository, key) in self.sessions[0].pulls(&own) {
+            let pull = self
+                .only_pull(&repository.to_string(), &key.branch())
+                .await?;
+            let number = pull.get("number").and_then(Value::as_u64);
+            self.browser
+                .merge(
+                    &self.set.facilitator.token,
+                    &repository.to_string(),
+                    number.unwrap_or_default(),
+                )
+                .await?;
+            pulls.push((repository, pull));
+        }
         self.at(later(schedule.closed, 24 * 3600));
-        self.run("a maintainer merges the report").await?;
+        let merged = match pulls.len() {
+            1 => "a maintainer merges the report".to_owned(),
+            more => format!(
+                "maintainers merge the report and {}",
+                many(u64::try_from(more - 1).unwrap_or(0), "outcome", "outcomes")
+            ),
+        };
+        self.run(&merged).await?;
 
         let requests = self.spent();
         let idle = self.ended().await?;
@@ -151,7 +165,7 @@ impl Cast {
                 idle.done.join("; ")
             )));
         }
-        self.finish(&pull, requests, self.spent() - requests)
+        self.finish(&pulls, requests, self.spent() - requests)
     }
 
     pub(super) fn at(&self, time: Timestamp) {
@@ -305,14 +319,20 @@ impl Cast {
         Ok(list)
     }
 
-    async fn only_pull(&self, repository: &str) -> Result<Value, RehearsalError> {
-        let path = format!("/repos/{repository}/pulls?state=all");
+    async fn only_pull(&self, repository: &str, branch: &str) -> Result<Value, RehearsalError> {
+        let path = format!("/repos/{repository}/pulls?state=all&per_page=100");
         let found = self.browser.get(&self.set.facilitator.token, &path).await?;
-        match found.as_array().map(Vec::as_slice) {
-            Some([pull]) => Ok(pull.clone()),
+        let found: Vec<&Value> = found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|pull| pull.pointer("/head/ref").and_then(Value::as_str) == Some(branch))
+            .collect();
+        match found.as_slice() {
+            [pull] => Ok((*pull).clone()),
             other => Err(RehearsalError::Play(format!(
-                "there are {} pull requests instead of one",
-                other.map_or(0, <[Value]>::len)
+                "there are {} pull requests of {branch} in {repository} instead of one",
+                other.len()
             ))),
         }
     }

@@ -205,6 +205,9 @@ pub struct Played {
     pub uncounted: Vec<(String, u64)>,
     /// The title of the report's pull request.
     pub pull_request: String,
+    /// Those of the outcomes' pull requests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<String>,
     /// Whether a run after the end had nothing to do, and what it cost.
     pub idle_requests: u64,
     /// The folder with everything in it.

@@ -84,6 +84,9 @@ pub fn text(played: &Played) -> String {
         "\npull request   {}",
         inert::terminal(&played.pull_request)
     );
+    for outcome in &played.outcomes {
+        let _ = writeln!(out, "               {}", inert::terminal(outcome));
+    }
     let _ = writeln!(out, "report         {}/report/README.md", played.folder);
     let _ = writeln!(out, "governance     {}", played.governance);
     let _ = writeln!(out, "all requests   {}/requests.jsonl", played.folder);

@@ -4,10 +4,13 @@ use super::{Play, Progress, RehearsalError, Strike};
 use crate::ballot::{Entry, RollSource};
 use crate::drive::Access;
 use crate::github::{Client, Clock, Token};
+use crate::session::outcomes::How;
 use crate::session::{RepositoryName, Session};
 use fakehub::{Hub, Permission, Server, User};
-use git2::{Repository, Signature, Time};
+use git2::build::TreeUpdateBuilder;
+use git2::{FileMode, Repository, Signature, Time};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -70,12 +73,14 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         .repository
         .clone()
         .unwrap_or_else(|| repository.clone());
-    hub.add_organization(&repository.owner);
-    hub.add_organization(&governance.owner);
-    for name in [&repository, &governance] {
+    let pulls = session.pulls(&repository);
+    let targets = pulls.iter().map(|(name, _)| name);
+    for name in [&repository, &governance].into_iter().chain(targets) {
+        hub.add_organization(&name.owner);
         let git = folder.join(&name.owner).join(format!("{}.git", name.name));
         if !git.exists() {
-            bare(&git, session.schedule.announced)?;
+            let documents = documents(session, name, &repository);
+            bare(&git, session.schedule.announced, &documents)?;
             hub.add_repository(&name.to_string(), Some(&git))?;
         }
         hub.grant(&bot.login, &name.to_string(), Permission::Write);
@@ -199,8 +204,47 @@ fn fresh(folder: &Path) -> Result<PathBuf, RehearsalError> {
     folder.canonicalize().map_err(|error| disk(folder, &error))
 }
 
-/// A bare repository with one commit on `main`.
-fn bare(path: &Path, at: Timestamp) -> Result<(), RehearsalError> {
+/// The documents in a repository that the session's outcomes are written into: as little as each needs.
+fn documents(
+    session: &Session,
+    repository: &RepositoryName,
+    own: &RepositoryName,
+) -> BTreeMap<String, String> {
+    let mut documents: BTreeMap<String, String> = BTreeMap::new();
+    let here = session
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.repository.as_ref().unwrap_or(own) == repository);
+    for outcome in here {
+        let text = match &outcome.how {
+            How::NewFile => continue,
+            How::FrontMatter => "---\ntitle: A document\n---\n".to_owned(),
+            How::Region => {
+                let name = outcome.marker(&session.id);
+                format!("\n<!-- folkmoot:{name} -->\n<!-- /folkmoot:{name} -->\n")
+            }
+            How::Section { under } => {
+                let level = if under.starts_with('#') { "" } else { "## " };
+                format!("\n{level}{under}\n\nWhat stood here before.\n")
+            }
+        };
+        let document = documents.entry(outcome.file.clone()).or_default();
+        // Front matter comes first.
+        if text.starts_with("---") {
+            document.insert_str(0, &text);
+        } else {
+            document.push_str(&text);
+        }
+    }
+    documents
+}
+
+/// A bare repository with one commit on `main`, a README and these documents.
+fn bare(
+    path: &Path,
+    at: Timestamp,
+    documents: &BTreeMap<String, String>,
+) -> Result<(), RehearsalError> {
     fs::create_dir_all(path).map_err(|error| disk(path, &error))?;
     let mut options = git2::RepositoryInitOptions::new();
     options.bare(true).initial_head("main");
@@ -208,7 +252,15 @@ fn bare(path: &Path, at: Timestamp) -> Result<(), RehearsalError> {
     let readme = repository.blob(b"# Governance\n")?;
     let mut tree = repository.treebuilder(None)?;
     tree.insert("README.md", readme, 0o100_644)?;
-    let tree = repository.find_tree(tree.write()?)?;
+    let mut tree = repository.find_tree(tree.write()?)?;
+    if !documents.is_empty() {
+        let mut update = TreeUpdateBuilder::new();
+        for (file, text) in documents {
+            let blob = repository.blob(text.as_bytes())?;
+            update.upsert(file.as_str(), blob, FileMode::Blob);
+        }
+        tree = repository.find_tree(update.create_updated(&repository, &tree)?)?;
+    }
     let who = Signature::new(
         "rehearsal",
         "rehearsal@example.org",

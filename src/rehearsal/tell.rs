@@ -4,6 +4,7 @@ use super::cast::Cast;
 use super::stage::disk;
 use super::{Place, Played, RehearsalError};
 use crate::inert;
+use crate::session::RepositoryName;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +28,7 @@ impl Cast {
     /// The report on disk, and what there is to tell.
     pub(super) fn finish(
         &self,
-        pull: &Value,
+        pulls: &[(RepositoryName, Value)],
         requests: u64,
         idle_requests: u64,
     ) -> Result<Played, RehearsalError> {
@@ -110,6 +111,15 @@ impl Cast {
                 *uncounted.entry(why.replace('-', " ")).or_default() += 1;
             }
         }
+        let mut shown = pulls.iter().map(|(repository, pull)| {
+            let number = pull.get("number").and_then(Value::as_u64);
+            let title = pull.get("title").and_then(Value::as_str);
+            format!(
+                "{repository} #{}: {}",
+                number.unwrap_or_default(),
+                title.unwrap_or_default()
+            )
+        });
         Ok(Played {
             session: session.id.to_string(),
             title: session.title.clone(),
@@ -122,16 +132,8 @@ impl Cast {
                 .and_then(Value::as_u64)
                 .unwrap_or_default(),
             uncounted: uncounted.into_iter().collect(),
-            pull_request: format!(
-                "{} #{}: {}",
-                self.set.governance,
-                pull.get("number")
-                    .and_then(Value::as_u64)
-                    .unwrap_or_default(),
-                pull.get("title")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-            ),
+            pull_request: shown.next().unwrap_or_default(),
+            outcomes: shown.collect(),
             idle_requests,
             folder: folder.display().to_string(),
             governance: git.display().to_string(),

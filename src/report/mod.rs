@@ -9,7 +9,7 @@ pub mod votes;
 pub mod write;
 
 pub use context::{attribution, named};
-pub use write::{Report, compile};
+pub use write::{Report, compile, outcome};
 
 use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};

@@ -4,6 +4,8 @@ use super::Material;
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
 use crate::inert;
+use crate::session::Outcome;
+use crate::session::outcomes::Content;
 use crate::template::{TemplateError, tidy};
 use std::collections::BTreeMap;
 
@@ -61,6 +63,21 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         title: inert::title(&format!("Report: {}", session.title)),
         body: tidy(&body),
     })
+}
+
+/// The text of an outcome.
+///
+/// # Errors
+/// Where its template cannot be rendered.
+pub fn outcome(material: &Material<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    match &outcome.content {
+        Content::None => Ok(String::new()),
+        Content::Text(text) => Ok(inert::prose(text)),
+        Content::Template(name) => {
+            let templates = &material.session.format.templates;
+            Ok(tidy(&templates.render(name, &context(material))?))
+        }
+    }
 }
 
 /// Every note that was received, with what became of it.

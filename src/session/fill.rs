@@ -66,6 +66,21 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> Result<String, Vec
     }
 }
 
+/// The text with each variable that has a value replaced by it, and everything else as it is.
+pub fn known(text: &str, values: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for used in uses(text) {
+        if let Some(value) = values.get(&used.name) {
+            out.push_str(text.get(from..used.span.start).unwrap_or_default());
+            out.push_str(value);
+            from = used.span.end;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -85,6 +100,10 @@ mod tests {
             )
             .unwrap(),
             "In {number} by Q2 2025; {}"
+        );
+        assert_eq!(
+            known("{timeline}: {x} {timeline", &values),
+            "Q2 2025: {x} {timeline"
         );
         let missing = fill("{number} groups", &values).unwrap_err();
         assert_eq!(missing[0].name, "number");

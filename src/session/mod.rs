@@ -25,6 +25,7 @@ pub use schedule::Schedule;
 
 use crate::ballot::{Entry, RoomFile, Rules};
 use crate::notes::Note;
+use crate::plan::PullKey;
 use crate::privacy::Roster;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -284,8 +285,14 @@ pub struct Decisions {
 }
 
 impl Session {
-    /// The branch of its report.
-    pub fn branch(&self) -> String {
-        format!("folkmoot/{}", self.id)
+    /// Its pull requests with the repositories they go to, the report's first. `own` is the session's repository.
+    pub fn pulls(&self, own: &RepositoryName) -> Vec<(RepositoryName, PullKey)> {
+        let home = |name: &Option<RepositoryName>| name.as_ref().unwrap_or(own).clone();
+        let report = (home(&self.report.repository), PullKey::report(&self.id));
+        let outcomes = self.outcomes.iter().map(|outcome| {
+            let key = PullKey::outcome(&self.id, &outcome.name);
+            (home(&outcome.repository), key)
+        });
+        std::iter::once(report).chain(outcomes).collect()
     }
 }

@@ -5,10 +5,14 @@ mod path;
 #[cfg(test)]
 mod tests;
 
+use super::fill;
 use super::walk::{Map, Walk};
 use super::{RepositoryName, SessionId};
+use crate::fault::nearest;
 use crate::outcome::{KeyValue, Scalar};
+use crate::template::Templates;
 use crate::yaml::{Node, Value};
+use std::collections::BTreeMap;
 
 /// The most outcomes: each is a pull request that somebody has to read.
 const MOST: usize = 20;
@@ -81,6 +85,15 @@ impl Outcome {
         }
     }
 
+    /// With the session's values in its text. Other braces are its own: Markdown of other projects has them.
+    #[must_use]
+    pub fn filled(mut self, values: &BTreeMap<String, String>) -> Outcome {
+        if let Content::Text(text) = &mut self.content {
+            *text = fill::known(text, values);
+        }
+        self
+    }
+
     /// What it says to [`crate::outcome::write`].
     pub fn how(&self) -> crate::outcome::How<'_> {
         match &self.how {
@@ -92,8 +105,12 @@ impl Outcome {
     }
 }
 
-/// Reads `outcomes:`, a list of mappings.
-pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Outcome>> {
+/// Reads `outcomes:`, a list of mappings. `templates` are the format's, where it is known.
+pub(super) fn read(
+    walk: &mut Walk,
+    node: &Node,
+    templates: Option<&Templates>,
+) -> Option<Vec<Outcome>> {
     let items = walk.list(node, "outcomes")?;
     if items.len() > MOST {
         walk.fault(
@@ -106,7 +123,7 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Outcome>> {
     let mut list: Vec<Outcome> = Vec::new();
     let before = walk.faults.len();
     for item in items {
-        if let Some(outcome) = outcome(walk, item) {
+        if let Some(outcome) = outcome(walk, item, templates) {
             clashes(walk, item, &list, &outcome);
             list.push(outcome);
         }
@@ -114,7 +131,7 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Outcome>> {
     (walk.faults.len() == before).then_some(list)
 }
 
-fn outcome(walk: &mut Walk, node: &Node) -> Option<Outcome> {
+fn outcome(walk: &mut Walk, node: &Node, templates: Option<&Templates>) -> Option<Outcome> {
     let map = walk.map(node, WHAT, &KEYS)?;
     let name = walk
         .required(&map, WHAT, "name", "add `name: …`, a word for its branch")
@@ -140,7 +157,7 @@ fn outcome(walk: &mut Walk, node: &Node) -> Option<Outcome> {
         Value::Scalar(word) => Some(word.trim() == "front-matter"),
         _ => None,
     });
-    let content = content(walk, &map, front);
+    let content = content(walk, &map, front, templates);
     let keys = keys(walk, &map, front);
     let (name, file) = (name?, file?);
     Some(Outcome {
@@ -198,7 +215,12 @@ fn how(walk: &mut Walk, map: &Map<'_>) -> Option<How> {
 }
 
 /// `template` or `text`: one of them, none for front matter. `front` is whether it is that, if it is known.
-fn content(walk: &mut Walk, map: &Map<'_>, front: Option<bool>) -> Option<Content> {
+fn content(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    front: Option<bool>,
+    templates: Option<&Templates>,
+) -> Option<Content> {
     let (template, text) = (map.entry("template"), map.entry("text"));
     if front == Some(true) {
         for (key, _) in [template, text, map.entry("footnotes")]
@@ -228,14 +250,30 @@ fn content(walk: &mut Walk, map: &Map<'_>, front: Option<bool>) -> Option<Conten
         (None, Some((_, node))) => walk.text(node, "text").map(Content::Text),
         (Some((_, node)), None) => {
             let name = walk.text(node, "template")?;
-            let fits = name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            let fits = name.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte)
+            });
             if !fits {
                 walk.fault(
                     node.span.clone(),
                     format!("`{name}` cannot be a template's name"),
                     "write the name of a template of the format, without folder and ending",
+                );
+                return None;
+            }
+            if let Some(templates) = templates
+                && !templates.has(&name)
+            {
+                let cure = match nearest(&name, templates.names()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => {
+                        format!("write `{name}.hbs` into the format’s folder, or `text: …` here")
+                    }
+                };
+                walk.fault(
+                    node.span.clone(),
+                    format!("the format has no template `{name}`"),
+                    cure,
                 );
                 return None;
             }

@@ -247,7 +247,10 @@ fn session(
     let publish_by = publish_by(walk, &map, format.as_ref(), &values);
     let report = report(walk, &map, id.as_ref());
     let outcomes = match map.get("outcomes") {
-        Some(node) => outcomes::read(walk, node),
+        Some(node) => {
+            let templates = format.as_ref().map(|format| &format.templates);
+            outcomes::read(walk, node, templates)
+        }
         None => Some(Vec::new()),
     };
     let mut optional = |name: &str| {
@@ -286,7 +289,10 @@ fn session(
         attribution: attribution?,
         roster: Roster::default(),
         report: report?,
-        outcomes: outcomes?,
+        outcomes: outcomes?
+            .into_iter()
+            .map(|outcome| outcome.filled(&said))
+            .collect(),
         credit,
         license,
         folder: folder.to_owned(),

@@ -1,6 +1,7 @@
 //! The documents that read, built from what is still to be read.
 
 use super::{Connection, Kind, Next};
+use crate::plan::PullKey;
 use crate::plan::labels;
 use crate::plan::turn;
 use crate::session::{RepositoryName, SessionId};
@@ -19,7 +20,7 @@ const FRAGMENTS: [(&str, &str); 8] = [
 ];
 
 /// A governance repository to look at, and the branches of reports in it.
-pub(in crate::github) type Report<'r> = (&'r RepositoryName, &'r [(SessionId, String)]);
+pub(in crate::github) type Report<'r> = (&'r RepositoryName, &'r [(PullKey, String)]);
 
 /// What the first document of a run asks for beside issues.
 pub(super) struct Head<'h> {

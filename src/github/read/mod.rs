@@ -17,7 +17,7 @@ use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
 use crate::plan::rest::{self, Newest, Rest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
-use crate::plan::{World, labels};
+use crate::plan::{PullKey, World, labels};
 use crate::session::{RepositoryName, Session, SessionId};
 use document::{Head, document};
 use jiff::{SignedDuration, Timestamp};
@@ -104,20 +104,19 @@ pub struct Reading {
     next: Vec<Next>,
 }
 
-/// The reports that are due, by repository.
+/// The reports that are due, and their sessions' outcomes, by repository.
 pub fn reports(
     sessions: &[Session],
     own: &RepositoryName,
     now: Timestamp,
-) -> BTreeMap<RepositoryName, Vec<(SessionId, String)>> {
-    let mut reports: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
+) -> BTreeMap<RepositoryName, Vec<(PullKey, String)>> {
+    let mut reports: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
     for session in sessions {
         if session.schedule.closed <= now && fresh(session, now) {
-            let repository = session.report.repository.as_ref().unwrap_or(own);
-            reports
-                .entry(repository.clone())
-                .or_default()
-                .push((session.id.clone(), session.branch()));
+            for (repository, key) in session.pulls(own) {
+                let branch = key.branch();
+                reports.entry(repository).or_default().push((key, branch));
+            }
         }
     }
     reports
@@ -141,7 +140,7 @@ impl Client {
         repository: &RepositoryName,
         sessions: &[Session],
         now: Timestamp,
-        reports: &BTreeMap<RepositoryName, Vec<(SessionId, String)>>,
+        reports: &BTreeMap<RepositoryName, Vec<(PullKey, String)>>,
     ) -> Result<Reading, GithubError> {
         let fresh: Vec<&SessionId> = sessions
             .iter()

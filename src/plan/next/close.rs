@@ -2,9 +2,9 @@
 
 use super::{Desk, EDITED, Level};
 use crate::ballot::record::{self, Record};
-use crate::plan::change::{Change, Push};
+use crate::plan::change::{Change, PullKey, Push};
 use crate::plan::count::{self, Count, Seen};
-use crate::plan::memory::{Closing, Memory, OpenVote, ReportPull};
+use crate::plan::memory::{Closing, Memory, OpenVote, PullState, ReportPull};
 use crate::plan::world::{Issue, Pull};
 use crate::plan::{labels, marker, texts, watch};
 use crate::report;
@@ -180,12 +180,12 @@ impl Desk<'_> {
             .repository
             .clone()
             .unwrap_or_else(|| self.view.world.repository.clone());
-        let branch = session.branch();
+        let key = PullKey::report(&session.id);
         let Some(governance) = self.view.world.governance.get(&repository) else {
-            self.lookup = Some((repository, branch));
+            self.lookups.push(repository);
             return Vec::new();
         };
-        if let Some(pull) = governance.pulls.get(&session.id) {
+        if let Some(pull) = governance.pulls.get(&key) {
             memory.report = Some(ReportPull {
                 repository: repository.to_string(),
                 number: pull.number,
@@ -194,7 +194,15 @@ impl Desk<'_> {
             if !pull.open && !pull.merged {
                 self.notice(Level::Warning, unmerged(pull));
             }
-            let stage = if pull.merged {
+            if let Some(changes) = self.outcomes(issue, &mut memory, vote, &closing) {
+                return changes;
+            }
+            let waits = memory
+                .outcomes
+                .values()
+                .any(|outcome| outcome.state == PullState::Open);
+            memory.merged = pull.merged && waits;
+            let stage = if pull.merged && !waits {
                 Stage::Published
             } else {
                 Stage::Closed
@@ -240,18 +248,19 @@ impl Desk<'_> {
         );
         vec![
             Change::Push(Push {
-                session: session.id.clone(),
+                key: key.clone(),
                 repository: repository.clone(),
                 base: governance.base.clone(),
-                branch: branch.clone(),
+                branch: key.branch(),
                 files,
+                edits: Vec::new(),
                 message,
                 at: self.now,
             }),
             Change::OpenPullRequest {
-                session: session.id.clone(),
+                branch: key.branch(),
+                key,
                 repository,
-                branch,
                 base: governance.base.clone(),
                 title: report.title.clone(),
                 body: report.body.clone(),

@@ -3,10 +3,11 @@
 mod actions;
 mod close;
 mod open;
+mod outcomes;
 mod settle;
 mod voting;
 
-use super::change::{Change, IssueKey};
+use super::change::{Change, IssueKey, PullKey};
 use super::group;
 use super::guard::Guard;
 use super::labels;
@@ -14,7 +15,7 @@ use super::memory::Memory;
 use super::rest;
 use super::view::{Homes, View, homes};
 use super::world::World;
-use crate::session::{RepositoryName, Session, SessionId, Stage};
+use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,7 @@ const MANY: usize = 100;
 pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let (homes, homeless) = homes(sessions, world);
     let mut wave = Wave::default();
-    let mut lookups: BTreeMap<RepositoryName, Vec<(SessionId, String)>> = BTreeMap::new();
+    let mut lookups: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
     let mut looks: Vec<Change> = Vec::new();
     let mut blocks: Vec<Vec<Change>> = Vec::new();
@@ -80,11 +81,12 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         let changes = desk.guarded(changes);
         wanted.extend(desk.labels);
         looks.extend(desk.looks);
-        if let Some((repository, branch)) = desk.lookup {
-            lookups
-                .entry(repository)
-                .or_default()
-                .push((session.id.clone(), branch));
+        // Of a repository that is looked at, all of a session's pull requests: what was not asked for is not known to be missing.
+        for (repository, key) in session.pulls(&world.repository) {
+            if desk.lookups.contains(&repository) {
+                let branch = key.branch();
+                lookups.entry(repository).or_default().push((key, branch));
+            }
         }
         blocks.push(changes);
         wave.notices.extend(desk.notices);
@@ -147,8 +149,8 @@ struct Desk<'w> {
     notices: Vec<Notice>,
     /// Labels that have to exist.
     labels: BTreeSet<String>,
-    /// Governance repository and branch to look at.
-    lookup: Option<(RepositoryName, String)>,
+    /// Governance repositories to look at.
+    lookups: Vec<RepositoryName>,
     /// Rolls and accounts to look at.
     looks: Vec<Change>,
 }
@@ -160,7 +162,7 @@ impl<'w> Desk<'w> {
             now,
             notices: Vec::new(),
             labels: BTreeSet::new(),
-            lookup: None,
+            lookups: Vec::new(),
             looks: Vec::new(),
         }
     }
@@ -193,7 +195,7 @@ impl<'w> Desk<'w> {
         for _ in 0..MOST_FUSED {
             let fusible = !changes.is_empty()
                 && self.labels.is_empty()
-                && self.lookup.is_none()
+                && self.lookups.is_empty()
                 && self.looks.is_empty()
                 && changes.iter().all(|change| match change {
                     Change::CreateIssue { key, .. } => !matches!(key, IssueKey::Session(_)),
@@ -212,7 +214,7 @@ impl<'w> Desk<'w> {
             let follows = !more.is_empty()
                 && !self.commits(&more)
                 && desk.labels.is_empty()
-                && desk.lookup.is_none()
+                && desk.lookups.is_empty()
                 && desk.looks.is_empty()
                 && more
                     .iter()
@@ -273,10 +275,11 @@ impl Desk<'_> {
     /// What there is to say of a session of which nothing depends on its notes now.
     fn at_rest(&mut self, memory: &Memory) {
         let world = self.view.world;
-        let pulls = world
-            .governance
-            .values()
-            .filter_map(|governance| governance.pulls.get(&self.view.session.id));
+        let pulls = world.governance.values().filter_map(|governance| {
+            governance
+                .pulls
+                .get(&PullKey::report(&self.view.session.id))
+        });
         for pull in pulls {
             if memory.report.is_some() && !pull.open && !pull.merged {
                 self.notice(Level::Warning, close::unmerged(pull));

@@ -11,7 +11,12 @@ fn reading(text: &str) -> Result<Vec<Outcome>, Vec<String>> {
     });
     let root = yaml::parse(&source).map_err(|fault| vec![fault.to_string()])?;
     let mut walk = Walk::new(&source);
-    let read = read(&mut walk, &root);
+    let chapter = Source {
+        path: "chapter.hbs".into(),
+        text: String::new(),
+    };
+    let templates = Templates::read(&[("chapter".to_owned(), Arc::new(chapter))].into()).unwrap();
+    let read = read(&mut walk, &root, Some(&templates));
     match read {
         Some(list) if walk.faults.is_empty() => Ok(list),
         _ => {

@@ -1,0 +1,118 @@
+//! What a session changes in other documents: a pull request for each outcome, followed until people merge or close it.
+
+use super::{Desk, Level};
+use crate::inert;
+use crate::plan::change::{Change, Edit, PullKey, Push};
+use crate::plan::count;
+use crate::plan::memory::{Closing, Memory, OpenVote, OutcomePull, PullState};
+use crate::plan::world::{Governance, Issue};
+use crate::report;
+use crate::session::{Outcome, RepositoryName};
+use std::collections::BTreeMap;
+
+impl Desk<'_> {
+    /// What is to be done before all outcomes have a pull request that is remembered; `None` once they have.
+    pub(super) fn outcomes(
+        &mut self,
+        issue: &Issue,
+        memory: &mut Memory,
+        vote: &OpenVote,
+        closing: &Closing,
+    ) -> Option<Vec<Change>> {
+        let session = self.view.session;
+        let mut missing: Vec<(&Outcome, &Governance)> = Vec::new();
+        let mut unknown: Vec<RepositoryName> = Vec::new();
+        for outcome in &session.outcomes {
+            let own = &self.view.world.repository;
+            let repository = outcome.repository.as_ref().unwrap_or(own);
+            let Some(governance) = self.view.world.governance.get(repository) else {
+                unknown.push(repository.clone());
+                continue;
+            };
+            let key = PullKey::outcome(&session.id, &outcome.name);
+            match governance.pulls.get(&key) {
+                Some(pull) => {
+                    let known = OutcomePull {
+                        repository: repository.to_string(),
+                        number: pull.number,
+                        url: pull.url.clone(),
+                        state: PullState::of(pull),
+                    };
+                    memory.outcomes.insert(outcome.name.to_string(), known);
+                }
+                // Known once, and not found now: nobody can delete a pull request, so it is not opened a second time.
+                None if memory.outcomes.contains_key(outcome.name.as_str()) => {}
+                None => missing.push((outcome, governance)),
+            }
+        }
+        if !unknown.is_empty() {
+            self.lookups.extend(unknown);
+            return Some(Vec::new());
+        }
+        if missing.is_empty() {
+            return None;
+        }
+        let counted = self.published(issue, memory, vote, closing)?;
+        let material = count::material(&self.view, &counted);
+        let mut changes = Vec::new();
+        let mut notices = Vec::new();
+        for (outcome, governance) in missing {
+            match report::outcome(&material, outcome) {
+                Ok(text) => changes.extend(self.outcome(issue, outcome, governance, text)),
+                Err(error) => notices.push(format!("the outcome {}: {error}", outcome.name)),
+            }
+        }
+        for text in notices {
+            self.notice(Level::Warning, text);
+        }
+        (!changes.is_empty()).then_some(changes)
+    }
+
+    fn outcome(
+        &self,
+        issue: &Issue,
+        outcome: &Outcome,
+        governance: &Governance,
+        text: String,
+    ) -> [Change; 2] {
+        let session = self.view.session;
+        let key = PullKey::outcome(&session.id, &outcome.name);
+        let session_url = format!("{}/issues/{}", self.view.world.url, issue.number);
+        let name = &outcome.name;
+        let message = format!(
+            "Carry the outcome {name} of {id} into {file}\n\nFrom {session_url}\n\nFolkmoot-Session: {id}\n",
+            id = session.id,
+            file = outcome.file,
+        );
+        let title = format!("{}: {name}", session.title);
+        let body = format!(
+            "This carries what came of **{}** into `{}`.\n\nRead it as you would read anybody’s: change it on this branch, merge it, or close it. What you change stays.\n\nSession: {session_url}\n",
+            inert::markdown(&session.title),
+            outcome.file,
+        );
+        [
+            Change::Push(Push {
+                repository: governance.repository.clone(),
+                base: governance.base.clone(),
+                branch: key.branch(),
+                files: BTreeMap::new(),
+                edits: vec![Edit {
+                    outcome: outcome.clone(),
+                    marker: outcome.marker(&session.id),
+                    text,
+                }],
+                message,
+                at: self.now,
+                key: key.clone(),
+            }),
+            Change::OpenPullRequest {
+                repository: governance.repository.clone(),
+                branch: key.branch(),
+                base: governance.base.clone(),
+                title: inert::title(&title),
+                body,
+                key,
+            },
+        ]
+    }
+}
