@@ -1,7 +1,8 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`) takes values and returns values. `github` and `publish`
-//! are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of it.
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`) takes values and returns
+//! values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of
+//! it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,
@@ -23,6 +24,7 @@ pub mod progress;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;
+pub mod series;
 pub mod session;
 pub mod yaml;
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The sessions below `root`: every folder of it with a `session.yml`, by name.
 ///
@@ -99,6 +100,15 @@ pub fn one(folder: &Path) -> Result<Session, Vec<Fault>> {
     load(folder).session
 }
 
+/// The text of the session file in a folder.
+///
+/// # Errors
+/// It cannot be read.
+pub fn source(folder: &Path) -> Result<Arc<Source>, Fault> {
+    let path = folder.join("session.yml");
+    bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes))
+}
+
 /// What is in one folder.
 struct Loaded {
     session: Result<Session, Vec<Fault>>,
@@ -122,8 +132,7 @@ fn load(folder: &Path) -> Loaded {
             id: None,
         };
     }
-    let path = folder.join("session.yml");
-    let source = bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes));
+    let source = source(folder);
     let name = named(folder);
     let id = source
         .as_ref()

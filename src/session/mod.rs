@@ -9,15 +9,18 @@ pub mod fill;
 pub mod format;
 pub mod read;
 pub mod schedule;
+pub mod series;
 pub mod vote;
 pub mod walk;
 
 pub use clusters::NamedCluster;
 pub use format::{Format, Part};
 pub use schedule::Schedule;
+pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
 use crate::notes::Note;
+use crate::series::Roles;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -232,6 +235,10 @@ pub struct Session {
     pub notes_in: NotesIn,
     /// Clusters that are named beforehand, by the session or its format.
     pub clusters: Vec<NamedCluster>,
+    /// The series it belongs to.
+    pub series: Option<Series>,
+    /// Who does what in it.
+    pub roles: Roles,
     /// The entries of the file that the roll is made from, each with its line.
     pub roll_file: Vec<(usize, Entry)>,
     /// Votes in the room, as the files beside it say.

@@ -1,7 +1,7 @@
 //! Reading `session.yml`: every fault at once, each with its place and its cure.
 
 mod decisions;
-mod times;
+pub(super) mod times;
 mod values;
 
 #[cfg(test)]
@@ -11,6 +11,7 @@ use super::clusters;
 use super::fill;
 use super::format::{self, Format};
 use super::schedule::Schedule;
+use super::series;
 use super::vote;
 use super::walk::{Map, Walk};
 use super::{Attribution, Decisions, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
@@ -18,13 +19,14 @@ use crate::ballot::rules::SelfVotes;
 use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
+use crate::series::Roles;
 use crate::yaml::{self, Node, Value};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 19] = [
     "format",
     "id",
     "title",
@@ -36,6 +38,8 @@ pub const KEYS: [&str; 17] = [
     "variables",
     "notes",
     "clusters",
+    "series",
+    "roles",
     "schedule",
     "vote",
     "attribution",
@@ -201,6 +205,14 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         Some(node) => clusters::read(walk, node),
         None => Some(Vec::new()),
     };
+    let roles = match map.get("roles") {
+        Some(node) => series::roles(walk, node),
+        None => Some(Roles::default()),
+    };
+    let series = match map.get("series") {
+        Some(node) => series::read(walk, node, roles.as_ref(), begins, timezone.as_ref()).map(Some),
+        None => Some(None),
+    };
     let report = report(walk, &map, id.as_ref());
     let mut optional = |name: &str| {
         let text = walk.optional_text(&map, name)?;
@@ -237,6 +249,8 @@ fn session(walk: &mut Walk, root: &Node, folder: &Path, notes: Vec<Note>) -> Opt
         notes,
         notes_in: notes_in?,
         clusters: clusters?,
+        series: series?,
+        roles: roles?,
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,
