@@ -1,6 +1,6 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`) takes values and returns
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `report`, `ledger`) takes values and returns
 //! values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output` renders what came of
 //! it.
 #![forbid(unsafe_code)]
@@ -17,6 +17,7 @@ pub mod fault;
 pub mod github;
 pub mod import;
 pub mod inert;
+pub mod ledger;
 pub mod notes;
 pub mod output;
 pub mod plan;
