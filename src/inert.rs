@@ -116,6 +116,11 @@ pub fn title(text: &str) -> String {
     cut(&line(text).replace('@', "@\u{200b}"), 256)
 }
 
+/// Text inside a comment of HTML, which it does not end.
+pub fn comment(text: &str) -> String {
+    line(text).replace("--", "–").replace(['<', '>'], "")
+}
+
 /// Text for XML: an SVG's text or attribute.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,8 +1,8 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`) takes values and
-//! returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output` renders what came
-//! of it.
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
+//! takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,
@@ -17,6 +17,7 @@ pub mod fault;
 pub mod github;
 pub mod import;
 pub mod inert;
+pub mod ledger;
 pub mod notes;
 pub mod outcome;
 pub mod output;
@@ -27,6 +28,7 @@ pub mod proposals;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;
+pub mod series;
 pub mod session;
 pub mod template;
 pub mod yaml;

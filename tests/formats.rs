@@ -33,7 +33,7 @@ const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
         "touchpoint-2025-05",
         "touchpoint",
         "2025-05-14T00:00:00Z",
-        &[],
+        &["topics.md"],
     ),
     ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
     (
@@ -116,6 +116,7 @@ fn every_example_is_played_to_its_end() {
     let folders = fs::read_dir(root().join("examples")).unwrap();
     let mut there: Vec<String> = folders
         .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+        .filter(|name| example(name).join("session.yml").exists())
         .collect();
     there.sort();
     let mut known = EXAMPLES.map(|(name, ..)| name.to_owned());
@@ -173,6 +174,7 @@ async fn checkout(name: &str, change: impl Fn(String) -> String) -> Bench {
 async fn what_is_to_be_done_gets_an_issue_once() {
     let actions = "report:\n  repository: todogroup/governance\nactions:\n  - what: Write the post\n    owner: the moderator\n    due: Q3 2022\n  - what: Measure trust, @everyone\n";
     let bench = checkout("ospo-panel-2022", |text| {
+        let text = text.replace("todogroup/todogroup.org", "todogroup/governance");
         text.replace(
             "attribution: named",
             &format!("{actions}attribution: named"),

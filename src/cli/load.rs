@@ -7,12 +7,14 @@ use crate::notes;
 use crate::privacy::roster::{self, Roster};
 use crate::session::beside::Beside;
 use crate::session::fields::Field;
+use crate::session::format::Formats;
 use crate::session::{Session, SessionId, read};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The sessions below `root`: every folder of it with a `session.yml`, by name.
 ///
@@ -103,6 +105,23 @@ pub fn one(folder: &Path) -> Result<Session, Vec<Fault>> {
     load(folder).session
 }
 
+/// The text of the session file in a folder.
+///
+/// # Errors
+/// It cannot be read.
+pub fn source(folder: &Path) -> Result<Arc<Source>, Fault> {
+    let path = folder.join("session.yml");
+    bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes))
+}
+
+/// The formats that a session in this folder can have.
+///
+/// # Errors
+/// The faults of the repository's own.
+pub fn formats(folder: &Path) -> Result<Formats, Vec<Fault>> {
+    formats::beside(&named(folder))
+}
+
 /// What is in one folder.
 struct Loaded {
     session: Result<Session, Vec<Fault>>,
@@ -126,8 +145,7 @@ fn load(folder: &Path) -> Loaded {
             id: None,
         };
     }
-    let path = folder.join("session.yml");
-    let source = bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes));
+    let source = source(folder);
     let name = named(folder);
     let id = source
         .as_ref()

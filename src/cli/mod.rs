@@ -7,6 +7,7 @@ mod affinity;
 mod check;
 mod connect;
 pub mod load;
+mod next;
 mod plan;
 mod proposals;
 mod rehearse;
@@ -138,6 +139,12 @@ enum Command {
     /// times, chairs, tracks and channels go together? Needs no network.
     #[command(after_help = PROPOSALS)]
     Proposals(proposals::Proposals),
+    /// Write the file of the next session of a series, without GitHub
+    ///
+    /// Beside the last session, a folder for the day that the series' rule gives, with the last session's file but for the day, the roles that are
+    /// handed over and what was of the last session alone. Comments stay, and no file is written over.
+    #[command(after_help = EXIT_CODES)]
+    Next(next::NextSession),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -232,6 +239,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
         Command::Proposals(proposals) => proposals.run(json),
+        Command::Next(next) => next.run(json),
         Command::Run(connection) => wait(run::run(connection, json)),
         Command::Plan(connection) => wait(plan::plan(connection, json)),
         Command::Tally(tally) => wait(tally.run(json)),

@@ -29,8 +29,21 @@ impl Report {
         let (session, world) = self.connection.read_one(&self.session).await?;
         let view = View::of(&session, &world, &Homes::new());
         let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
-        let compiled = report::compile(&material(&view, &counted))
-            .map_err(|error| Failure::Failed(error.to_string()))?;
+        let material = material(&view, &counted);
+        let mut compiled =
+            report::compile(&material).map_err(|error| Failure::Failed(error.to_string()))?;
+        // What other sessions told stands in the repository of the reports: here are this session's topics alone.
+        if let Some(entry) = report::entry(&material) {
+            let files = entry
+                .files(None)
+                .map_err(|fault| Failure::Failed(fault.to_string()))?;
+            let folder = format!("{}/", session.report.folder);
+            compiled
+                .files
+                .extend(files.into_iter().filter_map(|(path, content)| {
+                    Some((path.strip_prefix(&folder)?.to_owned(), content))
+                }));
+        }
         let held = Guard::of(&view).and_then(|guard| guard.report(&compiled));
         if let Some(why) = held {
             return Err(Failure::Held(why));

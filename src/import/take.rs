@@ -85,7 +85,8 @@ impl Take {
     pub(super) fn drop(&mut self, line: usize, what: &str, why: Why) {
         // A long item need not be walked through to show its start.
         let start: String = what.chars().take(SHOWN * 4).collect();
-        let mut what = inert::cut(&inert::terminal(&start), SHOWN);
+        // Once more: the cut may leave half of what was made harmless.
+        let mut what = inert::terminal(&inert::cut(&inert::terminal(&start), SHOWN));
         // A note may hold what only looks empty.
         if why == Why::Empty && what.trim_matches(['\u{200d}', '\u{fe0f}']).is_empty() {
             what = String::new();

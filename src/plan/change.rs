@@ -2,6 +2,7 @@
 
 use super::labels::NewLabel;
 use crate::ballot::{RollSource, Vote};
+use crate::ledger;
 use crate::notes::Origin;
 use crate::session::{Outcome, RepositoryName, SessionId};
 use std::collections::BTreeMap;
@@ -86,6 +87,8 @@ pub struct Push {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Documents there that are written into.
     pub edits: Vec<Edit>,
+    /// What the ledger of the session's series is told.
+    pub ledger: Option<ledger::Entry>,
     /// The commit's message.
     pub message: String,
     /// The commit's time: the time of the run.

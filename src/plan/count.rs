@@ -381,6 +381,11 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
             ClusterMaterial {
                 number: cluster.issue.number,
                 name: cluster.name.clone(),
+                was: labels::cluster_of(&cluster.label)
+                    .filter(|was| {
+                        !labels::same(&labels::cluster(&cluster.name), &labels::cluster(was))
+                    })
+                    .map(str::to_owned),
                 about: named.and_then(|named| named.about.clone()),
                 fields: named.map(|named| named.fields.clone()).unwrap_or_default(),
                 notes: notes(

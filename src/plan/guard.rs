@@ -157,6 +157,15 @@ impl<'g> Guard<'g> {
 
     fn push(&self, push: &Push, leaks: &mut Vec<Leak>) {
         self.files(push.files.iter(), leaks);
+        if let Some(entry) = &push.ledger {
+            leaks.extend(self.read("the title in the ledger", &entry.held.title));
+            for topic in &entry.held.topics {
+                let names = [Some(&topic.name), topic.was.as_ref()];
+                for name in names.into_iter().flatten() {
+                    leaks.extend(self.read("a topic of the ledger", name));
+                }
+            }
+        }
         for edit in &push.edits {
             let place = format!("the outcome {}", edit.outcome.name);
             leaks.extend(self.read(&place, &edit.text));
@@ -374,7 +383,9 @@ fn public(session: &Session) -> Vec<&str> {
             }
         }
     }
-    for action in &session.actions {
+    let roles = [&session.roles.facilitator, &session.roles.scribe];
+    texts.extend(roles.into_iter().filter_map(Option::as_deref));
+    for action in session.actions.iter().chain(&session.opens_with) {
         texts.push(&action.what);
         texts.extend(action.owner.as_deref());
     }

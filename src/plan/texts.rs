@@ -98,6 +98,8 @@ pub fn about(
         details: Value,
         clusters: Vec<report::context::NamedLine>,
         publish_by: Option<String>,
+        opens_with: Vec<report::context::ActionLine>,
+        roles: report::context::RoleLines,
     }
     let format = &session.format;
     let context = Context {
@@ -135,6 +137,8 @@ pub fn about(
         details: show(&format.fields.session, &session.details),
         clusters: report::named(session),
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
+        opens_with: report::context::actions(&session.opens_with),
+        roles: report::context::roles(&session.roles),
     };
     let text = format.templates.render("announcement.md", &context)?;
     Ok(tidy(&text).trim().to_owned())

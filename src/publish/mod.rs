@@ -8,6 +8,7 @@
 mod settle;
 mod written;
 
+use crate::fault::{Fault, Source};
 use crate::github::Token;
 use crate::github::relay::Relay;
 use crate::inert;
@@ -117,6 +118,14 @@ pub enum PublishError {
         /// Why, with the place and the cure.
         why: String,
     },
+    /// The ledger of the series cannot be gone on with.
+    #[error("the ledger of the series in {url} cannot be used: {why}")]
+    Ledger {
+        /// The remote.
+        url: String,
+        /// Why, with the place and the cure.
+        why: String,
+    },
     /// A path that must not be written.
     #[error(
         "`{path}` in the repository is a {kind}, not a file: the report is not written through it"
@@ -210,7 +219,30 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
     let (mut update, mut alone) = (TreeUpdateBuilder::new(), TreeUpdateBuilder::new());
     let mut left_alone = Vec::new();
     let (mut changed, mut mixed) = (false, false);
-    for (path, content) in &push.files {
+    let mut files = push.files.clone();
+    if let Some(entry) = &push.ledger {
+        let path = entry.path();
+        let known = file_at(&parent_tree, &path)?.map(bytes).transpose()?;
+        let unusable = |fault: Fault| PublishError::Ledger {
+            url: remote.url.clone(),
+            why: fault.to_string(),
+        };
+        let known = known
+            .map(|known| Source::read(Path::new(&path), &known))
+            .transpose()
+            .map_err(unusable)?;
+        files.extend(entry.files(known.as_ref()).map_err(unusable)?);
+        // Made from what is there, whoever put it there: nothing of it is lost.
+        if let Some(ledger) = files.remove(&path)
+            && known.is_none_or(|known| known.text.as_bytes() != ledger)
+        {
+            let blob = repository.blob(&ledger).map_err(failed("write"))?;
+            update.upsert(&path, blob, git2::FileMode::Blob);
+            alone.upsert(&path, blob, git2::FileMode::Blob);
+            changed = true;
+        }
+    }
+    for (path, content) in &files {
         let there = file_at(&parent_tree, path)?;
         let wanted = Oid::hash_object(git2::ObjectType::Blob, content).map_err(failed("write"))?;
         let base = written.blob(path)?;

@@ -57,6 +57,7 @@ fn report(files: &[(&str, &str)]) -> Push {
     Push {
         key: PullKey::report(&crate::session::SessionId::new("a").unwrap()),
         edits: Vec::new(),
+        ledger: None,
         repository: crate::session::RepositoryName::new("o/r").unwrap(),
         base: "main".into(),
         branch: "folkmoot/x".into(),

@@ -5,9 +5,10 @@ use super::{Material, NoteMaterial, votes};
 use crate::ballot::{Method, many, record};
 use crate::inert::{self, prose};
 use crate::notes::Note;
+use crate::series::{self, Roles};
 use crate::session::fields::show::show;
 use crate::session::fields::{Field, Fields, Given, Kind, Value as Said};
-use crate::session::{Attribution, Session};
+use crate::session::{Action, Attribution, Session};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -40,6 +41,7 @@ pub(super) struct NoteLine {
 pub(super) struct ClusterLines {
     rank: String,
     name: String,
+    comment: String,
     wins: bool,
     came_to: String,
     changed: bool,
@@ -77,8 +79,9 @@ pub fn named(session: &Session) -> Vec<NamedLine> {
         .collect()
 }
 
+/// Something to do.
 #[derive(Serialize)]
-pub(super) struct ActionLine {
+pub struct ActionLine {
     what: String,
     owner: Option<String>,
     due: Option<String>,
@@ -131,7 +134,11 @@ pub(super) struct Context {
     choices: Choices,
     notes: Vec<NoteLine>,
     actions: Vec<ActionLine>,
+    opens_with: Vec<ActionLine>,
+    roles: RoleLines,
+    next_roles: Option<RoleLines>,
     publish_by: Option<String>,
+    series: Option<String>,
     numbers: Numbers,
     chart_alt: String,
     clusters: Vec<ClusterLines>,
@@ -158,6 +165,42 @@ pub(super) struct Context {
     pub(super) session_url: String,
     pub(super) folder: String,
     yaml: Quoted,
+}
+
+/// Actions as templates show them.
+pub fn actions(actions: &[Action]) -> Vec<ActionLine> {
+    actions
+        .iter()
+        .map(|action| ActionLine {
+            what: inert::markdown(&action.what),
+            owner: action.owner.as_deref().map(inert::markdown),
+            due: action.due.as_ref().map(ToString::to_string),
+            review: action.review.as_ref().map(ToString::to_string),
+        })
+        .collect()
+}
+
+/// Who does what.
+#[derive(Serialize)]
+pub struct RoleLines {
+    facilitator: Option<String>,
+    scribe: Option<String>,
+}
+
+/// Roles as templates show them.
+pub fn roles(roles: &Roles) -> RoleLines {
+    let shown = |name: &Option<String>| name.as_deref().map(inert::markdown);
+    RoleLines {
+        facilitator: shown(&roles.facilitator),
+        scribe: shown(&roles.scribe),
+    }
+}
+
+/// Those of the next session of its series, as they are handed over.
+fn next_roles(session: &Session) -> Option<RoleLines> {
+    let series = session.series.as_ref()?;
+    let next = series::handed_over(series.hand_over, &series.people, &session.roles);
+    Some(roles(&next))
 }
 
 /// The words of each field that is a choice, in the format's order: for tables whose rows come in that order.
@@ -247,6 +290,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
                 rank: votes::rank(rules, standing),
                 came_to: votes::came_to(rules, standing),
                 name: inert::markdown(&standing.name),
+                comment: inert::comment(&standing.name),
                 wins: standing.wins,
                 votes: standing.votes,
                 votes_word: match (rules.method, standing.votes) {
@@ -402,16 +446,11 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             })
             .chain(material.parked.iter().map(|note| line(note, None)))
             .collect(),
-        actions: session
-            .actions
-            .iter()
-            .map(|action| ActionLine {
-                what: inert::markdown(&action.what),
-                owner: action.owner.as_deref().map(inert::markdown),
-                due: action.due.as_ref().map(ToString::to_string),
-                review: action.review.as_ref().map(ToString::to_string),
-            })
-            .collect(),
+        actions: actions(&session.actions),
+        opens_with: actions(&session.opens_with),
+        roles: roles(&session.roles),
+        next_roles: next_roles(session),
+        series: session.series.as_ref().map(|one| one.name.to_string()),
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
         folder: session.report.folder.clone(),
         yaml: Quoted {

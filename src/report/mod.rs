@@ -9,7 +9,7 @@ pub mod votes;
 pub mod write;
 
 pub use context::{attribution, named};
-pub use write::{Report, compile, outcome};
+pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};
 use crate::notes::{Note, Refusal};
@@ -24,6 +24,8 @@ pub struct ClusterMaterial {
     pub number: u64,
     /// Its name.
     pub name: String,
+    /// What it was called first, as its label says, if that is another name.
+    pub was: Option<String>,
     /// Its notes, without merged ones.
     pub notes: Vec<NoteMaterial>,
     /// What belongs there, as the session or its format says.

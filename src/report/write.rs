@@ -4,6 +4,7 @@ use super::Material;
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
 use crate::inert;
+use crate::ledger::{Entry, Held, Sighting};
 use crate::session::Outcome;
 use crate::session::outcomes::Content;
 use crate::template::{TemplateError, tidy};
@@ -78,6 +79,38 @@ pub fn outcome(material: &Material<'_>, outcome: &Outcome) -> Result<String, Tem
             Ok(tidy(&templates.render(name, &context(material))?))
         }
     }
+}
+
+/// What the session tells the ledger of its series, if it belongs to one.
+pub fn entry(material: &Material<'_>) -> Option<Entry> {
+    let session = material.session;
+    let series = session.series.as_ref()?;
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let placed: usize = material.clusters.iter().map(|one| one.notes.len()).sum();
+    let rules = &material.record.rules;
+    let topics = material.clusters.iter().map(|cluster| {
+        let mut standings = material.tally.standings.iter();
+        let standing = standings.find(|standing| standing.item == cluster.number);
+        Sighting {
+            name: cluster.name.clone(),
+            notes: count(cluster.notes.len()),
+            votes: standing.map(|standing| standing.score(rules)),
+            is: None,
+            was: cluster.was.clone(),
+        }
+    });
+    Some(Entry {
+        series: series.name.clone(),
+        folder: session.report.folder.clone(),
+        held: Held {
+            session: session.id.clone(),
+            date: session.date,
+            title: session.title.clone(),
+            notes: count(placed + material.parked.len()),
+            voters: Some(material.tally.voters),
+            topics: topics.collect(),
+        },
+    })
 }
 
 /// Every note that was received, with what became of it.

@@ -13,6 +13,7 @@ pub mod format;
 pub mod outcomes;
 pub mod read;
 pub mod schedule;
+pub mod series;
 pub mod vote;
 pub mod walk;
 
@@ -22,11 +23,13 @@ pub use due::Due;
 pub use format::{Format, Formats, Part};
 pub use outcomes::Outcome;
 pub use schedule::Schedule;
+pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
 use crate::notes::Note;
 use crate::plan::PullKey;
 use crate::privacy::Roster;
+use crate::series::Roles;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -263,8 +266,14 @@ pub struct Session {
     pub details: fields::Given,
     /// What people agreed to do after it.
     pub actions: Vec<Action>,
+    /// What people agreed to do after the last session of its series.
+    pub opens_with: Vec<Action>,
     /// By when its report is to be published.
     pub publish_by: Option<Due>,
+    /// The series it belongs to.
+    pub series: Option<Series>,
+    /// Who does what in it.
+    pub roles: Roles,
     /// The entries of the file that the roll is made from, each with its line.
     pub roll_file: Vec<(usize, Entry)>,
     /// Votes in the room, as the files beside it say.

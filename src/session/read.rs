@@ -1,7 +1,7 @@
 //! Reading `session.yml`: every fault at once, each with its place and its cure.
 
 mod decisions;
-mod times;
+pub(super) mod times;
 mod values;
 
 #[cfg(test)]
@@ -15,6 +15,7 @@ use super::fill;
 use super::format::{Format, Formats};
 use super::outcomes;
 use super::schedule::Schedule;
+use super::series;
 use super::vote;
 use super::walk::{Map, Walk};
 use super::{Attribution, Decisions, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
@@ -23,6 +24,7 @@ use crate::ballot::{RollSource, RoomFile};
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::notes::Note;
 use crate::privacy::Roster;
+use crate::series::Roles;
 use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,7 +32,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 24] = [
     "format",
     "id",
     "title",
@@ -44,6 +46,9 @@ pub const KEYS: [&str; 21] = [
     "notes",
     "clusters",
     "actions",
+    "opens-with",
+    "series",
+    "roles",
     "schedule",
     "vote",
     "attribution",
@@ -244,7 +249,19 @@ fn session(
         Some(node) => actions::read(walk, node),
         None => Some(Vec::new()),
     };
+    let opens_with = match map.get("opens-with") {
+        Some(node) => actions::read(walk, node),
+        None => Some(Vec::new()),
+    };
     let publish_by = publish_by(walk, &map, format.as_ref(), &values);
+    let roles = match map.get("roles") {
+        Some(node) => series::roles(walk, node),
+        None => Some(Roles::default()),
+    };
+    let series = match map.get("series") {
+        Some(node) => series::read(walk, node, roles.as_ref(), begins, timezone.as_ref()).map(Some),
+        None => Some(None),
+    };
     let report = report(walk, &map, id.as_ref());
     let outcomes = match map.get("outcomes") {
         Some(node) => {
@@ -301,7 +318,10 @@ fn session(
         clusters: clusters?,
         details: details?,
         actions: actions?,
+        opens_with: opens_with?,
         publish_by: publish_by?,
+        series: series?,
+        roles: roles?,
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,

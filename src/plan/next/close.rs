@@ -228,7 +228,8 @@ impl Desk<'_> {
         if let Some(comment) = result(issue, &counted) {
             return vec![comment];
         }
-        let report = match report::compile(&count::material(&self.view, &counted)) {
+        let material = count::material(&self.view, &counted);
+        let report = match report::compile(&material) {
             Ok(report) => report,
             Err(error) => {
                 self.notice(Level::Warning, error.to_string());
@@ -254,6 +255,7 @@ impl Desk<'_> {
                 branch: key.branch(),
                 files,
                 edits: Vec::new(),
+                ledger: report::entry(&material),
                 message,
                 at: self.now,
             }),

@@ -101,6 +101,7 @@ impl Desk<'_> {
                     marker: outcome.marker(&session.id),
                     text,
                 }],
+                ledger: None,
                 message,
                 at: self.now,
                 key: key.clone(),

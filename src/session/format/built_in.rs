@@ -48,6 +48,7 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "shared/method.hbs",
     "shared/note.hbs",
     "shared/numbers.hbs",
+    "shared/opens-with.hbs",
     "shared/outcome.hbs",
     "shared/parked.hbs",
     "shared/pull-request.md.hbs",

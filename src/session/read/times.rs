@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::ops::Range;
 
 /// `date:`.
-pub(super) fn date(walk: &mut Walk, node: &Node) -> Option<Date> {
+pub(in crate::session) fn date(walk: &mut Walk, node: &Node) -> Option<Date> {
     let text = walk.text(node, "date")?;
     let parsed = day(&text);
     if parsed.is_none() {

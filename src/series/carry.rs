@@ -1,0 +1,168 @@
+//! Dates in titles, ids and folders: where a text carries the day of a session, the next one's carries its own.
+//!
+//! `Call of 13 January 2026`, `call-2026-01-13`, `calls/2026/…`: only what is the session's day, whole or in part, and never a piece
+//! of another date.
+
+use jiff::civil::Date;
+
+/// Ways to write a day, or a part of it.
+const FORMS: [&str; 18] = [
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%-d.%-m.%Y",
+    "%Y-%m",
+    "%-d %B %Y",
+    "%B %-d, %Y",
+    "%B %-d %Y",
+    "%B %Y",
+    "%-d %B",
+    "%B %-d",
+    "%B",
+    "%-d %b %Y",
+    "%b %-d, %Y",
+    "%b %-d %Y",
+    "%b %Y",
+    "%-d %b",
+    "%b %-d",
+];
+/// The day of the week may change as well.
+const WEEKDAY: &str = "%A";
+/// The year alone is the session's where there is one a year; else it may be anything's.
+const YEAR: &str = "%Y";
+
+/// From one day to another in texts.
+#[derive(Debug)]
+pub(super) struct Carry {
+    /// What stands there, what is to stand there, and whether it names a year; the longest first.
+    forms: Vec<(String, String, bool)>,
+}
+
+impl Carry {
+    /// From the day of one session to that of the next.
+    pub(super) fn new(from: Date, to: Date, yearly: bool) -> Carry {
+        let mut forms = Vec::new();
+        let known = FORMS.iter().chain([&WEEKDAY]);
+        for form in known.chain(yearly.then_some(&YEAR)) {
+            let year = form.contains("%Y");
+            let show = |date: Date| date.strftime(form).to_string();
+            let (from, to) = (show(from), show(to));
+            // As ids and folders have it: `13-january-2026`.
+            let slug = |text: &str| text.to_lowercase().replace(", ", "-").replace(' ', "-");
+            forms.push((slug(&from), slug(&to), year));
+            forms.push((from, to, year));
+        }
+        // May is May, long or short: what comes after it is written out then, as the long forms stand first.
+        forms.sort_by_key(|(from, _, _)| std::cmp::Reverse(from.len()));
+        Carry { forms }
+    }
+
+    /// The text with the other day. The same text, where it carries none.
+    pub(super) fn over(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let before = text.get(..text.len() - rest.len()).unwrap_or_default();
+            let found = self.forms.iter().find(|(from, _, year)| {
+                rest.strip_prefix(from.as_str())
+                    .is_some_and(|behind| stands_alone(before, from, behind, *year))
+            });
+            match found {
+                Some((from, to, _)) => {
+                    out.push_str(to);
+                    rest = rest.get(from.len()..).unwrap_or_default();
+                }
+                None => {
+                    out.push(first);
+                    rest = rest.get(first.len_utf8()..).unwrap_or_default();
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Whether what was found is neither part of a word nor of another date.
+fn stands_alone(before: &str, found: &str, behind: &str, year: bool) -> bool {
+    let letter = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+    if letter(before.chars().next_back()) || letter(behind.chars().next()) {
+        return false;
+    }
+    let digit = |side: Option<char>| side.is_some_and(|sign| sign.is_ascii_digit());
+    let starts_with_digit = digit(found.chars().next());
+    let ends_with_digit = digit(found.chars().next_back());
+    // `2026-01` in `2026-01-20`, `January` in `14 January` or `January 20`.
+    let joins = |side: Option<char>, has_digit: bool| match side {
+        Some('-' | '.' | '/') => true,
+        Some(' ') => !has_digit,
+        _ => false,
+    };
+    let mut back = before.chars().rev();
+    if joins(back.next(), starts_with_digit) && digit(back.next()) {
+        return false;
+    }
+    let mut ahead = behind.chars();
+    let side = ahead.next();
+    if joins(side, ends_with_digit && year) && digit(ahead.next()) {
+        return false;
+    }
+    // `January 13` in `January 13, 2025`.
+    year || !behind
+        .strip_prefix(", ")
+        .is_some_and(|behind| digit(behind.chars().next()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_day_of_the_session_moves_and_no_other() {
+        let carry = Carry::new(date(2026, 1, 13), date(2026, 2, 10), false);
+        let table = [
+            ("touchpoint-2026-01-13", "touchpoint-2026-02-10"),
+            ("touchpoint-2026-01", "touchpoint-2026-02"),
+            ("touchpoint-20260113", "touchpoint-20260210"),
+            ("touchpoint-january-2026", "touchpoint-february-2026"),
+            ("jan-13-2026", "feb-10-2026"),
+            (
+                "Touchpoint, 13 January 2026",
+                "Touchpoint, 10 February 2026",
+            ),
+            (
+                "Touchpoint of January 13, 2026",
+                "Touchpoint of February 10, 2026",
+            ),
+            ("Touchpoint (Jan 13)", "Touchpoint (Feb 10)"),
+            ("Touchpoint January", "Touchpoint February"),
+            (
+                "Touchpoint 12: January 2026",
+                "Touchpoint 12: February 2026",
+            ),
+            ("13.01.2026 and 2026-01-13", "10.02.2026 and 2026-02-10"),
+            ("reports/2026-01-13/call", "reports/2026-02-10/call"),
+            // Other dates, and no dates.
+            ("due 2026-01-20", "due 2026-01-20"),
+            ("since 13 January 2025", "since 13 January 2025"),
+            ("since January 13, 2025", "since January 13, 2025"),
+            ("14 January 2026", "14 January 2026"),
+            ("January 20", "January 20"),
+            ("12026-01-13", "12026-01-13"),
+            ("Januaryish, goals of 2026", "Januaryish, goals of 2026"),
+            ("", ""),
+            ("日本語 2026-01-13", "日本語 2026-02-10"),
+        ];
+        for (text, moved) in table {
+            assert_eq!(carry.over(text), moved, "{text}");
+        }
+        let carry = Carry::new(date(2026, 5, 12), date(2026, 6, 9), false);
+        assert_eq!(carry.over("Call of 12 May 2026"), "Call of 9 June 2026");
+        assert_eq!(carry.over("call-may-2026"), "call-june-2026");
+        let carry = Carry::new(date(2026, 1, 13), date(2027, 1, 12), true);
+        assert_eq!(carry.over("Goals 2026"), "Goals 2027");
+        assert_eq!(carry.over("goals-2026"), "goals-2027");
+        let carry = Carry::new(date(2026, 1, 13), date(2026, 1, 15), false);
+        assert_eq!(carry.over("Tuesday call"), "Thursday call");
+    }
+}

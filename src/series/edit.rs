@@ -1,0 +1,391 @@
+//! Changes to a YAML text that leave the rest of it as it is: comments, order, quotes, blank lines.
+//!
+//! Each change knows what the tree has to be afterwards. The text that comes out is read again and compared: what cannot be changed
+//! in place (an anchor, an alias, a key in a form that people do not write) is never changed wrongly.
+
+use crate::fault::{Fault, Source};
+use crate::yaml::{self, Key, Node, Value};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Changes to one text.
+#[derive(Debug)]
+pub(super) struct Edits<'n> {
+    source: Arc<Source>,
+    root: &'n Node,
+    /// What the tree becomes.
+    wanted: Node,
+    /// Bytes and what takes their place.
+    cuts: Vec<(Range<usize>, String)>,
+}
+
+impl<'n> Edits<'n> {
+    pub(super) fn new(source: &Arc<Source>, root: &'n Node) -> Edits<'n> {
+        Edits {
+            source: Arc::clone(source),
+            root,
+            wanted: root.clone(),
+            cuts: Vec::new(),
+        }
+    }
+
+    /// The value at these keys.
+    pub(super) fn get(&self, path: &[&str]) -> Option<&'n Node> {
+        at(self.root, path)
+    }
+
+    /// The scalar at these keys with whatever `change` makes of its text; `change` sees it as written, too.
+    pub(super) fn change(&mut self, path: &[&str], change: impl Fn(&str) -> String) {
+        let Some(node) = self.get(path) else { return };
+        let Value::Scalar(text) = &node.value else {
+            return;
+        };
+        let value = change(text);
+        if value == *text {
+            return;
+        }
+        let raw = self.source.text.get(node.span.clone()).unwrap_or_default();
+        let written = change(raw);
+        self.put(path, node.span.clone(), written, value);
+    }
+
+    /// Another text for the scalar at these keys, in quotes where it needs them.
+    pub(super) fn set(&mut self, path: &[&str], value: &str) {
+        let Some(node) = self.get(path) else { return };
+        if node.value != Value::Scalar(value.to_owned()) {
+            self.put(path, node.span.clone(), quoted(value), value.to_owned());
+        }
+    }
+
+    fn put(&mut self, path: &[&str], span: Range<usize>, written: String, value: String) {
+        self.cuts.push((span, written));
+        if let Some(node) = at_mut(&mut self.wanted, path) {
+            node.value = Value::Scalar(value);
+        }
+    }
+
+    /// Takes out what stands at these keys, and every mapping that nothing is left in.
+    pub(super) fn remove(&mut self, paths: &[&[&'static str]]) {
+        let there = |path: &&[&str]| self.get(path).is_some();
+        let mut gone: Vec<&[&str]> = paths.iter().copied().filter(there).collect();
+        let mut index = 0;
+        while let Some([above @ .., _]) = gone.get(index).copied() {
+            let goes = |key: &Key| {
+                let mut gone = gone.iter();
+                gone.any(|path| path.split_last() == Some((&key.name.as_str(), above)))
+            };
+            let empties = !above.is_empty()
+                && !gone.contains(&above)
+                && self
+                    .entries(above)
+                    .is_some_and(|entries| entries.iter().all(|(key, _)| goes(key)));
+            if empties {
+                gone.push(above);
+            }
+            index += 1;
+        }
+        for path in &gone {
+            if let [above @ .., name] = path
+                && !gone.contains(&above)
+            {
+                self.remove_one(above, name);
+            }
+        }
+    }
+
+    /// Another name for a key at the top of the text.
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
+        let known = self.entries(&[]).and_then(|entries| {
+            let mut entries = entries.iter();
+            entries.find(|(key, _)| key.name == from)
+        });
+        let Some((key, _)) = known else { return };
+        self.cuts.push((key.span.clone(), to.to_owned()));
+        if let Value::Mapping(entries) = &mut self.wanted.value {
+            for (key, _) in entries.iter_mut().filter(|(key, _)| key.name == from) {
+                to.clone_into(&mut key.name);
+            }
+        }
+    }
+
+    fn entries(&self, path: &[&str]) -> Option<&'n [(Key, Node)]> {
+        match &self.get(path)?.value {
+            Value::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    fn remove_one(&mut self, above: &[&str], name: &str) {
+        let Some(entries) = self.entries(above) else {
+            return;
+        };
+        let Some(index) = entries.iter().position(|(key, _)| key.name == name) else {
+            return;
+        };
+        let Some((key, value)) = entries.get(index) else {
+            return;
+        };
+        let text = &self.source.text;
+        let flow = self
+            .get(above)
+            .and_then(|node| text.get(node.span.start..))
+            .is_some_and(|text| text.starts_with('{'));
+        let next = entries.get(index + 1).map(|(key, _)| key.span.start);
+        let previous = index.checked_sub(1).and_then(|index| entries.get(index));
+        let previous = previous.map(|(_, value)| end(text, value));
+        let span = match (flow, next, previous) {
+            (false, _, _) => lines(text, key.span.start),
+            (true, Some(next), _) => key.span.start..next,
+            (true, None, Some(previous)) => previous..end(text, value),
+            (true, None, None) => key.span.start..end(text, value),
+        };
+        self.cuts.push((span, String::new()));
+        if let Some(Node {
+            value: Value::Mapping(entries),
+            ..
+        }) = at_mut(&mut self.wanted, above)
+        {
+            entries.retain(|(key, _)| key.name != name);
+        }
+    }
+
+    /// The text with all changes; none where that would not say what it should.
+    pub(super) fn text(mut self) -> Option<String> {
+        self.cuts.sort_by_key(|(span, _)| (span.start, span.end));
+        let text = &self.source.text;
+        let mut out = String::with_capacity(text.len() + 64);
+        let mut done = 0;
+        for (span, written) in &self.cuts {
+            out.push_str(text.get(done..span.start.max(done))?);
+            out.push_str(written);
+            done = done.max(span.end);
+        }
+        out.push_str(text.get(done..)?);
+        let source = Arc::new(Source {
+            path: self.source.path.clone(),
+            text: out,
+        });
+        let read: Result<Node, Fault> = yaml::parse(&source);
+        read.is_ok_and(|read| same(&read, &self.wanted))
+            .then(|| source.text.clone())
+    }
+}
+
+/// The value at these keys.
+fn at<'n>(root: &'n Node, path: &[&str]) -> Option<&'n Node> {
+    path.iter().try_fold(root, |node, name| match &node.value {
+        Value::Mapping(entries) => entries
+            .iter()
+            .find(|(key, _)| key.name == *name)
+            .map(|(_, node)| node),
+        _ => None,
+    })
+}
+
+fn at_mut<'n>(root: &'n mut Node, path: &[&str]) -> Option<&'n mut Node> {
+    path.iter()
+        .try_fold(root, |node, name| match &mut node.value {
+            Value::Mapping(entries) => entries
+                .iter_mut()
+                .find(|(key, _)| key.name == *name)
+                .map(|(_, node)| node),
+            _ => None,
+        })
+}
+
+/// Whether two trees say the same, wherever it stands.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Sequence(a), Value::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            let pair =
+                |((a, x), (b, y)): (&(Key, Node), &(Key, Node))| a.name == b.name && same(x, y);
+            a.len() == b.len() && a.iter().zip(b).all(pair)
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Where a value ends. Of a collection in brackets the tree knows where it begins.
+fn end(text: &str, node: &Node) -> usize {
+    let last = match &node.value {
+        Value::Null | Value::Scalar(_) => return node.span.end,
+        Value::Sequence(items) => items.last(),
+        Value::Mapping(entries) => entries.last().map(|(_, value)| value),
+    };
+    let mut at = last.map_or(node.span.start + 1, |last| end(text, last));
+    // Behind its last value there are spaces, commas and comments.
+    while let Some(sign) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        at += sign.len_utf8();
+        match sign {
+            '}' | ']' => break,
+            '#' => {
+                let rest = text.get(at..).unwrap_or_default();
+                at += rest.find('\n').unwrap_or(rest.len());
+            }
+            _ => {}
+        }
+    }
+    at
+}
+
+/// The lines of a key: its own, and those below it that are set further in.
+fn lines(text: &str, key: usize) -> Range<usize> {
+    let start = text
+        .get(..key)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |end| end + 1);
+    let indent = key - start;
+    let mut end = start;
+    let mut at = start;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        at += line.len();
+        let blank = line.trim().is_empty();
+        let deeper = line.len() - line.trim_start_matches(' ').len() > indent;
+        if end == start || (deeper && !blank) {
+            end = at;
+        } else if !blank {
+            break;
+        }
+    }
+    start..end
+}
+
+/// A text as YAML reads it back, in every place.
+fn quoted(text: &str) -> String {
+    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b" -_.".contains(&byte))
+        && !text.ends_with(' ')
+        // Words that YAML reads as no text.
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
+    if plain {
+        return text.to_owned();
+    }
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            other
+                if other.is_control() || matches!(other, '\u{2028}' | '\u{2029}' | '\u{feff}') =>
+            {
+                out.push_str(&format!("\\U{:08x}", u32::from(other)));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edited(text: &str, edit: impl Fn(&mut Edits<'_>)) -> Option<String> {
+        let source = Arc::new(Source {
+            path: "session.yml".into(),
+            text: text.to_owned(),
+        });
+        let root = yaml::parse(&source).unwrap();
+        let mut edits = Edits::new(&source, &root);
+        edit(&mut edits);
+        edits.text()
+    }
+
+    #[test]
+    fn keys_go_and_what_is_around_them_stays() {
+        let remove =
+            |edits: &mut Edits<'_>| edits.remove(&[&["vote", "extended"], &["vote", "cancelled"]]);
+        let table = [
+            // Block.
+            (
+                "a: 1\nvote: # rules\n  votes: 2\n  # late\n  extended:\n    until: 1 # x\n\n    why: >-\n      y\n\n      z\n\n  # more\n  winners: 2\nb: 2\n",
+                "a: 1\nvote: # rules\n  votes: 2\n  # late\n\n  # more\n  winners: 2\nb: 2\n",
+            ),
+            (
+                "vote:\n  extended: {until: 1,\n    why: y}\n  cancelled:\n    why: y\nb: 2",
+                "b: 2",
+            ),
+            (
+                "a: 1\r\nvote:\r\n  cancelled:\r\n    why: y\r\n\r\nb: 2\r\n",
+                "a: 1\r\n\r\nb: 2\r\n",
+            ),
+            (
+                "a: 1\nvote:\n  votes: 1\n  cancelled:\n    why: y",
+                "a: 1\nvote:\n  votes: 1\n",
+            ),
+            // Flow.
+            (
+                "vote: {votes: 2, extended: {why: y}, winners: 1}\n",
+                "vote: {votes: 2, winners: 1}\n",
+            ),
+            (
+                "vote: {extended: {why: y}, winners: 1}\n",
+                "vote: {winners: 1}\n",
+            ),
+            (
+                "vote: {winners: 1, extended: {why: y}}\n",
+                "vote: {winners: 1}\n",
+            ),
+            ("{a: 1, vote: {cancelled: {why: y}}}\n", "{a: 1}\n"),
+            ("a: 1\nvote: {cancelled: {why: y}}\n", "a: 1\n"),
+            // Nothing to do.
+            (
+                "a: 1 # x\nvote:\n  votes: 1\n",
+                "a: 1 # x\nvote:\n  votes: 1\n",
+            ),
+        ];
+        for (text, left) in table {
+            assert_eq!(edited(text, remove).as_deref(), Some(left), "{text}");
+        }
+        let both = "vote: {a: 1, extended: {why: y}, cancelled: {why: z}}";
+        assert_eq!(edited(both, remove).as_deref(), Some("vote: {a: 1, }"));
+    }
+
+    #[test]
+    fn texts_change_where_they_stand() {
+        let change = |edits: &mut Edits<'_>| {
+            edits.change(&["a"], |text| text.replace("one", "two"));
+            edits.set(&["r", "x"], "@bo: \"b\"");
+        };
+        let table = [
+            (
+                "r: {x: ada}\na:  'one' # c\n",
+                "r: {x: \"@bo: \\\"b\\\"\"}\na:  'two' # c\n",
+            ),
+            (
+                "a: >-\n  one\n  day\nr:\n  x: \"ada\" # c\n",
+                "a: >-\n  two\n  day\nr:\n  x: \"@bo: \\\"b\\\"\" # c\n",
+            ),
+            ("a: \"é one\"\nr: {}\n", "a: \"é two\"\nr: {}\n"),
+        ];
+        for (text, left) in table {
+            assert_eq!(edited(text, change).as_deref(), Some(left), "{text}");
+        }
+        // An alias would change with its anchor.
+        assert_eq!(edited("a: &a one\nb: *a\n", change), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_set(text in "\\PC{0,12}|[ -~]{0,12}|null|~|- a|[a-c \\t\\n]{0,5}", flow: bool) {
+            let before = if flow { "r: {x: a, y: b}\n" } else { "r:\n  x: a # c\n  y: b\n" };
+            // An empty text in quotes is a text.
+            let after = edited(before, |edits| edits.set(&["r", "x"], &text));
+            prop_assert!(after.is_some(), "{:?}", quoted(&text));
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The file of the next session, from the last one's.
+
+use super::carry::Carry;
+use super::days::{days_between, plus};
+use super::edit::Edits;
+use super::hand_over::handed_over;
+use super::{Frequency, Roles};
+use crate::fault::{Fault, Place, Source};
+use crate::session::{Session, SessionId};
+use crate::yaml::{self, Node, Value};
+use jiff::civil::Date;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The next session of a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// Its id.
+    pub id: SessionId,
+    /// Its day.
+    pub date: Date,
+    /// The name of its folder, beside the last one's.
+    pub folder: String,
+    /// The text of its `session.yml`.
+    pub text: String,
+}
+
+/// Why there is no next session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The rule gives no more.
+    Ended(Fault),
+    /// The file does not allow it.
+    Fault(Fault),
+}
+
+impl Refusal {
+    /// What to tell.
+    pub fn fault(self) -> Fault {
+        match self {
+            Refusal::Ended(fault) | Refusal::Fault(fault) => fault,
+        }
+    }
+}
+
+/// The session after `session`, whose file is `source`: the next by the rule, or the first one later than the day `after`. Its text
+/// is the last one's but for the day (also where title, id, schedule and report folder carry it), the roles, and what was of the
+/// last session alone: a vote's extension or cancellation, and how many people were in the room.
+///
+/// # Errors
+/// The session has no series, its rule has ended, or its file is written so that it cannot be carried over.
+pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Result<Next, Refusal> {
+    let root = yaml::parse(source).map_err(Refusal::Fault)?;
+    let fault = |span: Range<usize>, message: String, cure: &str| {
+        Fault::new(Place::new(source, span), message, cure)
+    };
+    let mut edits = Edits::new(source, &root);
+    let Some(series) = &session.series else {
+        return Err(Refusal::Fault(fault(
+            first_key(&root),
+            "the session belongs to no series, so none follows it".to_owned(),
+            "add `series: {name: …, rule: \"FREQ=MONTHLY;BYDAY=2TU\"}`, the rule by which its sessions recur",
+        )));
+    };
+    let start = session.starts.to_zoned(session.timezone.clone()).time();
+    let first = series.first.unwrap_or(session.date).to_datetime(start);
+    let days_after = |day: Date, most: usize| -> Vec<Date> {
+        let end_of_day = day.at(23, 59, 59, 999_999_999);
+        let found = series.rule.occurrences(first, Some(end_of_day), most);
+        found.iter().map(|at| at.date()).collect()
+    };
+    let after = match after {
+        Some(after) => after.max(session.date),
+        None => stood_for(session.date, &days_after),
+    };
+    let Some(date) = days_after(after, 1).first().copied() else {
+        let rule = edits.get(&["series", "rule"]);
+        return Err(Refusal::Ended(fault(
+            rule.map_or_else(|| first_key(&root), |node| node.span.clone()),
+            format!("the series ends: its rule gives no session after {after}"),
+            "change COUNT or UNTIL in the rule, if it is to go on",
+        )));
+    };
+
+    let yearly = series.rule.frequency == Frequency::Yearly;
+    let carry = Carry::new(session.date, date, yearly);
+    let folder = session
+        .folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    // An id that carries no day cannot be the next session's as well.
+    let carried = Some(carry.over(session.id.as_str()))
+        .filter(|id| id != session.id.as_str())
+        .and_then(|id| SessionId::new(&id));
+    let id = carried
+        .or_else(|| SessionId::new(&format!("{}-{date}", series.name)))
+        .filter(|id| *id != session.id);
+    let Some(id) = id else {
+        let node = edits.get(&["series", "name"]);
+        return Err(Refusal::Fault(fault(
+            node.map_or_else(|| first_key(&root), |node| node.span.clone()),
+            "the next session would have the id of this one".to_owned(),
+            "give the session another `id`, or the series another `name`",
+        )));
+    };
+    let folder = if edits.get(&["id"]).is_none() {
+        // The folder's name is the id.
+        id.to_string()
+    } else {
+        let moved = carry.over(&folder);
+        if moved == folder {
+            id.to_string()
+        } else {
+            moved
+        }
+    };
+
+    let (old, new) = (session.date.to_string(), date.to_string());
+    edits.change(&["date"], |text| text.replacen(&old, &new, 1));
+    edits.change(&["id"], |text| {
+        text.replacen(session.id.as_str(), id.as_str(), 1)
+    });
+    edits.change(&["title"], |text| carry.over(text));
+    schedule(&mut edits, session.date, date);
+    if let Some(node) = edits.get(&["report", "folder"]) {
+        let target = |text: &str| {
+            let moved = renamed(text, session.id.as_str(), id.as_str());
+            if moved == text {
+                carry.over(text)
+            } else {
+                moved
+            }
+        };
+        if let Value::Scalar(text) = &node.value
+            && target(text) == *text
+        {
+            return Err(Refusal::Fault(fault(
+                node.span.clone(),
+                format!("the next session’s report would go where this one’s goes: `{text}`"),
+                "put the session’s date or id into `folder`, or leave `folder` out",
+            )));
+        }
+        edits.change(&["report", "folder"], target);
+    }
+    let Roles {
+        facilitator,
+        scribe,
+    } = handed_over(series.hand_over, &series.people, &session.roles);
+    for (name, value) in [("facilitator", facilitator), ("scribe", scribe)] {
+        if let Some(value) = value {
+            edits.set(&["roles", name], &value);
+        }
+    }
+    // What was agreed on is what the next one opens with.
+    edits.rename("actions", "opens-with");
+    edits.remove(&[
+        &["opens-with"],
+        &["vote", "extended"],
+        &["vote", "cancelled"],
+        &["vote", "in-room", "people"],
+    ]);
+
+    match edits.text() {
+        Some(text) => Ok(Next {
+            id,
+            date,
+            folder,
+            text,
+        }),
+        None => Err(Refusal::Fault(fault(
+            first_key(&root),
+            "the next session’s file cannot be made from this one".to_owned(),
+            "write date, title, roles and what was decided of the vote without anchors, aliases and tags, and each on a line of its own",
+        ))),
+    }
+}
+
+/// The day by the rule that a session was held for: its own, or a later one that it was moved forward from. Of a day between two the
+/// nearer one counts.
+fn stood_for(day: Date, days_after: &dyn Fn(Date, usize) -> Vec<Date>) -> Date {
+    let eve = day.yesterday().unwrap_or(day);
+    match *days_after(eve, 2).as_slice() {
+        [next, following]
+            if next > day && 2 * days_between(day, next) < days_between(next, following) =>
+        {
+            next
+        }
+        _ => day,
+    }
+}
+
+/// Times with a day of their own move as far as the session does.
+fn schedule(edits: &mut Edits<'_>, from: Date, to: Date) {
+    let Some(Value::Mapping(entries)) = edits.get(&["schedule"]).map(|node| &node.value) else {
+        return;
+    };
+    let far = days_between(from, to);
+    for (key, node) in entries {
+        let Value::Scalar(text) = &node.value else {
+            continue;
+        };
+        let day = text
+            .trim()
+            .get(..10)
+            .and_then(|day| day.parse::<Date>().ok());
+        let Some((day, moved)) = day.and_then(|day| Some((day, plus(day, far)?))) else {
+            continue;
+        };
+        let (day, moved) = (day.to_string(), moved.to_string());
+        edits.change(&["schedule", &key.name], |text| {
+            text.replacen(&day, &moved, 1)
+        });
+    }
+}
+
+/// The text with another id, where the id stands alone in it.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let joins = |side: Option<char>| side.is_some_and(|sign| sign.is_alphanumeric() || sign == '-');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(from) {
+        let alone = !joins(before.chars().next_back()) && !joins(behind.chars().next());
+        out.push_str(before);
+        out.push_str(if alone { to } else { from });
+        rest = behind;
+    }
+    out + rest
+}
+
+/// Where a file begins, for what has no place of its own.
+fn first_key(root: &Node) -> Range<usize> {
+    match &root.value {
+        Value::Mapping(entries) => entries.first().map_or(0..0, |(key, _)| key.span.clone()),
+        _ => 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

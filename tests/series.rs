@@ -1,0 +1,274 @@
+//! `folkmoot next` from end to end: the files of the next sessions, and when there are none.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use insta::assert_snapshot;
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const CALL: &str = "\
+# Our call.
+format: how-might-we
+title: Call of 13 January 2026
+date: 2026-01-13
+start: 17:00
+timezone: Europe/Paris
+variables: {industry/technology: cloud native, number: 5, key themes: security, timeline: Q2 2026}
+roles: {facilitator: ada, scribe: bo}
+series: {name: call, rule: FREQ=MONTHLY;BYDAY=2TU;UNTIL=20260501, hand-over: rotate, people: [ada, bo, cy]}
+vote:
+  roll: {file: roll.txt}
+  cancelled: {why: nobody came}
+";
+
+struct Desk(TempDir);
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            let path = desk.0.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        desk
+    }
+
+    fn calls() -> Desk {
+        Desk::new(&[
+            ("sessions/call-2026-01-13/session.yml", CALL),
+            ("sessions/call-2026-01-13/roll.txt", "ada\nbo\n"),
+            (
+                "sessions/call-2026-01-13/notes.csv",
+                "text\nHow might we meet?\n",
+            ),
+        ])
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .output()
+            .unwrap()
+    }
+
+    fn does(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            (output.status.code(), said.as_ref()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What it says where it has to refuse; no file changes.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let before = self.files();
+        let output = self.run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+        assert!(self.files() == before, "{arguments:?} wrote something");
+        said
+    }
+
+    /// Every file and what is in it.
+    fn files(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.0.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path
+                        .strip_prefix(self.0.path())
+                        .unwrap()
+                        .display()
+                        .to_string();
+                    found.insert(name, fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        found
+    }
+}
+
+#[test]
+fn the_next_sessions_are_written_beside_the_last() {
+    let desk = Desk::calls();
+    assert_snapshot!(desk.does(&["next", "sessions/call-2026-01-13", "--count", "2"]), @r"
+    written: sessions/call-2026-02-10/session.yml
+    written: sessions/call-2026-02-10/roll.txt
+    written: sessions/call-2026-03-10/session.yml
+    written: sessions/call-2026-03-10/roll.txt
+      call-2026-02-10 (2026-02-10, Tuesday) Call of 10 February 2026
+      call-2026-03-10 (2026-03-10, Tuesday) Call of 10 March 2026
+    ");
+    let files = desk.files();
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_snapshot!(names.join("\n"), @r"
+    sessions/call-2026-01-13/notes.csv
+    sessions/call-2026-01-13/roll.txt
+    sessions/call-2026-01-13/session.yml
+    sessions/call-2026-02-10/roll.txt
+    sessions/call-2026-02-10/session.yml
+    sessions/call-2026-03-10/roll.txt
+    sessions/call-2026-03-10/session.yml
+    ");
+    assert_snapshot!(files["sessions/call-2026-03-10/session.yml"], @r"
+    # Our call.
+    format: how-might-we
+    title: Call of 10 March 2026
+    date: 2026-03-10
+    start: 17:00
+    timezone: Europe/Paris
+    variables: {industry/technology: cloud native, number: 5, key themes: security, timeline: Q2 2026}
+    roles: {facilitator: cy, scribe: ada}
+    series: {name: call, rule: FREQ=MONTHLY;BYDAY=2TU;UNTIL=20260501, hand-over: rotate, people: [ada, bo, cy]}
+    vote:
+      roll: {file: roll.txt}
+    ");
+    // And `check` has nothing against them.
+    assert_snapshot!(desk.does(&["check"]), @r"
+    ok: call-2026-01-13 (how-might-we, 2026-01-13, 1 note in its file)
+    ok: call-2026-02-10 (how-might-we, 2026-02-10, 0 notes in its file)
+    ok: call-2026-03-10 (how-might-we, 2026-03-10, 0 notes in its file)
+    ");
+}
+
+#[test]
+fn a_series_ends_and_says_so() {
+    let desk = Desk::calls();
+    let said = desk.does(&[
+        "next",
+        "sessions/call-2026-01-13",
+        "--count",
+        "9",
+        "--after",
+        "2026-02-10",
+        "--json",
+    ]);
+    assert_snapshot!(said, @r#"
+    {
+      "written": [
+        {
+          "id": "call-2026-03-10",
+          "date": "2026-03-10",
+          "title": "Call of 10 March 2026",
+          "folder": "sessions/call-2026-03-10"
+        },
+        {
+          "id": "call-2026-04-14",
+          "date": "2026-04-14",
+          "title": "Call of 14 April 2026",
+          "folder": "sessions/call-2026-04-14"
+        }
+      ],
+      "ended": true
+    }
+    "#);
+    assert_snapshot!(desk.refuses(&["next", "sessions/call-2026-04-14"]), @r"
+    error: the series ends: its rule gives no session after 2026-04-14
+     --> sessions/call-2026-04-14/session.yml:9:28
+      |
+    9 | series: {name: call, rule: FREQ=MONTHLY;BYDAY=2TU;UNTIL=20260501, hand-over: rotate, people: [ada, b…
+      |                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: change COUNT or UNTIL in the rule, if it is to go on
+
+    1 error; nothing was written
+    ");
+    let desk = Desk::calls();
+    let said = desk.does(&["next", "sessions/call-2026-01-13", "--count", "9"]);
+    assert!(
+        said.ends_with("9 asked for, but the rule gives 3: the series ends there\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn no_file_is_written_over() {
+    let desk = Desk::calls();
+    desk.does(&["next", "sessions/call-2026-01-13", "--after", "2026-02-10"]);
+    // The second of two is there already: neither is written.
+    assert_snapshot!(desk.refuses(&["next", "sessions/call-2026-01-13", "--count", "2"]), @r"
+    error: there is such a file already
+     --> sessions/call-2026-03-10/session.yml
+      = help: go on from the last session of the series, or move the file away
+
+    error: there is such a file already
+     --> sessions/call-2026-03-10/roll.txt
+      = help: go on from the last session of the series, or move the file away
+
+    2 errors; nothing was written
+    ");
+    // Only a file counts, not what people put beside it before.
+    let folder = desk.0.path().join("sessions/call-2026-02-10");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("agenda.md"), "tea").unwrap();
+    desk.does(&["next", "sessions/call-2026-01-13"]);
+    assert_eq!(fs::read_to_string(folder.join("agenda.md")).unwrap(), "tea");
+}
+
+#[test]
+fn what_cannot_go_on_is_named() {
+    let (before, behind) = CALL.split_once("series:").unwrap();
+    let alone = format!("{before}{}", behind.split_once('\n').unwrap().1);
+    let gap = CALL.replace("17:00", "2:30").replace(
+        "FREQ=MONTHLY;BYDAY=2TU;UNTIL=20260501",
+        "FREQ=MONTHLY;BYDAY=-1SU;BYMONTH=3",
+    );
+    let desk = Desk::new(&[
+        ("alone/session.yml", &alone),
+        ("alone/roll.txt", "ada\n"),
+        ("gap/session.yml", &gap),
+        ("gap/roll.txt", "ada\n"),
+    ]);
+    assert_snapshot!(desk.refuses(&["next", "alone"]), @r#"
+    error: the session belongs to no series, so none follows it
+     --> alone/session.yml:2:1
+      |
+    2 | format: how-might-we
+      | ^^^^^^
+      |
+      = help: add `series: {name: …, rule: "FREQ=MONTHLY;BYDAY=2TU"}`, the rule by which its sessions recur
+
+    1 error; nothing was written
+    "#);
+    // The clocks go forward over its hour.
+    assert_snapshot!(desk.refuses(&["next", "gap"]), @r"
+    error: the session cannot begin at 2027-03-28 02:30: Europe/Paris has no such time, its clocks go forward over it
+     --> call-2027-03-28/session.yml:5:8
+      |
+    5 | start: 2:30
+      |        ^^^^
+      |
+      = help: choose a time at least an hour away
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(desk.refuses(&["next", "nowhere"]), @r"
+    error: there is no such folder
+     --> nowhere
+      = help: name the folder that holds session.yml
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(desk.refuses(&["next", "gap", "--after", "tomorrow"]), @r"
+    error: invalid value 'tomorrow' for '--after <DAY>': write year-month-day, such as 2026-08-31
+
+    For more information, try '--help'.
+    ");
+}
