@@ -337,3 +337,56 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
     ");
     assert!(read("README.md").contains("\nMoods are in [actions.md](actions.md).\n"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn groups_are_dealt_and_name_only_who_may_be_named() {
+    const ROSTER: &str = "name,organisation,consent\nAda One,Acme,yes\nBo Two,Acme,no\nCy Three,Acme,no\nDee Four,Beta,yes\nEve Five,Beta,no\nFlo Six,,no\n";
+    for (policy, shown) in [
+        ("chatham-house", &[] as &[&str]),
+        ("opt-in", &["Ada One", "Dee Four"]),
+        (
+            "named",
+            &[
+                "Ada One", "Bo Two", "Cy Three", "Dee Four", "Eve Five", "Flo Six",
+            ],
+        ),
+    ] {
+        let bench = checkout("kubecon-india-2024", |text| {
+            text.replace("number: 5", "number: 2").replace(
+                "attribution: chatham-house",
+                &format!("attribution: {policy}"),
+            )
+        })
+        .await;
+        bench.write("sessions/kubecon-india-2024/roster.csv", ROSTER);
+        bench.at(common::ANNOUNCED, &["run"]);
+        let body = bench.body(1);
+        let part = body.split("### Groups").nth(1).unwrap();
+        let part = part.split("###").next().unwrap();
+        is_whole(policy, part.trim());
+        assert!(
+            part.contains("| 1 | 3 |") && part.contains("| 2 | 3 |"),
+            "{part}"
+        );
+        for line in ROSTER.lines().skip(1) {
+            let name = line.split(',').next().unwrap();
+            assert_eq!(
+                part.contains(name),
+                shown.contains(&name),
+                "{policy}: {part}"
+            );
+        }
+        let output = bench.command(&["groups", "sessions/kubecon-india-2024"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        insta::allow_duplicates! { insta::assert_snapshot!(text, @r"
+        Group 1
+          Cy Three, Acme
+          Eve Five, Beta
+          Flo Six
+        Group 2
+          Ada One, Acme
+          Bo Two, Acme
+          Dee Four, Beta
+        "); }
+    }
+}

@@ -6,6 +6,7 @@
 mod affinity;
 mod check;
 mod connect;
+mod groups;
 pub mod load;
 mod next;
 mod plan;
@@ -139,6 +140,13 @@ enum Command {
     /// times, chairs, tracks and channels go together? Needs no network.
     #[command(after_help = PROPOSALS)]
     Proposals(proposals::Proposals),
+    /// Deal the people on a roster into groups, without GitHub
+    ///
+    /// By lot, the same each time for the same session and roster: groups differ by one person at most, and each organisation is spread over as many
+    /// groups as it can be. For the facilitators' eyes: it prints names.
+    #[command(after_help = EXIT_CODES)]
+    Groups(groups::Groups),
+
     /// Write the file of the next session of a series, without GitHub
     ///
     /// Beside the last session, a folder for the day that the series' rule gives, with the last session's file but for the day, the roles that are
@@ -239,6 +247,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
         Command::Proposals(proposals) => proposals.run(json),
+        Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
         Command::Run(connection) => wait(run::run(connection, json)),
         Command::Plan(connection) => wait(plan::plan(connection, json)),

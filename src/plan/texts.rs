@@ -14,9 +14,11 @@ use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
 use crate::inert;
 use crate::inert::prose;
+use crate::notes::Author;
 use crate::report::{self, attribution, votes};
 use crate::session::fields::Given;
 use crate::session::fields::show::show;
+use crate::session::groups::deal;
 use crate::session::{Attribution, NotesIn, Session, Stage};
 use crate::template::{TemplateError, tidy};
 use jiff::{SignedDuration, Timestamp};
@@ -100,7 +102,23 @@ pub fn about(
         publish_by: Option<String>,
         opens_with: Vec<report::context::ActionLine>,
         roles: report::context::RoleLines,
+        groups: Vec<GroupLine>,
     }
+    #[derive(Serialize)]
+    struct GroupLine {
+        number: usize,
+        size: usize,
+        names: Vec<String>,
+    }
+    let people = &session.roster.people;
+    let shown = session.roster.shown(policy);
+    let named = |index: &usize| {
+        let person = people.get(*index)?;
+        let author = Author::Name(person.name.clone());
+        (shown.has(&author) && !person.name.is_empty()).then(|| inert::markdown(&person.name))
+    };
+    let dealt = session.groups.filter(|_| !people.is_empty());
+    let dealt = dealt.map(|groups| deal(people, groups, session.id.as_str()));
     let format = &session.format;
     let context = Context {
         summary: session.summary.as_deref().map(prose),
@@ -139,6 +157,14 @@ pub fn about(
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
         opens_with: report::context::actions(&session.opens_with),
         roles: report::context::roles(&session.roles),
+        groups: (1..)
+            .zip(dealt.unwrap_or_default())
+            .map(|(number, group)| GroupLine {
+                number,
+                size: group.len(),
+                names: group.iter().filter_map(named).collect(),
+            })
+            .collect(),
     };
     let text = format.templates.render("announcement.md", &context)?;
     Ok(tidy(&text).trim().to_owned())

@@ -10,6 +10,7 @@ pub mod due;
 pub mod fields;
 pub mod fill;
 pub mod format;
+pub mod groups;
 pub mod outcomes;
 pub mod read;
 pub mod schedule;
@@ -268,6 +269,8 @@ pub struct Session {
     pub actions: Vec<Action>,
     /// What people agreed to do after the last session of its series.
     pub opens_with: Vec<Action>,
+    /// How many groups its participants form.
+    pub groups: Option<u32>,
     /// By when its report is to be published.
     pub publish_by: Option<Due>,
     /// The series it belongs to.

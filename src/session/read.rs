@@ -13,6 +13,7 @@ use super::due::Due;
 use super::fields::{self, Field, Given};
 use super::fill;
 use super::format::{Format, Formats};
+use super::groups;
 use super::outcomes;
 use super::schedule::Schedule;
 use super::series;
@@ -32,7 +33,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a session file.
-pub const KEYS: [&str; 24] = [
+pub const KEYS: [&str; 25] = [
     "format",
     "id",
     "title",
@@ -43,6 +44,7 @@ pub const KEYS: [&str; 24] = [
     "summary",
     "variables",
     "details",
+    "groups",
     "notes",
     "clusters",
     "actions",
@@ -253,6 +255,7 @@ fn session(
         Some(node) => actions::read(walk, node),
         None => Some(Vec::new()),
     };
+    let groups = groups(walk, &map, format.as_ref(), &values);
     let publish_by = publish_by(walk, &map, format.as_ref(), &values);
     let roles = match map.get("roles") {
         Some(node) => series::roles(walk, node),
@@ -319,6 +322,7 @@ fn session(
         details: details?,
         actions: actions?,
         opens_with: opens_with?,
+        groups: groups?,
         publish_by: publish_by?,
         series: series?,
         roles: roles?,
@@ -459,6 +463,44 @@ fn details(
             Some(Given::new())
         }
     }
+}
+
+/// How many groups participants form, as the session or its format says.
+fn groups(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    format: Option<&Format>,
+    values: &BTreeMap<String, String>,
+) -> Option<Option<u32>> {
+    if let Some(node) = map.get("groups") {
+        return walk.number(node, "groups", 1..groups::MOST + 1).map(Some);
+    }
+    let Some(text) = format.and_then(|format| format.groups.as_ref()) else {
+        return Some(None);
+    };
+    let filled = fill::fill(text, values).ok()?;
+    let number = filled.trim().parse().ok();
+    if let Some(number) = number.filter(|number| (1..=groups::MOST).contains(number)) {
+        return Some(Some(number));
+    }
+    // Of a variable, whose value is empty where it has been named already.
+    if !filled.is_empty() {
+        let used = fill::uses(text).into_iter().next();
+        let given = map.get("variables").and_then(|node| match &node.value {
+            Value::Mapping(entries) => {
+                let mut entries = entries.iter();
+                let name = used.map(|used| used.name)?;
+                entries.find(|(key, _)| key.name == name)
+            }
+            _ => None,
+        });
+        walk.fault(
+            given.map_or_else(|| first_key(map), |(_, node)| node.span.clone()),
+            format!("`{filled}` is no number of groups"),
+            format!("write a whole number from 1 to {}", groups::MOST),
+        );
+    }
+    None
 }
 
 /// By when the report is to be published, as the session or its format says.

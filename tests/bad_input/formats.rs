@@ -227,6 +227,102 @@ fn days_that_are_none() {
 }
 
 #[test]
+fn groups_that_are_no_number() {
+    let many = super::session(&[("number: 5", "number: several")]);
+    assert_snapshot!(refused("several", &[many]), @r"
+    error: `several` is no number of groups
+      --> sessions/several/session.yml:15:11
+       |
+    15 |   number: several
+       |           ^^^^^^^
+       |
+       = help: write a whole number from 1 to 100
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(refused("none", &[session_with("groups: 0")]), @r"
+    error: `groups` cannot be `0`
+      --> sessions/none/session.yml:19:9
+       |
+    19 | groups: 0
+       |         ^
+       |
+       = help: write a whole number from 1 to 100
+
+    1 error; nothing was written
+    ");
+}
+
+#[test]
+fn outcomes_that_cannot_be() {
+    let lines = "outcomes:\n  - {name: a, file: ../x.md, how: new-file, text: x}\n  - {name: b, file: x.md, how: section, text: x}\n  - {name: c, file: y.md, how: new-file, template: outcom}\n";
+    assert_snapshot!(refused("outside", &[session_with(lines)]), @r"
+    error: an outcome cannot go to `../x.md`: it leads out of its repository
+      --> sessions/outside/session.yml:20:21
+       |
+    20 |   - {name: a, file: ../x.md, how: new-file, text: x}
+       |                     ^^^^^^^
+       |
+       = help: write the path from the top of its repository, such as docs/learnings.md
+
+    error: an outcome with `how: section` has no `under`
+      --> sessions/outside/session.yml:21:6
+       |
+    21 |   - {name: b, file: x.md, how: section, text: x}
+       |      ^^^^ an outcome with `how: section` begins here
+       |
+       = help: add `under: …`, the heading of the section that the text goes to
+
+    error: the format has no template `outcom`
+      --> sessions/outside/session.yml:22:52
+       |
+    22 |   - {name: c, file: y.md, how: new-file, template: outcom}
+       |                                                    ^^^^^^
+       |
+       = help: did you mean `outcome`?
+
+    3 errors; nothing was written
+    ");
+}
+
+#[test]
+fn a_rule_a_zone_and_roles_that_are_none() {
+    let lines =
+        "series: {name: call, rule: \"FREQ=MONTHLY;BYDAY=6XX\"}\nroles: {facilitators: ada}";
+    let file = super::session(&[
+        ("timezone: Asia/Kolkata", "timezone: Asia/Calcuta"),
+        ("attribution:", &format!("{lines}\nattribution:")),
+    ]);
+    assert_snapshot!(refused("call", &[file]), @r#"
+    error: there is no time zone `Asia/Calcuta`
+     --> sessions/call/session.yml:7:11
+      |
+    7 | timezone: Asia/Calcuta
+      |           ^^^^^^^^^^^^
+      |
+      = help: did you mean `Asia/Calcutta`?
+
+    error: `6XX` is no day of the week
+      --> sessions/call/session.yml:19:48
+       |
+    19 | series: {name: call, rule: "FREQ=MONTHLY;BYDAY=6XX"}
+       |                                                ^^^
+       |
+       = help: write MO, TU, WE, TH, FR, SA or SU, also with a number: 2TU
+
+    error: unknown key `facilitators` in `roles`
+      --> sessions/call/session.yml:20:9
+       |
+    20 | roles: {facilitators: ada}
+       |         ^^^^^^^^^^^^ not a key here
+       |
+       = help: did you mean `facilitator`?
+
+    3 errors; nothing was written
+    "#);
+}
+
+#[test]
 fn a_repository_s_own_formats() {
     let root = folder(&[("mine", &[])]);
     let write = |path: &str, text: &str| {

@@ -48,7 +48,7 @@ fn an_unknown_key() {
     8 | budget: New Delhi, India
       | ^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, notes, clusters, actions, opens-with, series, roles, schedule, vote, attribution, report, publish-by, outcomes, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, groups, notes, clusters, actions, opens-with, series, roles, schedule, vote, attribution, report, publish-by, outcomes, credit, license
 
     1 error; nothing was written
     ");
@@ -410,7 +410,7 @@ fn text_that_would_act_in_a_log() {
     8 | "::error file=x::\e[31mplace": New Delhi, India
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not a key here
       |
-      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, notes, clusters, actions, opens-with, series, roles, schedule, vote, attribution, report, publish-by, outcomes, credit, license
+      = help: the keys of the session are: format, id, title, date, start, timezone, place, summary, variables, details, groups, notes, clusters, actions, opens-with, series, roles, schedule, vote, attribution, report, publish-by, outcomes, credit, license
 
     1 error; nothing was written
     "#);

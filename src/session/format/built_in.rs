@@ -43,6 +43,7 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "shared/clusters.hbs",
     "shared/findings.hbs",
     "shared/contributors.hbs",
+    "shared/groups.hbs",
     "shared/head.hbs",
     "shared/licence.hbs",
     "shared/method.hbs",

@@ -67,6 +67,8 @@ pub struct Format {
     pub fields: Fields,
     /// Files of the report beside `README.md` and the data: name and template.
     pub documents: Vec<(String, String)>,
+    /// How many groups participants form, as the format writes it: `{number}`.
+    pub groups: Option<String>,
     /// Notes that get an issue after the session: those whose field has this value.
     pub follow_up: Option<(String, String)>,
     /// By when the report is to be published, as the format or the session writes it: `Q2 2025`.
@@ -126,6 +128,7 @@ impl Format {
             }
         }
         self.publish_by.as_mut().map(put);
+        self.groups.as_mut().map(put);
         self
     }
 }

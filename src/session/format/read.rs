@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "name",
     "title",
     "credit",
@@ -27,6 +27,7 @@ const KEYS: [&str; 14] = [
     "documents",
     "publish-by",
     "follow-up",
+    "groups",
 ];
 const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
 
@@ -110,6 +111,7 @@ pub(super) fn read(
         None => Vec::new(),
     };
     let publish_by = walk.optional_text(&map, "publish-by");
+    let groups = walk.optional_text(&map, "groups");
     let follow_up = match map.get("follow-up") {
         Some(node) => Some(follow_up(walk, node, &fields)?),
         None => None,
@@ -134,6 +136,7 @@ pub(super) fn read(
         documents,
         publish_by,
         follow_up,
+        groups,
         templates,
         source: Arc::clone(source),
     })
