@@ -54,6 +54,7 @@ impl Templates {
                 ));
             }
         }
+        faults.extend(circles(sources));
         if faults.is_empty() {
             Ok(Templates {
                 engine: Arc::new(engine),
@@ -95,6 +96,49 @@ impl Templates {
             }
         })
     }
+}
+
+/// The templates that come to stand in themselves: rendering them would never end.
+fn circles(sources: &BTreeMap<String, Arc<Source>>) -> Vec<Fault> {
+    let parts = |source: &Source| -> Vec<(String, usize)> {
+        let uses = source.text.match_indices("{{");
+        uses.filter_map(|(at, _)| {
+            let inside = source.text.get(at + 2..)?.trim_start_matches(['{', '~']);
+            let name = inside.trim_start().strip_prefix(['>', '#'])?;
+            let name = name.trim_start().trim_start_matches('>').trim_start();
+            let end = name.find(|c: char| c.is_whitespace() || c == '}' || c == '~');
+            Some((name.get(..end.unwrap_or(name.len()))?.to_owned(), at))
+        })
+        .filter(|(name, _)| sources.contains_key(name))
+        .collect()
+    };
+    let mut faults = Vec::new();
+    for (start, source) in sources {
+        let mut seen: Vec<String> = Vec::new();
+        let mut next = parts(source);
+        let first: Vec<(String, usize)> = next.clone();
+        while let Some((name, _)) = next.pop() {
+            if name == *start {
+                let at = first.first().map_or(0, |(_, at)| *at);
+                faults.push(Fault::new(
+                    Place::new(source, at..at + 2),
+                    format!("the template `{start}` comes to stand in itself"),
+                    "take one of the templates that stand in each other out of the other",
+                ));
+                break;
+            }
+            if !seen.contains(&name) {
+                next.extend(
+                    sources
+                        .get(&name)
+                        .map(|known| parts(known))
+                        .unwrap_or_default(),
+                );
+                seen.push(name);
+            }
+        }
+    }
+    faults
 }
 
 /// `{{#each (filter-by notes "fields.side" "good")}}`: the items of a list whose value at a path is that one; without a value to compare with, those
@@ -229,6 +273,24 @@ mod tests {
             "a d |good: <a> <d>;bad: <c>;-: <b>;|acd"
         );
         assert_eq!(templates.render("ordered", &context).unwrap(), "bad good  ");
+    }
+
+    #[test]
+    fn no_template_stands_in_itself() {
+        let faults = templates(&[
+            ("a", "x\n{{> b}}"),
+            ("b", "{{#if x}}{{~> c}}{{/if}}"),
+            ("c", "{{> a}}"),
+            ("d", "{{> a}}"),
+        ]);
+        let said: Vec<String> = faults
+            .unwrap_err()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(said.len(), 3, "{said:#?}");
+        assert!(said[0].starts_with("a.hbs:2:1: the template `a` comes to stand in itself"));
+        assert!(templates(&[("a", "{{> b}}{{> b}}"), ("b", "x")]).is_ok());
     }
 
     #[test]

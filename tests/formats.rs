@@ -211,7 +211,7 @@ async fn what_is_to_be_done_gets_an_issue_once() {
 
     Agreed at [OSPOs in action: an expert-led panel on open source strategy](https://github.example/todogroup/ospology/issues/1).
 
-    <!-- folkmoot:action "3bce8099dab5" -->
+    <!-- folkmoot:action "b7a786e41226" -->
     "#);
     insta::assert_snapshot!(bench.body(made[1].0).replace('\u{200b}', "¦"), @r#"
     Measure trust, @¦everyone

@@ -133,11 +133,11 @@ async fn each_outcome_is_followed_until_people_are_done_with_it() {
 
     Much.
 
-    <!-- folkmoot:kubecon-india-2024/guide c68a8da0841c -->
+    <!-- folkmoot:kubecon-india-2024/guide ba8991969f4a -->
 
     ### CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024
 
-    11 December 2024, New Delhi, India. 13 notes in 5 clusters; 1 person cast 1 vote that counts. Chosen:
+    11 December 2024, New Delhi, India. 13 notes in 5 clusters; 1 person cast 1 vote that counts. Chosen for further exploration: Security.
 
     #### Security
 
@@ -212,4 +212,61 @@ async fn what_people_change_on_the_branch_stays() {
     bench.commit(branch, "guide.md", &mine);
     bench.at(LATER, &["run"]);
     assert_eq!(bench.file(branch, "guide.md"), mine);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_is_taken_back_is_not_waited_for_and_one_that_fails_is() {
+    let bench = closed(GUIDE).await;
+    bench.at(CLOSED, &["run"]);
+    settle(&bench, "folkmoot/kubecon-india-2024", true);
+    settle(&bench, "folkmoot/kubecon-india-2024--guide", true);
+    bench.at(LATER, &["run"]);
+    assert!(!bench.issues("stage:closed").is_empty());
+    // `news` goes, and another comes whose template cannot be made.
+    let path = "sessions/kubecon-india-2024/session.yml";
+    let text = fs::read_to_string(bench.path(path)).unwrap();
+    let (before, after) = text.split_once("  - name: news\n").unwrap();
+    let (_, after) = after.split_once("attribution:").unwrap();
+    bench.write(
+        ".folkmoot/formats/how-might-we/outcome.hbs",
+        "{{details.nope}}",
+    );
+    let bad = "  - {name: more, repository: todogroup/governance, file: more.md, how: new-file, template: outcome}\n";
+    bench.write(path, &format!("{before}{bad}\nattribution:{after}"));
+    let (code, out, err) = bench.try_at(LATER, &["run"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(
+        format!("{out}{err}").contains("the outcome more: the template outcome cannot be rendered")
+    );
+    assert!(!bench.issues("stage:closed").is_empty());
+    bench.write(path, &format!("{before}\nattribution:{after}"));
+    bench.at(LATER, &["run"]);
+    assert!(!bench.issues("stage:published").is_empty());
+    rests(&bench, LATER);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn front_matter_names_nobody_in_a_private_session() {
+    let bench = closed(GUIDE).await;
+    let path = "sessions/kubecon-india-2024/session.yml";
+    let text = fs::read_to_string(bench.path(path)).unwrap();
+    let keys = "  - {name: front, repository: todogroup/governance, file: guide.md, how: front-matter, keys: {author: Zebulon Quark}}\n\nattribution:";
+    bench.write(path, &text.replacen("attribution:", keys, 1));
+    bench.write(
+        "sessions/kubecon-india-2024/roster.csv",
+        "name,handle,consent\nZebulon Quark,zquark99,no\n",
+    );
+    let (code, out, err) = bench.try_at(CLOSED, &["run"]);
+    assert_eq!(code, 3, "{out}{err}");
+    let said = format!("{out}{err}");
+    assert!(
+        said.contains("the front matter of the outcome front"),
+        "{said}"
+    );
+    assert!(!said.contains("Quark"), "{said}");
+    assert!(
+        !pulls(&bench)
+            .iter()
+            .any(|(branch, _)| branch.ends_with("--front"))
+    );
 }

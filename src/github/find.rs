@@ -139,6 +139,7 @@ pub(super) fn governance(
         }
     }
     Ok(Governance {
+        asked: branches.iter().map(|(key, _)| key.clone()).collect(),
         repository: repository.clone(),
         id: text(found, "id"),
         base: base.name,

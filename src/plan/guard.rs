@@ -7,6 +7,7 @@ use super::change::{AUTHOR, Change, EMAIL, Push, shown};
 use super::view::View;
 use crate::ballot::Entry;
 use crate::notes::{Author, Origin};
+use crate::outcome::KeyValue;
 use crate::privacy::{Known, Leak, Leaving, Reader};
 use crate::report::Report;
 use crate::session::fields::Value as Said;
@@ -170,6 +171,17 @@ impl<'g> Guard<'g> {
             let place = format!("the outcome {}", edit.outcome.name);
             leaks.extend(self.read(&place, &edit.text));
             leaks.extend(self.read(&format!("the file of {place}"), &edit.outcome.file));
+            let place = format!("the front matter of {place}");
+            for (key, value) in &edit.outcome.keys {
+                leaks.extend(self.read(&place, key));
+                let values = match value {
+                    KeyValue::Text(one) => std::slice::from_ref(one),
+                    KeyValue::List(list) => list,
+                };
+                for value in values {
+                    leaks.extend(self.read(&place, &value.text));
+                }
+            }
         }
         leaks.extend(self.read("the name of the branch", &push.branch));
         leaks.extend(self.read("the message of the commit", &push.message));

@@ -78,6 +78,7 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
                 && pull(world, &report.repository, &PullKey::report(&session.id)).is_some_and(
                     |pull| pull.number == report.number && pull.merged == memory.merged,
                 )
+                && memory.outcomes.len() == session.outcomes.len()
                 && session.outcomes.iter().all(|outcome| {
                     let key = PullKey::outcome(&session.id, &outcome.name);
                     let known = memory.outcomes.get(outcome.name.as_str());

@@ -124,7 +124,7 @@ pub fn about(
         summary: session.summary.as_deref().map(prose),
         when: hours(session),
         place: session.place.as_deref().map(inert::markdown),
-        format: prose(&format.title),
+        format: inert::markdown(&format.title),
         objectives: format.objectives.iter().map(|text| prose(text)).collect(),
         parts: format
             .parts
@@ -411,9 +411,15 @@ pub fn cluster_body(
             named.map_or(&Given::new(), |named| &named.fields),
         ),
     };
-    // A cluster without its introduction is better than none; the announcement has named a broken template already.
+    // A plain introduction is better than none where the format's own cannot be made.
     let templates = &session.format.templates;
-    let head = tidy(&templates.render("cluster.md", &context).unwrap_or_default());
+    let head = templates.render("cluster.md", &context);
+    let head = tidy(&head.unwrap_or_else(|_| {
+        format!(
+            "A cluster of [{}]({}).\n\n**Vote:** once the vote is open, {}.",
+            context.session, context.session_url, context.how
+        )
+    }));
     format!(
         "{}\n\n{}\n{}",
         head.trim(),

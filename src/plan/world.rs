@@ -126,7 +126,9 @@ pub struct Governance {
     pub id: String,
     /// Its default branch.
     pub base: String,
-    /// The reports' pull requests that were found.
+    /// The pull requests that were asked for: one that is not among those found is not there.
+    pub asked: BTreeSet<PullKey>,
+    /// Those that were found.
     pub pulls: BTreeMap<PullKey, Pull>,
 }
 
@@ -329,7 +331,14 @@ impl World {
                     }
                 }
             }
-            (Change::FindReport { repository, .. }, Effect::Report(governance)) => {
+            (Change::FindReport { repository, .. }, Effect::Report(mut governance)) => {
+                // What was asked for before is known still.
+                if let Some(known) = self.governance.remove(repository) {
+                    let mut pulls = known.pulls;
+                    pulls.retain(|key, _| !governance.asked.contains(key));
+                    governance.pulls.extend(pulls);
+                    governance.asked.extend(known.asked);
+                }
                 self.governance.insert(repository.clone(), governance);
             }
             (Change::FindRoll { source }, Effect::Roll(roll)) => {
@@ -373,7 +382,11 @@ impl World {
             Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
-            Change::FindReport { repository, .. } => Effect::Report(Governance {
+            Change::FindReport {
+                repository,
+                branches,
+            } => Effect::Report(Governance {
+                asked: branches.iter().map(|(key, _)| key.clone()).collect(),
                 repository: repository.clone(),
                 id,
                 base: "main".to_owned(),

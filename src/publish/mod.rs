@@ -15,6 +15,7 @@ use crate::inert;
 use crate::outcome::Wanted;
 use crate::plan::change::{AUTHOR, EMAIL};
 use crate::plan::{Edit, Push};
+use crate::session::outcomes::How;
 use git2::{
     Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
     Signature, Time, Tree, build::TreeUpdateBuilder,
@@ -276,7 +277,12 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
     for edit in &push.edits {
         let path = &edit.outcome.file;
         let there = file_at(&parent_tree, path)?.map(bytes).transpose()?;
-        let before = written.blob(path)?.map(bytes).transpose()?;
+        // A new file is this session's; a document is everybody's.
+        let before = match edit.outcome.how {
+            How::NewFile => written.of(&push.key.session).blob(path)?,
+            _ => written.blob(path)?,
+        };
+        let before = before.map(bytes).transpose()?;
         let (text, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
         left_alone.extend(left);
         if there.as_deref() != Some(text.as_bytes()) {

@@ -5,6 +5,7 @@
 
 use super::{PublishError, TRAILER, file_at, git_error};
 use crate::plan::change::EMAIL;
+use crate::session::SessionId;
 use git2::{Commit, Oid, Repository, Sort};
 
 /// How far back the last change of a file is looked for.
@@ -41,6 +42,18 @@ impl<'r> Written<'r> {
     /// The last one.
     pub(super) fn last(&self) -> Option<&Commit<'r>> {
         self.commits.first()
+    }
+
+    /// The same, of the commits of one session alone.
+    pub(super) fn of(&self, session: &SessionId) -> Written<'r> {
+        let line = format!("{TRAILER} {session}");
+        let ours = |commit: &&Commit<'_>| {
+            let message = commit.message();
+            message.is_ok_and(|message| message.lines().any(|known| known.trim_end() == line))
+        };
+        Written {
+            commits: self.commits.iter().filter(ours).cloned().collect(),
+        }
     }
 
     /// The file as folkmoot wrote it the last time; `None` where it never did. Later commits carry a person's file along; they do not

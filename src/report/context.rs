@@ -6,8 +6,8 @@ use crate::ballot::{Method, many, record};
 use crate::inert::{self, prose};
 use crate::notes::Note;
 use crate::series::{self, Roles};
-use crate::session::fields::show::show;
-use crate::session::fields::{Field, Fields, Given, Kind, Value as Said};
+use crate::session::fields::show::{show, show_said};
+use crate::session::fields::{Field, Fields, Kind, Value as Said};
 use crate::session::{Action, Attribution, Session};
 use serde::Serialize;
 use serde_json::Value;
@@ -270,7 +270,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .filter(|author| material.shown.has(author))
             .map(|author| inert::markdown(author.name())),
         cluster: cluster.map(inert::markdown),
-        fields: show(&fields.note, &one_each(&note.note)),
+        fields: show_said(&fields.note, &note.note.fields),
     };
     let clusters: Vec<ClusterLines> = tally
         .standings
@@ -540,14 +540,6 @@ pub(super) fn context(material: &Material<'_>) -> Context {
 /// A text in double quotes, as JSON writes it and YAML reads it.
 fn quoted(text: &str) -> Value {
     Value::from(inert::line(text)).to_string().into()
-}
-
-/// What a note says for its format's fields.
-fn one_each(note: &Note) -> Given {
-    let fields = note.fields.iter();
-    fields
-        .map(|(name, text)| (name.clone(), Said::One(text.clone())))
-        .collect()
 }
 
 /// Every note that was received and is one.

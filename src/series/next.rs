@@ -153,9 +153,10 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
         }
     }
     // What was agreed on is what the next one opens with.
+    edits.remove(&[&["opens-with"]]);
     edits.rename("actions", "opens-with");
     edits.remove(&[
-        &["opens-with"],
+        &["publish-by"],
         &["vote", "extended"],
         &["vote", "cancelled"],
         &["vote", "in-room", "people"],

@@ -1,6 +1,6 @@
 //! Reading a repository's own formats from disk.
 
-use crate::fault::{Fault, Place, Source};
+use crate::fault::{Fault, Place, Source, nearest};
 use crate::session::format::{Formats, Own};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -68,8 +68,24 @@ fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
             }
         }
     }
+    let formats = Formats::new(own);
+    for stray in formats.strays() {
+        let known = formats.names();
+        let cure = match nearest(stray, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!(
+                "write a format.yml there, or name it as one of: {}",
+                known.join(", ")
+            ),
+        };
+        faults.push(Fault::new(
+            Place::whole(Path::new(FOLDER).join(stray)),
+            "this folder has no format.yml, and there is no format of that name",
+            cure,
+        ));
+    }
     if faults.is_empty() {
-        Ok(Formats::new(own))
+        Ok(formats)
     } else {
         Err(faults)
     }

@@ -18,10 +18,15 @@ impl Desk<'_> {
             inert::markdown(&session.title),
             self.view.world.url
         );
-        let mut wanted: Vec<(&str, String)> = session
+        // The same for two people is two actions.
+        let key = |action: &Action| match &action.owner {
+            Some(owner) => format!("{}\n{owner}", action.what),
+            None => action.what.clone(),
+        };
+        let mut wanted: Vec<(&str, String, String)> = session
             .actions
             .iter()
-            .map(|action| (action.what.as_str(), about(action, &from)))
+            .map(|action| (action.what.as_str(), key(action), about(action, &from)))
             .collect();
         if let Some((field, value)) = &session.format.follow_up {
             let open = self.view.notes.iter().filter(|received| {
@@ -31,12 +36,13 @@ impl Desk<'_> {
             });
             wanted.extend(open.map(|received| {
                 let text = format!("It stayed open at {from}.");
-                (received.note.text.as_str(), text)
+                let note = &received.note.text;
+                (note.as_str(), note.clone(), text)
             }));
         }
         let mut missing = Vec::new();
-        for (what, text) in wanted {
-            let digest = digest(&inert::line(what), 1);
+        for (what, key, text) in wanted {
+            let digest = digest(&key, 1);
             let twice = |change: &Change| matches!(change, Change::CreateIssue { key: IssueKey::Action(_, known), .. } if *known == digest);
             if self.view.actions.contains(&digest) || missing.iter().any(twice) {
                 continue;

@@ -181,7 +181,9 @@ impl Desk<'_> {
             .clone()
             .unwrap_or_else(|| self.view.world.repository.clone());
         let key = PullKey::report(&session.id);
-        let Some(governance) = self.view.world.governance.get(&repository) else {
+        let governance = self.view.world.governance.get(&repository);
+        // That another session's was asked for says nothing of this one's.
+        let Some(governance) = governance.filter(|known| known.asked.contains(&key)) else {
             self.lookups.push(repository);
             return Vec::new();
         };
@@ -194,13 +196,12 @@ impl Desk<'_> {
             if !pull.open && !pull.merged {
                 self.notice(Level::Warning, unmerged(pull));
             }
-            if let Some(changes) = self.outcomes(issue, &mut memory, vote, &closing) {
+            let (changes, missing) = self.outcomes(issue, &mut memory, vote, &closing);
+            if !changes.is_empty() || !self.lookups.is_empty() {
                 return changes;
             }
-            let waits = memory
-                .outcomes
-                .values()
-                .any(|outcome| outcome.state == PullState::Open);
+            let mut known = memory.outcomes.values();
+            let waits = missing || known.any(|outcome| outcome.state == PullState::Open);
             memory.merged = pull.merged && waits;
             let stage = if pull.merged && !waits {
                 Stage::Published

@@ -290,7 +290,7 @@ impl Desk<'_> {
     /// Says so where the day has passed by which people agreed to publish the report.
     fn late(&mut self, memory: &Memory) {
         let session = self.view.session;
-        let Some(due) = &session.publish_by else {
+        let Some(due) = session.publish_by.as_ref().filter(|_| !memory.merged) else {
             return;
         };
         let today = self.now.to_zoned(session.timezone.clone()).date();

@@ -11,25 +11,33 @@ use crate::session::{Outcome, RepositoryName};
 use std::collections::BTreeMap;
 
 impl Desk<'_> {
-    /// What is to be done before all outcomes have a pull request that is remembered; `None` once they have.
+    /// What is to be done before all outcomes have a pull request that is remembered, and whether one is still missing.
     pub(super) fn outcomes(
         &mut self,
         issue: &Issue,
         memory: &mut Memory,
         vote: &OpenVote,
         closing: &Closing,
-    ) -> Option<Vec<Change>> {
+    ) -> (Vec<Change>, bool) {
         let session = self.view.session;
+        let own = &self.view.world.repository;
+        // One that the session file has no more, or somewhere else, is nobody's to wait for.
+        memory.outcomes.retain(|name, known| {
+            session.outcomes.iter().any(|outcome| {
+                let repository = outcome.repository.as_ref().unwrap_or(own);
+                outcome.name.as_str() == name && repository.to_string() == known.repository
+            })
+        });
         let mut missing: Vec<(&Outcome, &Governance)> = Vec::new();
         let mut unknown: Vec<RepositoryName> = Vec::new();
         for outcome in &session.outcomes {
-            let own = &self.view.world.repository;
             let repository = outcome.repository.as_ref().unwrap_or(own);
-            let Some(governance) = self.view.world.governance.get(repository) else {
+            let key = PullKey::outcome(&session.id, &outcome.name);
+            let governance = self.view.world.governance.get(repository);
+            let Some(governance) = governance.filter(|known| known.asked.contains(&key)) else {
                 unknown.push(repository.clone());
                 continue;
             };
-            let key = PullKey::outcome(&session.id, &outcome.name);
             match governance.pulls.get(&key) {
                 Some(pull) => {
                     let known = OutcomePull {
@@ -47,12 +55,14 @@ impl Desk<'_> {
         }
         if !unknown.is_empty() {
             self.lookups.extend(unknown);
-            return Some(Vec::new());
+            return (Vec::new(), true);
         }
         if missing.is_empty() {
-            return None;
+            return (Vec::new(), false);
         }
-        let counted = self.published(issue, memory, vote, closing)?;
+        let Some(counted) = self.published(issue, memory, vote, closing) else {
+            return (Vec::new(), true);
+        };
         let material = count::material(&self.view, &counted);
         let mut changes = Vec::new();
         let mut notices = Vec::new();
@@ -65,7 +75,7 @@ impl Desk<'_> {
         for text in notices {
             self.notice(Level::Warning, text);
         }
-        (!changes.is_empty()).then_some(changes)
+        (changes, true)
     }
 
     fn outcome(

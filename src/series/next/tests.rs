@@ -311,3 +311,30 @@ proptest! {
         prop_assert_eq!(made.text.matches("\r\n").count(), if crlf { made.text.matches('\n').count() } else { 0 });
     }
 }
+
+#[test]
+fn what_was_agreed_on_is_handed_on_once() {
+    let with = |lines: &str| format!("{CALL}{lines}");
+    let first = following(
+        &with("actions:\n  - what: Write it up\npublish-by: March 2026\n"),
+        "sessions/touchpoint-2026-01-13",
+    )
+    .unwrap();
+    assert!(
+        first.text.ends_with("opens-with:\n  - what: Write it up\n"),
+        "{}",
+        first.text
+    );
+    let second = format!("{}actions:\n  - what: Find a host\n", first.text);
+    let second = following(&second, "sessions/touchpoint-2026-02-10").unwrap();
+    assert!(
+        second
+            .text
+            .ends_with("\nopens-with:\n  - what: Find a host\n"),
+        "{}",
+        second.text
+    );
+    assert!(!second.text.contains("Write it up"), "{}", second.text);
+    let third = following(&second.text, "sessions/touchpoint-2026-03-10").unwrap();
+    assert!(!third.text.contains("opens-with"), "{}", third.text);
+}

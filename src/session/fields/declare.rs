@@ -1,6 +1,7 @@
 //! A format's `fields:`.
 
 use super::{Field, Fields, Kind};
+use crate::inert;
 use crate::session::walk::Walk;
 use crate::yaml::{Node, Value};
 
@@ -17,7 +18,7 @@ const KINDS: [(&str, &str); 7] = [
 
 /// Names that clusters and rows of notes have already.
 const OF_CLUSTERS: [&str; 2] = ["name", "about"];
-const OF_NOTES: [&str; 3] = ["text", "author", "cluster"];
+const OF_NOTES: [&str; 4] = ["text", "author", "cluster", "status"];
 
 /// Reads `fields:`.
 pub fn declare(walk: &mut Walk, node: &Node) -> Option<Fields> {
@@ -52,8 +53,9 @@ fn list(
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if !fits || taken.contains(&name.as_str()) {
-            let cure = if fits {
+        // In a template, `this` is the whole.
+        if !fits || name == "this" || taken.contains(&name.as_str()) {
+            let cure = if fits && name != "this" {
                 format!("another name: {} are there already", taken.join(", "))
             } else {
                 "a word of small letters, digits and `-`".to_owned()
@@ -110,7 +112,19 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
         (_, Some(node), _) => {
             let mut words = Vec::new();
             for item in walk.list(node, "one-of")? {
-                words.extend(walk.text(item, "one-of"));
+                let Some(word) = walk.text(item, "one-of") else {
+                    continue;
+                };
+                // Templates compare what is shown.
+                if inert::markdown(&word) == word {
+                    words.push(word);
+                } else {
+                    walk.fault(
+                        item.span.clone(),
+                        format!("`{word}` cannot be a choice"),
+                        "write it without signs that mean something in Markdown, such as `&`, `_` and `*`",
+                    );
+                }
             }
             Kind::Choice(words)
         }

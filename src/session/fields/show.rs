@@ -3,8 +3,23 @@
 use super::{Field, Given, Kind, Value};
 use crate::inert::{self, prose};
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
-/// The values of fields by their names; `null` where nothing was said.
+/// What participants said, by names of fields: none of it is markup.
+pub fn show_said(fields: &[Field], said: &BTreeMap<String, String>) -> Json {
+    let entries = fields.iter().map(|field| {
+        let value = said
+            .get(&field.name)
+            .map_or(Json::Null, |text| match field.kind {
+                Kind::Text => inert::markdown(text).into(),
+                _ => one(&field.kind, text),
+            });
+        (field.name.clone(), value)
+    });
+    Json::Object(entries.collect())
+}
+
+/// The values of fields by their names, as maintainers wrote them; `null` where nothing was said.
 pub fn show(fields: &[Field], given: &Given) -> Json {
     let entries = fields.iter().map(|field| {
         let value = match (given.get(&field.name), &field.kind) {

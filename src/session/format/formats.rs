@@ -31,6 +31,14 @@ impl Formats {
         Formats { own }
     }
 
+    /// Folders of the repository's own that are no format and stand in for none.
+    pub fn strays(&self) -> Vec<&str> {
+        let known = self.names();
+        let own = self.own.keys().map(String::as_str);
+        own.filter(|name| *name != SHARED && !known.contains(name))
+            .collect()
+    }
+
     /// Their names.
     pub fn names(&self) -> Vec<&str> {
         let built_in = FILES
@@ -54,6 +62,13 @@ impl Formats {
             .clone()
             .or_else(|| built_in(&format!("{name}/format.yml")))?;
         let mut templates = folder(SHARED);
+        if let Some(shared) = self.own.get(SHARED) {
+            let faults = unused(&shared.templates, &templates);
+            if !faults.is_empty() {
+                return Some(Err(faults));
+            }
+            templates.extend(shared.templates.clone());
+        }
         templates.extend(folder(name));
         if let Some(own) = own {
             if own_yml.is_none() {
