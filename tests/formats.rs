@@ -390,3 +390,92 @@ async fn groups_are_dealt_and_name_only_who_may_be_named() {
         "); }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_without_topics_is_office_hours_and_ends() {
+    let session = fs::read_to_string(example("touchpoint-2025-05").join("session.yml")).unwrap();
+    let bench = Bench::new(&[("sessions/touchpoint-2025-05/session.yml", &session)]).await;
+    for at in [
+        "2025-05-14T00:00:00Z",
+        "2025-05-26T18:00:00Z",
+        "2025-05-27T17:01:00Z",
+        "2025-05-27T17:12:00Z",
+    ] {
+        bench.at(at, &["run"]);
+        assert_eq!(bench.json_at(at, "run")["done"], serde_json::json!([]));
+    }
+    bench.at("2025-05-27T18:00:00Z", &["report", "touchpoint-2025-05"]);
+    let pulls = format!("/repos/{}/pulls", common::REPOSITORY);
+    let found = bench.rest(&bench.facilitator, "GET", &pulls, &serde_json::Value::Null);
+    let number = &found[0]["number"];
+    bench.rest(
+        &bench.facilitator,
+        "PUT",
+        &format!("{pulls}/{number}/merge"),
+        &serde_json::json!({}),
+    );
+    bench.at("2025-05-28T00:00:00Z", &["run"]);
+    assert!(!bench.issues("stage:published").is_empty());
+    let report = fs::read_to_string(bench.path("report-touchpoint-2025-05/README.md")).unwrap();
+    is_whole("office hours", &report);
+    // A recount gives the same nothing, ours and the one in Python.
+    let tally = bench.path("report-touchpoint-2025-05/tally.json");
+    let output = bench.command(&["verify", tally.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let recount = Command::new("python3")
+        .arg(root().join("docs/recount.py"))
+        .arg(&tally)
+        .output();
+    match recount {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(_) => println!("skipped: there is no python3 to recount with"),
+    }
+    let start = report.split("## Method").next().unwrap();
+    insta::assert_snapshot!(start, @r"
+    # Touchpoint: open source in AI and the role of OSPOs
+
+    27 May 2025, online · Community call
+
+    - Nobody wrote a note
+    - So there was nothing to vote on
+    - Nothing was chosen
+
+    ## Numbers
+
+    | | |
+    | --- | ---: |
+    | People who voted | 0 |
+    | Votes that count | 0 |
+    | Notes received | 0 |
+    | … placed in clusters | 0 |
+    | … merged with a note that says the same | 0 |
+    | … parked | 0 |
+    | … refused | 0 |
+    | Clusters | 0 |
+
+    ## Presentation
+
+    **Open Group Discussion on open source in AI and the role of OSPOs** (two practitioners)
+
+    We'll discuss in an informal setup current challenges, community-driven approaches, and how organizations are aligning their open source
+    and AI strategies to foster innovation while managing risks. This Touchpoint won't be recorded, and is entirely under Chatham House rules.
+
+    ## Working group updates
+
+    - **OSS in Business**: to be announced
+    - **OSPO Book**: to be announced
+
+    ## Open office hours
+
+    Nobody submitted a topic: the call was open office hours.
+
+    ## Next call
+
+    - Facilitator: a member of the OSPO Book group
+    - Scribe: a member of OSS in Business
+
+    ## Topics of the series
+
+    [How often they came up, and with how many votes](topics.md), session by session. The data: `series/touchpoint/ledger.json`.
+    ");
+}

@@ -192,9 +192,6 @@ pub enum NoResult {
 /// # Errors
 /// [`NoResult`] where the input is not whole: a wrong result is worse than none.
 pub fn tally(election: Election<'_>) -> Result<Tally, NoResult> {
-    if election.items.is_empty() {
-        return Err(NoResult::NoClusters);
-    }
     let mut ballots = gather::gather(&election)?;
     let rules = election.rules;
     for ballot in &mut ballots {

@@ -114,6 +114,10 @@ impl Seen {
     /// One sentence, where it is not whole.
     pub(super) fn of(view: &View<'_>, issue: &Issue, vote: &OpenVote) -> Result<Seen, String> {
         let items = items(view, vote)?;
+        // A call without topics has nothing to vote on, and ends all the same.
+        if items.is_empty() && !view.session.format.without_notes {
+            return Err(NoResult::NoClusters.to_string());
+        }
         let read = u64::try_from(issue.comments.len()).unwrap_or(u64::MAX);
         if vote.rules.method.by_comment() && read != issue.comments_total {
             return Err(format!(

@@ -354,7 +354,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             _ => cluster.name.clone(),
         })
         .collect();
-    let summary = vec![
+    let mut summary = vec![
         format!(
             "{} in {}",
             many(
@@ -408,6 +408,13 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         },
         "Recommendations are for the participants to write, in the places marked below".to_owned(),
     ];
+    if numbers.received == 0 && clusters.is_empty() {
+        summary = vec![
+            "Nobody wrote a note".to_owned(),
+            "So there was nothing to vote on".to_owned(),
+            "Nothing was chosen".to_owned(),
+        ];
+    }
     // In an attribute of HTML, where Markdown's escapes would be read aloud.
     let chart_alt = tally
         .standings

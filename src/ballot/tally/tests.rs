@@ -511,7 +511,7 @@ fn what_is_not_whole_gives_no_result() {
         "#1 has 2 reactions on GitHub but 1 were read; run again, nothing was counted"
     );
     case.items.clear();
-    assert_eq!(case.try_count(), Err(NoResult::NoClusters));
+    assert!(case.try_count().unwrap().standings.is_empty());
 }
 
 #[test]

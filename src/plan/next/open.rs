@@ -232,7 +232,9 @@ impl Desk<'_> {
                 ),
             );
         }
-        if votable.is_empty() {
+        // A call without topics takes place all the same, and has something to tell.
+        let empty = session.format.without_notes && self.view.notes.is_empty();
+        if votable.is_empty() && !empty {
             self.notice(
                 Level::NoResult,
                 "the vote cannot open: no cluster holds a note. Give a note a `cluster:` label",

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "name",
     "title",
     "credit",
@@ -28,6 +28,7 @@ const KEYS: [&str; 15] = [
     "publish-by",
     "follow-up",
     "groups",
+    "without-notes",
 ];
 const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
 
@@ -112,6 +113,10 @@ pub(super) fn read(
     };
     let publish_by = walk.optional_text(&map, "publish-by");
     let groups = walk.optional_text(&map, "groups");
+    let without_notes = match map.get("without-notes") {
+        Some(node) => walk.word(node, "without-notes", &[("report", true), ("wait", false)])?,
+        None => false,
+    };
     let follow_up = match map.get("follow-up") {
         Some(node) => Some(follow_up(walk, node, &fields)?),
         None => None,
@@ -137,6 +142,7 @@ pub(super) fn read(
         publish_by,
         follow_up,
         groups,
+        without_notes,
         templates,
         source: Arc::clone(source),
     })
