@@ -418,6 +418,26 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
     assert!(!bench.issues("stage:published").is_empty());
     let report = fs::read_to_string(bench.path("report-touchpoint-2025-05/README.md")).unwrap();
     is_whole("office hours", &report);
+    let asked = bench.issues("folkmoot:action");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(
+        asked[0].1,
+        "Feedback: Touchpoint: open source in AI and the role of OSPOs"
+    );
+    insta::assert_snapshot!(bench.body(asked[0].0), @r#"
+    How was [Touchpoint: open source in AI and the role of OSPOs](https://github.example/todogroup/ospology/issues/1)? A reaction is enough:
+
+    | | |
+    | --- | --- |
+    | 👍 | it was worth my time |
+    | 👎 | it was not |
+    | ❤️ | I would present something at a next call |
+    | 👀 | I could not come, but follow along |
+
+    **What should a next call be about?** Comment here; once the next call of touchpoint is announced, write it there as a note, so that it stands on its agenda.
+
+    <!-- folkmoot:action "31c606fe7b71" -->
+    "#);
     // A recount gives the same nothing, ours and the one in Python.
     let tally = bench.path("report-touchpoint-2025-05/tally.json");
     let output = bench.command(&["verify", tally.to_str().unwrap()]);

@@ -1,12 +1,14 @@
 //! What is to be done after a session: an issue for each action, and for each note that the format follows up.
 
-use super::Desk;
+use super::{Desk, Level};
 use crate::inert;
 use crate::notes::digest;
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::view::{ACTION, Standing};
 use crate::plan::{labels, marker};
 use crate::session::Action;
+use crate::template::{TemplateError, tidy};
+use serde::Serialize;
 
 impl Desk<'_> {
     /// The issues that are not there yet. Whoever closes or renames one is believed: it is known by its marker.
@@ -40,7 +42,23 @@ impl Desk<'_> {
                 (note.as_str(), note.clone(), text)
             }));
         }
-        let mut missing = Vec::new();
+        let (mut missing, mut notices) = (Vec::new(), Vec::new());
+        for (template, begins) in &session.format.after {
+            let digest = digest(&format!("after\n{template}"), 1);
+            if self.view.actions.contains(&digest) {
+                continue;
+            }
+            match self.after(template, number) {
+                Ok(text) => missing.push(Change::CreateIssue {
+                    title: inert::title(&format!("{begins}: {}", session.title)),
+                    body: format!("{text}\n{}\n", marked(&digest)),
+                    labels: vec![labels::session(&session.id), labels::ACTION.to_owned()],
+                    parent: None,
+                    key: IssueKey::Action(session.id.clone(), digest),
+                }),
+                Err(error) => notices.push(error.to_string()),
+            }
+        }
         for (what, key, text) in wanted {
             let digest = digest(&key, 1);
             let twice = |change: &Change| matches!(change, Change::CreateIssue { key: IssueKey::Action(_, known), .. } if *known == digest);
@@ -52,18 +70,47 @@ impl Desk<'_> {
                 body: format!(
                     "{}\n\n{text}\n\n{}\n",
                     inert::markdown(what),
-                    marker::hidden(ACTION, &format!("\"{digest}\""))
+                    marked(&digest)
                 ),
                 labels: vec![labels::session(&session.id), labels::ACTION.to_owned()],
                 parent: None,
                 key: IssueKey::Action(session.id.clone(), digest),
             });
         }
+        for text in notices {
+            self.notice(Level::Warning, text);
+        }
         if missing.is_empty() || !self.have_labels([labels::ACTION.to_owned()]) {
             return Vec::new();
         }
         missing
     }
+
+    /// The text of an issue that the format opens after a session.
+    fn after(&self, template: &str, number: u64) -> Result<String, TemplateError> {
+        #[derive(Serialize)]
+        struct Context {
+            title: String,
+            session_url: String,
+            series: Option<String>,
+        }
+        let session = self.view.session;
+        let context = Context {
+            title: inert::markdown(&session.title),
+            session_url: format!("{}/issues/{number}", self.view.world.url),
+            series: session
+                .series
+                .as_ref()
+                .map(|series| series.name.to_string()),
+        };
+        let text = session.format.templates.render(template, &context)?;
+        Ok(tidy(&text))
+    }
+}
+
+/// The marker by which an issue is known again.
+fn marked(digest: &str) -> String {
+    marker::hidden(ACTION, &format!("\"{digest}\""))
 }
 
 fn about(action: &Action, from: &str) -> String {

@@ -57,6 +57,7 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "shared/report.md.hbs",
     "touchpoint/announcement-details.hbs",
     "touchpoint/announcement-facts.hbs",
+    "touchpoint/feedback.md.hbs",
     "touchpoint/findings.hbs",
     "touchpoint/format.yml",
 ];

@@ -69,6 +69,8 @@ pub struct Format {
     pub documents: Vec<(String, String)>,
     /// How many groups participants form, as the format writes it: `{number}`.
     pub groups: Option<String>,
+    /// Issues that are opened after a session: templates, and what their titles begin with.
+    pub after: Vec<(String, String)>,
     /// Whether a session to which nobody wrote a note goes on to its report all the same.
     pub without_notes: bool,
     /// Notes that get an issue after the session: those whose field has this value.

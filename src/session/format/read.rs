@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "name",
     "title",
     "credit",
@@ -29,6 +29,7 @@ const KEYS: [&str; 16] = [
     "follow-up",
     "groups",
     "without-notes",
+    "after",
 ];
 const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
 
@@ -113,6 +114,10 @@ pub(super) fn read(
     };
     let publish_by = walk.optional_text(&map, "publish-by");
     let groups = walk.optional_text(&map, "groups");
+    let after = match map.get("after") {
+        Some(node) => after(walk, node, &templates)?,
+        None => Vec::new(),
+    };
     let without_notes = match map.get("without-notes") {
         Some(node) => walk.word(node, "without-notes", &[("report", true), ("wait", false)])?,
         None => false,
@@ -143,6 +148,7 @@ pub(super) fn read(
         follow_up,
         groups,
         without_notes,
+        after,
         templates,
         source: Arc::clone(source),
     })
@@ -270,6 +276,25 @@ fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<
         documents.push((file.clone(), template));
     }
     Some(documents)
+}
+
+/// `after:`, templates with what the titles of their issues begin with.
+fn after(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<(String, String)>> {
+    let map = walk.any_map(node, "`after`")?;
+    let mut issues = Vec::new();
+    for (key, value) in map.entries() {
+        if !templates.has(&key.name) {
+            walk.fault(
+                key.span.clone(),
+                format!("the format has no template `{}`", key.name),
+                format!("write `{}.hbs` beside format.yml", key.name),
+            );
+            continue;
+        }
+        let title = walk.text(value, &key.name);
+        issues.extend(title.map(|title| (key.name.clone(), title)));
+    }
+    Some(issues)
 }
 
 /// `follow-up: {answered: "no"}`.
