@@ -459,6 +459,7 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
     - Nobody wrote a note
     - So there was nothing to vote on
     - Nothing was chosen
+    - No actions were agreed on
 
     ## Numbers
 

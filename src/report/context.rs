@@ -137,6 +137,7 @@ pub(super) struct Context {
     opens_with: Vec<ActionLine>,
     roles: RoleLines,
     next_roles: Option<RoleLines>,
+    outcomes: Vec<OutcomeLine>,
     publish_by: Option<String>,
     series: Option<String>,
     numbers: Numbers,
@@ -165,6 +166,36 @@ pub(super) struct Context {
     pub(super) session_url: String,
     pub(super) folder: String,
     yaml: Quoted,
+}
+
+/// What was agreed on beside the choice, in a line.
+fn agreed(session: &Session) -> String {
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let actions = &session.actions;
+    let unowned = actions.iter().filter(|one| one.owner.is_none()).count();
+    let mut line = match actions.len() {
+        0 => "No actions were agreed on".to_owned(),
+        some => many(
+            count(some),
+            "action was agreed on",
+            "actions were agreed on",
+        ),
+    };
+    if unowned > 0 {
+        line.push_str(&format!(", {unowned} of them without an owner"));
+    }
+    if let Some(due) = &session.publish_by {
+        line.push_str(&format!("; the report is due by {due}"));
+    }
+    line
+}
+
+/// A document that an outcome goes to.
+#[derive(Serialize)]
+pub(super) struct OutcomeLine {
+    name: String,
+    repository: String,
+    file: String,
 }
 
 /// Actions as templates show them.
@@ -415,6 +446,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             "Nothing was chosen".to_owned(),
         ];
     }
+    summary.push(agreed(session));
     // In an attribute of HTML, where Markdown's escapes would be read aloud.
     let chart_alt = tally
         .standings
@@ -457,6 +489,18 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         opens_with: actions(&session.opens_with),
         roles: roles(&session.roles),
         next_roles: next_roles(session),
+        outcomes: session
+            .outcomes
+            .iter()
+            .map(|outcome| OutcomeLine {
+                name: outcome.name.to_string(),
+                repository: match &outcome.repository {
+                    Some(repository) => repository.to_string(),
+                    None => record.repository.clone(),
+                },
+                file: inert::markdown(&outcome.file),
+            })
+            .collect(),
         series: session.series.as_ref().map(|one| one.name.to_string()),
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
         folder: session.report.folder.clone(),
