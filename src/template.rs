@@ -10,6 +10,7 @@ use handlebars::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A template that cannot be rendered.
@@ -20,6 +21,8 @@ pub struct TemplateError {
     pub name: String,
     /// What the engine said.
     pub why: String,
+    /// The file and line, where they are known.
+    pub at: Option<(PathBuf, usize)>,
 }
 
 /// Templates by name; each can stand in another as `{{> name}}`.
@@ -70,6 +73,12 @@ impl Templates {
         self.sources.contains_key(name)
     }
 
+    /// Whether some of them are a repository's own.
+    pub fn are_own(&self) -> bool {
+        let mut sources = self.sources.values();
+        sources.any(|source| source.path.starts_with(".folkmoot"))
+    }
+
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sources.keys().map(String::as_str)
@@ -90,9 +99,17 @@ impl Templates {
                 (Some(template), Some(line)) => format!(" ({template}, line {line})"),
                 _ => String::new(),
             };
+            let template = error.template_name.as_deref().unwrap_or(name);
+            let source = self.sources.get(template);
             TemplateError {
                 name: name.to_owned(),
-                why: format!("{}{place}", error.reason()),
+                why: match error.reason() {
+                    RenderErrorReason::MissingVariable(Some(missing)) => {
+                        format!("there is no `{missing}`{place}")
+                    }
+                    other => format!("{other}{place}"),
+                },
+                at: source.map(|source| (source.path.clone(), error.line_no.unwrap_or(1))),
             }
         })
     }

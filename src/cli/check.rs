@@ -2,12 +2,14 @@
 
 use super::{Failure, Said, load};
 use crate::ballot::many;
+use crate::fault::{Fault, Place};
 use crate::notes::file::Row;
 use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
 use crate::output;
 use crate::output::remarks::Remarks;
 use crate::plan::guard;
+use crate::plan::trial;
 use crate::privacy::Leaving;
 use crate::session::Session;
 use clap::Args;
@@ -34,6 +36,7 @@ impl Check {
             let folders: Vec<PathBuf> = self.paths.into_iter().map(folder).collect();
             load::several(&folders)
         };
+        let loaded = loaded.and_then(tried);
         match loaded {
             Ok(sessions) if json => {
                 let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
@@ -62,6 +65,32 @@ impl Check {
                 failure: Some(Failure::Faults(faults)),
             },
         }
+    }
+}
+
+/// The sessions, once their repository's own templates have been tried: a template that fails at the report fails too late.
+fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+    let mut faults: Vec<Fault> = Vec::new();
+    for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
+        for error in trial::failing(session) {
+            let (path, line) = error
+                .at
+                .unwrap_or_else(|| (session.folder.join("session.yml"), 1));
+            let place = Place::at(path, line, 1);
+            let known = |fault: &Fault| fault.place.to_string() == place.to_string();
+            if !faults.iter().any(known) {
+                faults.push(Fault::new(
+                    place,
+                    format!("the template cannot be rendered: {}", error.why),
+                    "docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`",
+                ));
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(sessions)
+    } else {
+        Err(faults)
     }
 }
 

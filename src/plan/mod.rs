@@ -21,6 +21,7 @@ pub mod price;
 pub mod rest;
 pub mod roll;
 pub mod texts;
+pub mod trial;
 pub mod turn;
 pub mod view;
 mod watch;

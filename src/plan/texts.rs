@@ -382,14 +382,11 @@ pub fn note_list(notes: &[&Received], members: usize) -> String {
     list.trim_end().to_owned()
 }
 
-/// The body of a cluster's issue that does not exist yet, with why its notes are there if folkmoot put them there.
-pub fn cluster_body(
-    view: &View<'_>,
-    label: &str,
-    notes: &[&Received],
-    members: usize,
-    why: Option<&str>,
-) -> String {
+/// The top of a cluster's issue.
+///
+/// # Errors
+/// Where the format's template cannot be rendered.
+pub fn cluster_head(view: &View<'_>, label: &str) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct Context {
         session: String,
@@ -400,10 +397,9 @@ pub fn cluster_body(
     }
     let session = view.session;
     let named = view.named(label);
-    let number = view.issue.map_or(0, |issue| issue.number);
     let context = Context {
         session: inert::markdown(&session.title),
-        session_url: format!("{}/issues/{number}", view.world.url),
+        session_url: session_url(view),
         how: session.rules.how_here(),
         about: named.and_then(|named| named.about.as_deref()).map(prose),
         fields: show(
@@ -411,15 +407,58 @@ pub fn cluster_body(
             named.map_or(&Given::new(), |named| &named.fields),
         ),
     };
+    let head = session.format.templates.render("cluster.md", &context)?;
+    Ok(tidy(&head))
+}
+
+fn session_url(view: &View<'_>) -> String {
+    let number = view.issue.map_or(0, |issue| issue.number);
+    format!("{}/issues/{number}", view.world.url)
+}
+
+/// The text of an issue that the format opens after a session.
+///
+/// # Errors
+/// Where the format's template cannot be rendered.
+pub fn after(
+    session: &Session,
+    template: &str,
+    session_url: &str,
+) -> Result<String, TemplateError> {
+    #[derive(Serialize)]
+    struct Context<'c> {
+        title: String,
+        session_url: &'c str,
+        series: Option<String>,
+    }
+    let context = Context {
+        title: inert::markdown(&session.title),
+        session_url,
+        series: session
+            .series
+            .as_ref()
+            .map(|series| series.name.to_string()),
+    };
+    Ok(tidy(&session.format.templates.render(template, &context)?))
+}
+
+/// The body of a cluster's issue that does not exist yet, with why its notes are there if folkmoot put them there.
+pub fn cluster_body(
+    view: &View<'_>,
+    label: &str,
+    notes: &[&Received],
+    members: usize,
+    why: Option<&str>,
+) -> String {
     // A plain introduction is better than none where the format's own cannot be made.
-    let templates = &session.format.templates;
-    let head = templates.render("cluster.md", &context);
-    let head = tidy(&head.unwrap_or_else(|_| {
+    let head = cluster_head(view, label).unwrap_or_else(|_| {
+        let title = inert::markdown(&view.session.title);
+        let how = view.session.rules.how_here();
         format!(
-            "A cluster of [{}]({}).\n\n**Vote:** once the vote is open, {}.",
-            context.session, context.session_url, context.how
+            "A cluster of [{title}]({}).\n\n**Vote:** once the vote is open, {how}.",
+            session_url(view)
         )
-    }));
+    });
     format!(
         "{}\n\n{}\n{}",
         head.trim(),

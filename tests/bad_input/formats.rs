@@ -375,6 +375,30 @@ fn a_repository_s_own_formats() {
     ");
 }
 
+#[test]
+fn a_template_that_would_fail_at_the_report() {
+    let root = folder(&[("mine", &[])]);
+    let own = root.path().join(".folkmoot/formats/how-might-we");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(
+        own.join("findings.hbs"),
+        "Fine: {{title}}\n{{details.nope}}\n",
+    )
+    .unwrap();
+    fs::write(own.join("cluster.md.hbs"), "{{question}}").unwrap();
+    assert_snapshot!(refuses(root.path(), &["check"]), @r#"
+    error: the template cannot be rendered: there is no `question` (cluster.md, line 1)
+     --> .folkmoot/formats/how-might-we/cluster.md.hbs:1:1
+      = help: docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`
+
+    error: the template cannot be rendered: there is no `details.nope` (findings, line 2)
+     --> .folkmoot/formats/how-might-we/findings.hbs:2:1
+      = help: docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`
+
+    2 errors; nothing was written
+    "#);
+}
+
 fn refuses_formats(root: &std::path::Path) -> String {
     let first = refuses(root, &["check"]);
     fs::remove_file(root.join(".folkmoot/formats/how-might-we/finding.hbs")).unwrap();

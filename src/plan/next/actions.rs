@@ -5,10 +5,8 @@ use crate::inert;
 use crate::notes::digest;
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::view::{ACTION, Standing};
-use crate::plan::{labels, marker};
+use crate::plan::{labels, marker, texts};
 use crate::session::Action;
-use crate::template::{TemplateError, tidy};
-use serde::Serialize;
 
 impl Desk<'_> {
     /// The issues that are not there yet. Whoever closes or renames one is believed: it is known by its marker.
@@ -48,7 +46,8 @@ impl Desk<'_> {
             if self.view.actions.contains(&digest) {
                 continue;
             }
-            match self.after(template, number) {
+            let url = format!("{}/issues/{number}", self.view.world.url);
+            match texts::after(session, template, &url) {
                 Ok(text) => missing.push(Change::CreateIssue {
                     title: inert::title(&format!("{begins}: {}", session.title)),
                     body: format!("{text}\n{}\n", marked(&digest)),
@@ -84,27 +83,6 @@ impl Desk<'_> {
             return Vec::new();
         }
         missing
-    }
-
-    /// The text of an issue that the format opens after a session.
-    fn after(&self, template: &str, number: u64) -> Result<String, TemplateError> {
-        #[derive(Serialize)]
-        struct Context {
-            title: String,
-            session_url: String,
-            series: Option<String>,
-        }
-        let session = self.view.session;
-        let context = Context {
-            title: inert::markdown(&session.title),
-            session_url: format!("{}/issues/{number}", self.view.world.url),
-            series: session
-                .series
-                .as_ref()
-                .map(|series| series.name.to_string()),
-        };
-        let text = session.format.templates.render(template, &context)?;
-        Ok(tidy(&text))
     }
 }
 

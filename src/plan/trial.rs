@@ -1,0 +1,101 @@
+//! A format's templates tried before anything depends on them: a session played through in thought, with a few notes, as far as its vote.
+//!
+//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after. Pure.
+
+use super::count;
+use super::next::next;
+use super::view::{Homes, View};
+use super::world::World;
+use super::{MOST_WAVES, texts};
+use crate::ballot::{RollSource, Rules};
+use crate::notes::{Note, Origin, digest};
+use crate::report;
+use crate::session::fields::{Field, Kind};
+use crate::session::{NotesIn, RepositoryName, Session};
+use crate::template::TemplateError;
+use std::collections::BTreeMap;
+
+/// The templates of a session that fail, each once.
+pub fn failing(session: &Session) -> Vec<TemplateError> {
+    let mut session = session.clone();
+    session.notes = (0..4)
+        .map(|at| note(at, &session.format.fields.note))
+        .collect();
+    session.notes_in = NotesIn::File;
+    session.roll_file.clear();
+    session.rules = Rules {
+        roll: RollSource::Everyone,
+        ..session.format.rules.clone()
+    };
+    session.decisions = Default::default();
+    let schedule = session.schedule.clone();
+    let name = RepositoryName {
+        owner: "owner".to_owned(),
+        name: "repository".to_owned(),
+    };
+    let url = "https://github.example/owner/repository".to_owned();
+    let mut world = World::empty(name, "R".to_owned(), url, schedule.announced);
+    let mut found = Vec::new();
+    found.extend(texts::about(&session, &world, session.attribution).err());
+    let sessions = [session];
+    for now in [
+        schedule.announced,
+        schedule.notes,
+        schedule.affinity,
+        schedule.voting,
+    ] {
+        world.read_at = now;
+        for _ in 0..MOST_WAVES {
+            let wave = next(&sessions, &world, now);
+            if wave.changes.is_empty() {
+                break;
+            }
+            for change in wave.changes {
+                let effect = world.simulate(&change);
+                world.absorb(&change, effect);
+            }
+        }
+    }
+    let [session] = &sessions;
+    let view = View::of(session, &world, &Homes::new());
+    if let Some(cluster) = view.clusters.first() {
+        found.extend(texts::cluster_head(&view, &cluster.label).err());
+    }
+    for (template, _) in &session.format.after {
+        found.extend(texts::after(session, template, "https://github.example").err());
+    }
+    if let Ok(counted) = count::count(&view) {
+        let material = count::material(&view, &counted);
+        found.extend(report::compile(&material).err());
+        let outcomes = session.outcomes.iter();
+        found.extend(outcomes.filter_map(|outcome| report::outcome(&material, outcome).err()));
+    }
+    found.dedup();
+    found
+}
+
+/// A note that says something for every field.
+fn note(at: usize, fields: &[Field]) -> Note {
+    let text = format!("Note {at}");
+    let said = fields.iter().map(|field| {
+        let value = match &field.kind {
+            Kind::Choice(words) => words
+                .get(at % words.len().max(1))
+                .cloned()
+                .unwrap_or_default(),
+            Kind::Link => "https://github.example".to_owned(),
+            Kind::Date => "2026-03-31".to_owned(),
+            Kind::Number => "1".to_owned(),
+            Kind::Line | Kind::Text | Kind::List | Kind::Rows(_) => "something".to_owned(),
+        };
+        (field.name.clone(), value)
+    });
+    Note {
+        origin: Origin::File(digest(&text, 1)),
+        fields: said.collect::<BTreeMap<_, _>>(),
+        author: None,
+        written: None,
+        cluster: Some(format!("Cluster {}", at % 2)),
+        text,
+    }
+}
