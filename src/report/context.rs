@@ -1,14 +1,17 @@
 //! What templates of a report can show: every value harmless already.
 
+mod session;
+
+pub use session::{ActionLine, NamedLine, RoleLines, actions, attribution, named, roles};
+
+use session::{Choices, OutcomeLine, Quoted, agreed, next_roles, outcomes};
+
 use super::chart::text_bar;
 use super::{Material, NoteMaterial, votes};
 use crate::ballot::{Method, many, record};
 use crate::inert::{self, prose};
 use crate::notes::Note;
-use crate::series::{self, Roles};
 use crate::session::fields::show::{show, show_said};
-use crate::session::fields::{Field, Fields, Kind, Value as Said};
-use crate::session::{Action, Attribution, Session};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -56,36 +59,6 @@ pub(super) struct ClusterLines {
     notes: Vec<NoteLine>,
     about: Option<String>,
     fields: Value,
-}
-
-/// A cluster that was named beforehand.
-#[derive(Serialize)]
-pub struct NamedLine {
-    name: String,
-    about: Option<String>,
-    fields: Value,
-}
-
-/// The clusters that a session or its format names, with what is said of them.
-pub fn named(session: &Session) -> Vec<NamedLine> {
-    let declared = &session.format.fields.cluster;
-    let clusters = session.clusters.iter();
-    clusters
-        .map(|cluster| NamedLine {
-            name: inert::markdown(&cluster.name),
-            about: cluster.about.as_deref().map(prose),
-            fields: show(declared, &cluster.fields),
-        })
-        .collect()
-}
-
-/// Something to do.
-#[derive(Serialize)]
-pub struct ActionLine {
-    what: String,
-    owner: Option<String>,
-    due: Option<String>,
-    review: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -166,117 +139,6 @@ pub(super) struct Context {
     pub(super) session_url: String,
     pub(super) folder: String,
     yaml: Quoted,
-}
-
-/// What was agreed on beside the choice, in a line.
-fn agreed(session: &Session) -> String {
-    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
-    let actions = &session.actions;
-    let unowned = actions.iter().filter(|one| one.owner.is_none()).count();
-    let mut line = match actions.len() {
-        0 => "No actions were agreed on".to_owned(),
-        some => many(
-            count(some),
-            "action was agreed on",
-            "actions were agreed on",
-        ),
-    };
-    if unowned > 0 {
-        line.push_str(&format!(", {unowned} of them without an owner"));
-    }
-    if let Some(due) = &session.publish_by {
-        line.push_str(&format!("; the report is due by {due}"));
-    }
-    line
-}
-
-/// A document that an outcome goes to.
-#[derive(Serialize)]
-pub(super) struct OutcomeLine {
-    name: String,
-    repository: String,
-    file: String,
-}
-
-/// Actions as templates show them.
-pub fn actions(actions: &[Action]) -> Vec<ActionLine> {
-    actions
-        .iter()
-        .map(|action| ActionLine {
-            what: inert::markdown(&action.what),
-            owner: action.owner.as_deref().map(inert::markdown),
-            due: action.due.as_ref().map(ToString::to_string),
-            review: action.review.as_ref().map(ToString::to_string),
-        })
-        .collect()
-}
-
-/// Who does what.
-#[derive(Serialize)]
-pub struct RoleLines {
-    facilitator: Option<String>,
-    scribe: Option<String>,
-}
-
-/// Roles as templates show them.
-pub fn roles(roles: &Roles) -> RoleLines {
-    let shown = |name: &Option<String>| name.as_deref().map(inert::markdown);
-    RoleLines {
-        facilitator: shown(&roles.facilitator),
-        scribe: shown(&roles.scribe),
-    }
-}
-
-/// Those of the next session of its series, as they are handed over.
-fn next_roles(session: &Session) -> Option<RoleLines> {
-    let series = session.series.as_ref()?;
-    let next = series::handed_over(series.hand_over, &series.people, &session.roles);
-    Some(roles(&next))
-}
-
-/// The words of each field that is a choice, in the format's order: for tables whose rows come in that order.
-#[derive(Serialize)]
-pub(super) struct Choices {
-    session: Value,
-    cluster: Value,
-    note: Value,
-}
-
-impl Choices {
-    fn of(fields: &Fields) -> Choices {
-        let words = |fields: &[Field]| -> Value {
-            let choices = fields.iter().filter_map(|field| match &field.kind {
-                Kind::Choice(words) => Some((field.name.clone(), Value::from(words.clone()))),
-                _ => None,
-            });
-            choices.collect()
-        };
-        Choices {
-            session: words(&fields.session),
-            cluster: words(&fields.cluster),
-            note: words(&fields.note),
-        }
-    }
-}
-
-/// Texts as values of YAML, for front matter: the rest is made harmless for Markdown.
-#[derive(Serialize)]
-pub(super) struct Quoted {
-    title: Value,
-    details: Value,
-}
-
-/// What the outputs say of names.
-pub fn attribution(policy: Attribution) -> &'static str {
-    match policy {
-        Attribution::ChathamHouse => {
-            "Chatham House Rule: what was said may be used, who said it is not recorded here."
-        }
-        Attribution::OptIn => {
-            "Whoever agreed to it is named. Of everybody else the Chatham House Rule holds: what was said may be used, who said it is not recorded here."
-        }
-        Attribution::Named => "Authors of notes and voters are named.",
-    }
 }
 
 /// The values of a report.
@@ -489,35 +351,11 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         opens_with: actions(&session.opens_with),
         roles: roles(&session.roles),
         next_roles: next_roles(session),
-        outcomes: session
-            .outcomes
-            .iter()
-            .map(|outcome| OutcomeLine {
-                name: outcome.name.to_string(),
-                repository: match &outcome.repository {
-                    Some(repository) => repository.to_string(),
-                    None => record.repository.clone(),
-                },
-                file: inert::markdown(&outcome.file),
-            })
-            .collect(),
+        outcomes: outcomes(session, &record.repository),
         series: session.series.as_ref().map(|one| one.name.to_string()),
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
         folder: session.report.folder.clone(),
-        yaml: Quoted {
-            title: quoted(&session.title),
-            details: fields
-                .session
-                .iter()
-                .map(|field| {
-                    let value = match session.details.get(&field.name) {
-                        Some(Said::One(text)) => quoted(text),
-                        _ => Value::Null,
-                    };
-                    (field.name.clone(), value)
-                })
-                .collect(),
-        },
+        yaml: Quoted::of(session),
         day: session.date.to_string(),
         date: session.date.strftime("%-d %B %Y").to_string(),
         place: session.place.as_deref().map(inert::markdown),
@@ -586,11 +424,6 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         format_credit: session.format.credit.as_deref().map(prose),
         session_url: format!("{}/issues/{}", material.repository_url, material.issue),
     }
-}
-
-/// A text in double quotes, as JSON writes it and YAML reads it.
-fn quoted(text: &str) -> Value {
-    Value::from(inert::line(text)).to_string().into()
 }
 
 /// Every note that was received and is one.

@@ -1,19 +1,24 @@
 //! Reading `session.yml`: every fault at once, each with its place and its cure.
 
 mod decisions;
+mod of_format;
+mod target;
 pub(super) mod times;
 mod values;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use target::repository;
+
+use of_format::{details, groups, publish_by, read_format};
+use target::report;
+
 use super::actions;
 use super::clusters;
-use super::due::Due;
-use super::fields::{self, Field, Given};
+use super::fields::{self, Field};
 use super::fill;
 use super::format::{Format, Formats};
-use super::groups;
 use super::outcomes;
 use super::schedule::Schedule;
 use super::series;
@@ -22,12 +27,11 @@ use super::walk::{Map, Walk};
 use super::{Attribution, Decisions, NotesIn, ReportTarget, RepositoryName, Session, SessionId};
 use crate::ballot::rules::SelfVotes;
 use crate::ballot::{RollSource, RoomFile};
-use crate::fault::{Fault, Place, Source, nearest};
+use crate::fault::{Fault, Place, Source};
 use crate::notes::Note;
 use crate::privacy::Roster;
 use crate::series::Roles;
 use crate::yaml::{self, Node, Value};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -407,203 +411,4 @@ fn first_key(map: &Map<'_>) -> Range<usize> {
     map.entries()
         .first()
         .map_or(0..0, |(key, _)| key.span.clone())
-}
-
-fn read_format(walk: &mut Walk, map: &Map<'_>, formats: &Formats) -> Option<Format> {
-    let known = formats.names();
-    let list = known.join(", ");
-    let node = walk.required(
-        map,
-        WHAT,
-        "format",
-        &format!("add `format: …`, one of: {list}"),
-    )?;
-    let name = walk.text(node, "format")?;
-    match formats.get(&name) {
-        Some(Ok(format)) => Some(format),
-        Some(Err(faults)) => {
-            walk.faults.extend(faults);
-            None
-        }
-        None => {
-            let cure = match nearest(&name, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("the formats are: {list}"),
-            };
-            walk.fault(node.span.clone(), format!("unknown format `{name}`"), cure);
-            None
-        }
-    }
-}
-
-/// `details:`, what the format lets a session say.
-fn details(
-    walk: &mut Walk,
-    map: &Map<'_>,
-    format: Option<&Format>,
-    values: &BTreeMap<String, String>,
-) -> Option<Given> {
-    // What belongs there cannot be said without a format; that has been named.
-    let fields = &format?.fields.session;
-    let what = "`details`";
-    match map.entry("details") {
-        Some((_, node)) if node.value != Value::Null => {
-            fields::given(walk, node, what, fields, Some(values))
-        }
-        entry => {
-            let place = entry.or(map.entry("format"));
-            let span = place.map_or(0..0, |(key, _)| key.span.clone());
-            for field in fields.iter().filter(|field| field.required) {
-                walk.fault(
-                    span.clone(),
-                    format!("the session says nothing of its `{}`", field.name),
-                    format!("below `details:`, {}", fields::add(field)),
-                );
-            }
-            Some(Given::new())
-        }
-    }
-}
-
-/// How many groups participants form, as the session or its format says.
-fn groups(
-    walk: &mut Walk,
-    map: &Map<'_>,
-    format: Option<&Format>,
-    values: &BTreeMap<String, String>,
-) -> Option<Option<u32>> {
-    if let Some(node) = map.get("groups") {
-        return walk.number(node, "groups", 1..groups::MOST + 1).map(Some);
-    }
-    let Some(text) = format.and_then(|format| format.groups.as_ref()) else {
-        return Some(None);
-    };
-    let filled = fill::fill(text, values).ok()?;
-    let number = filled.trim().parse().ok();
-    if let Some(number) = number.filter(|number| (1..=groups::MOST).contains(number)) {
-        return Some(Some(number));
-    }
-    // Of a variable, whose value is empty where it has been named already.
-    if !filled.is_empty() {
-        let used = fill::uses(text).into_iter().next();
-        let given = map.get("variables").and_then(|node| match &node.value {
-            Value::Mapping(entries) => {
-                let mut entries = entries.iter();
-                let name = used.map(|used| used.name)?;
-                entries.find(|(key, _)| key.name == name)
-            }
-            _ => None,
-        });
-        walk.fault(
-            given.map_or_else(|| first_key(map), |(_, node)| node.span.clone()),
-            format!("`{filled}` is no number of groups"),
-            format!("write a whole number from 1 to {}", groups::MOST),
-        );
-    }
-    None
-}
-
-/// By when the report is to be published, as the session or its format says.
-fn publish_by(
-    walk: &mut Walk,
-    map: &Map<'_>,
-    format: Option<&Format>,
-    values: &BTreeMap<String, String>,
-) -> Option<Option<Due>> {
-    let own = map.get("publish-by");
-    let text = match own {
-        Some(node) => walk.text(node, "publish-by")?,
-        None => match format.and_then(|format| format.publish_by.as_ref()) {
-            Some(text) => fill::fill(text, values).ok()?,
-            None => return Some(None),
-        },
-    };
-    if let Some(due) = Due::parse(&text) {
-        return Some(Some(due));
-    }
-    // Of a variable, whose value is empty where it has been named already.
-    let variables = map.get("variables");
-    let span = own.or(variables).map_or(0..0, |node| node.span.clone());
-    if !text.is_empty() {
-        walk.fault(
-            span,
-            format!("`{text}` is no date by which the report is published"),
-            "write a day, a month, a quarter or a year: 2025-03-31, March 2025, Q2 2025, 2025",
-        );
-    }
-    None
-}
-
-fn report(walk: &mut Walk, map: &Map<'_>, id: Option<&SessionId>) -> Option<ReportTarget> {
-    let default = id.map(|id| format!("reports/{id}"));
-    let Some(node) = map.get("report") else {
-        return Some(ReportTarget {
-            repository: None,
-            folder: default?,
-        });
-    };
-    let inner = walk.map(node, "`report`", &["repository", "folder"])?;
-    let repository = match inner.get("repository") {
-        Some(node) => repository(walk, node).map(Some),
-        None => Some(None),
-    };
-    let folder = match inner.get("folder") {
-        Some(node) => report_folder(walk, node),
-        None => default,
-    };
-    Some(ReportTarget {
-        repository: repository?,
-        folder: folder?,
-    })
-}
-
-pub(super) fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
-    let text = walk.text(node, "repository")?;
-    let name = RepositoryName::new(&text);
-    if name.is_none() {
-        // The address of a repository holds its name.
-        let path = text
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .or_else(|| text.split_once(':'))
-            .map(|(_, path)| path.trim_end_matches('/').trim_end_matches(".git"));
-        walk.fault(
-            node.span.clone(),
-            format!("`{text}` is not the name of a repository"),
-            match path.and_then(RepositoryName::new) {
-                Some(meant) => format!("write `{meant}`"),
-                None => "write owner/name, such as todogroup/governance".to_owned(),
-            },
-        );
-    }
-    name
-}
-
-fn report_folder(walk: &mut Walk, node: &Node) -> Option<String> {
-    let text = walk.text(node, "folder")?;
-    let folder = safe_folder(&text);
-    if folder.is_none() {
-        walk.fault(
-            node.span.clone(),
-            format!("the report cannot go to `{text}`"),
-            "write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`",
-        );
-    }
-    folder
-}
-
-/// A folder that stays inside its repository and means the same on every system.
-fn safe_folder(text: &str) -> Option<String> {
-    let text = text.trim_end_matches('/');
-    let fits = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with("..")
-            && part != "."
-            && !part.ends_with('.')
-            && !part.eq_ignore_ascii_case(".git")
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    };
-    (text.len() <= 200 && text.split('/').all(fits)).then(|| text.to_owned())
 }

@@ -1,0 +1,83 @@
+//! Where a session's report goes.
+
+use super::{Map, ReportTarget, RepositoryName, SessionId, Walk};
+use crate::yaml::Node;
+
+/// `report:`.
+pub(super) fn report(
+    walk: &mut Walk,
+    map: &Map<'_>,
+    id: Option<&SessionId>,
+) -> Option<ReportTarget> {
+    let default = id.map(|id| format!("reports/{id}"));
+    let Some(node) = map.get("report") else {
+        return Some(ReportTarget {
+            repository: None,
+            folder: default?,
+        });
+    };
+    let inner = walk.map(node, "`report`", &["repository", "folder"])?;
+    let repository = match inner.get("repository") {
+        Some(node) => repository(walk, node).map(Some),
+        None => Some(None),
+    };
+    let folder = match inner.get("folder") {
+        Some(node) => report_folder(walk, node),
+        None => default,
+    };
+    Some(ReportTarget {
+        repository: repository?,
+        folder: folder?,
+    })
+}
+
+pub(in crate::session) fn repository(walk: &mut Walk, node: &Node) -> Option<RepositoryName> {
+    let text = walk.text(node, "repository")?;
+    let name = RepositoryName::new(&text);
+    if name.is_none() {
+        // The address of a repository holds its name.
+        let path = text
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .or_else(|| text.split_once(':'))
+            .map(|(_, path)| path.trim_end_matches('/').trim_end_matches(".git"));
+        walk.fault(
+            node.span.clone(),
+            format!("`{text}` is not the name of a repository"),
+            match path.and_then(RepositoryName::new) {
+                Some(meant) => format!("write `{meant}`"),
+                None => "write owner/name, such as todogroup/governance".to_owned(),
+            },
+        );
+    }
+    name
+}
+
+fn report_folder(walk: &mut Walk, node: &Node) -> Option<String> {
+    let text = walk.text(node, "folder")?;
+    let folder = safe_folder(&text);
+    if folder.is_none() {
+        walk.fault(
+            node.span.clone(),
+            format!("the report cannot go to `{text}`"),
+            "write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`",
+        );
+    }
+    folder
+}
+
+/// A folder that stays inside its repository and means the same on every system.
+fn safe_folder(text: &str) -> Option<String> {
+    let text = text.trim_end_matches('/');
+    let fits = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with("..")
+            && part != "."
+            && !part.ends_with('.')
+            && !part.eq_ignore_ascii_case(".git")
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    (text.len() <= 200 && text.split('/').all(fits)).then(|| text.to_owned())
+}
