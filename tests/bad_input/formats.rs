@@ -214,10 +214,10 @@ fn days_that_are_none() {
         refused("timeline", &[super::session(&[("timeline: Q2 2025", "timeline: in spring")])]),
         @r"
         error: `in spring` is no date by which the report is published
-          --> sessions/timeline/session.yml:14:3
+          --> sessions/timeline/session.yml:17:13
            |
-        14 |   industry/technology: cloud native
-           |   ^
+        17 |   timeline: in spring
+           |             ^^^^^^^^^
            |
            = help: write a day, a month, a quarter or a year: 2025-03-31, March 2025, Q2 2025, 2025
 

@@ -7,6 +7,7 @@ use crate::session::fields::{self, Given};
 use crate::session::{fill, groups};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// `format:`, and the format of that name.
 pub(super) fn read_format(walk: &mut Walk, map: &Map<'_>, formats: &Formats) -> Option<Format> {
@@ -85,17 +86,8 @@ pub(super) fn groups(
     }
     // Of a variable, whose value is empty where it has been named already.
     if !filled.is_empty() {
-        let used = fill::uses(text).into_iter().next();
-        let given = map.get("variables").and_then(|node| match &node.value {
-            Value::Mapping(entries) => {
-                let mut entries = entries.iter();
-                let name = used.map(|used| used.name)?;
-                entries.find(|(key, _)| key.name == name)
-            }
-            _ => None,
-        });
         walk.fault(
-            given.map_or_else(|| first_key(map), |(_, node)| node.span.clone()),
+            variable_in(map, text),
             format!("`{filled}` is no number of groups"),
             format!("write a whole number from 1 to {}", groups::MOST),
         );
@@ -122,8 +114,11 @@ pub(super) fn publish_by(
         return Some(Some(due));
     }
     // Of a variable, whose value is empty where it has been named already.
-    let variables = map.get("variables");
-    let span = own.or(variables).map_or(0..0, |node| node.span.clone());
+    let written = format.and_then(|format| format.publish_by.as_deref());
+    let span = own.map_or_else(
+        || variable_in(map, written.unwrap_or_default()),
+        |node| node.span.clone(),
+    );
     if !text.is_empty() {
         walk.fault(
             span,
@@ -132,4 +127,17 @@ pub(super) fn publish_by(
         );
     }
     None
+}
+
+/// The value of the first variable that a format's text uses, where the session gives it.
+fn variable_in(map: &Map<'_>, text: &str) -> Range<usize> {
+    let used = fill::uses(text).into_iter().next();
+    let given = map.get("variables").and_then(|node| match &node.value {
+        Value::Mapping(entries) => {
+            let name = used.map(|used| used.name)?;
+            entries.iter().find(|(key, _)| key.name == name)
+        }
+        _ => None,
+    });
+    given.map_or_else(|| first_key(map), |(_, node)| node.span.clone())
 }
