@@ -1,6 +1,6 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
 //! takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
@@ -11,6 +11,7 @@
 
 pub mod affinity;
 pub mod ballot;
+pub mod became;
 pub mod cli;
 pub mod drive;
 pub mod fault;

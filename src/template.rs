@@ -43,6 +43,7 @@ impl Templates {
         engine.register_escape_fn(no_escape);
         engine.register_helper("filter-by", Box::new(FilterBy));
         engine.register_helper("group-by", Box::new(GroupBy));
+        engine.register_helper("first-of", Box::new(FirstOf));
         let mut faults = Vec::new();
         for (name, source) in sources {
             if let Err(error) = engine.register_template_string(name, &source.text) {
@@ -178,6 +179,23 @@ impl HelperDef for FilterBy {
             (value, Some(wanted)) => value.unwrap_or(&Value::Null) == wanted,
         });
         Ok(ScopedJson::Derived(found.cloned().collect()))
+    }
+}
+
+/// `{{first-of fields.state became.issue}}`: the first of its values that is there.
+struct FirstOf;
+
+impl HelperDef for FirstOf {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, handlebars::RenderError> {
+        let mut values = helper.params().iter().map(|param| param.value());
+        let found = values.find(|value| !value.is_null());
+        Ok(ScopedJson::Derived(found.cloned().unwrap_or_default()))
     }
 }
 

@@ -143,6 +143,7 @@ async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Playe
     // Each gets an issue once the vote is counted.
     session.actions = ["Write the chapter", "Ask for reviews"]
         .map(|what| Action {
+            issue: None,
             what: what.to_owned(),
             owner: None,
             due: None,

@@ -506,6 +506,8 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
 
     ## Topics of the series
 
-    [How often they came up, and with how many votes](topics.md), session by session. The data: `series/touchpoint/ledger.json`.
+    No topic has come up yet.
+
+    How often they came up, as a [picture](topics.md). The data: `series/touchpoint/ledger.json`.
     ");
 }

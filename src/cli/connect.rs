@@ -4,6 +4,8 @@ use super::{Failure, load};
 use crate::drive;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
+use crate::plan::next::things::things;
+use crate::plan::view::{Homes, View};
 use crate::plan::turn::LEASE;
 use crate::progress::Progress;
 use crate::session::{RepositoryName, Session};
@@ -149,6 +151,22 @@ impl Connection {
 
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
+        let (session, world, _) = self.read(id).await?;
+        Ok((session, world))
+    }
+
+    /// The same, with what became of the issues that its report names.
+    pub(super) async fn read_to_report(&self, id: &str) -> Result<(Session, World), Failure> {
+        let (session, mut world, access) = self.read(id).await?;
+        let things = things(&View::of(&session, &world, &Homes::new()));
+        if !things.is_empty() {
+            let found = access.client.find_things(&access.repository, &things).await;
+            world.things = found?;
+        }
+        Ok((session, world))
+    }
+
+    async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let ids: Vec<String> = sessions
             .iter()
@@ -165,7 +183,7 @@ impl Connection {
         };
         let only = std::slice::from_ref(&session);
         let world = access.read(only, now, Depth::Whole).await?;
-        Ok((session, world))
+        Ok((session, world, access))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod read;
 pub mod relay;
 mod roll;
 pub mod stop;
+mod things;
 pub mod token;
 pub mod transport;
 pub mod turn;

@@ -2,6 +2,7 @@
 
 use super::labels::NewLabel;
 use crate::ballot::{RollSource, Vote};
+use crate::became::{Became, Thing};
 use crate::ledger;
 use crate::notes::Origin;
 use crate::session::{Outcome, RepositoryName, SessionId};
@@ -176,6 +177,11 @@ pub enum Change {
         /// The logins.
         logins: Vec<String>,
     },
+    /// Look up what became of issues, milestones and actions.
+    FindThings {
+        /// The things.
+        things: Vec<Thing>,
+    },
     /// Commit the report and push it.
     Push(Push),
     /// Open the report's pull request.
@@ -231,6 +237,8 @@ pub enum Effect {
     Roll(Result<Vec<u64>, String>),
     /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
     People(Result<Vec<(String, u64)>, String>),
+    /// What became of things; with nothing, where they cannot be seen.
+    Things(BTreeMap<Thing, Option<Became>>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
@@ -252,6 +260,7 @@ impl Change {
                 | Change::FindReport { .. }
                 | Change::FindRoll { .. }
                 | Change::FindPeople { .. }
+                | Change::FindThings { .. }
         )
     }
 
@@ -309,6 +318,7 @@ impl Change {
             Change::FindLabels { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
+            | Change::FindThings { .. }
             | Change::CreateLabel(_) => Vec::new(),
         }
     }
@@ -370,6 +380,9 @@ impl fmt::Display for Change {
             }
             Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
+            Change::FindThings { things } => {
+                write!(f, "look up what became of {} issues", things.len())
+            }
             Change::Push(push) if push.files.is_empty() => {
                 let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());
                 write!(

@@ -403,6 +403,7 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
     Material {
         session,
         repository_url: &view.world.url,
+        things: &view.world.things,
         issue: counted.issue,
         clusters,
         // A label that somebody made up during the vote is no cluster.

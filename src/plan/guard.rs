@@ -152,7 +152,8 @@ impl<'g> Guard<'g> {
             | Change::FindLabels { .. }
             | Change::FindReport { .. }
             | Change::FindRoll { .. }
-            | Change::FindPeople { .. } => {}
+            | Change::FindPeople { .. }
+            | Change::FindThings { .. } => {}
         }
     }
 

@@ -40,6 +40,11 @@ pub fn stage(stage: Stage) -> String {
     format!("stage:{stage}")
 }
 
+/// The label of a group, on the notes of its people.
+pub fn group(number: usize) -> String {
+    format!("group:{number}")
+}
+
 /// The session that a label names.
 pub fn session_of(label: &str) -> Option<SessionId> {
     prefixed(label, "session:").and_then(SessionId::new)
@@ -103,6 +108,8 @@ pub fn new(name: &str) -> NewLabel {
         ("c5c5c5", "A note in no cluster, on purpose".to_owned())
     } else if let Some(cluster) = cluster_of(name) {
         ("0e8a16", format!("Notes of the cluster {cluster}"))
+    } else if let Some(number) = prefixed(name, "group:") {
+        ("fbca04", format!("A note of somebody in group {number}"))
     } else if let Some(id) = prefixed(name, "session:") {
         ("1d76db", format!("Belongs to the session {id}"))
     } else {

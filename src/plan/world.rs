@@ -5,6 +5,7 @@ use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
+use crate::became::{Became, Thing};
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,6 +174,8 @@ pub struct World {
     pub people: BTreeMap<String, Option<u64>>,
     /// Why logins cannot be looked up, if so.
     pub no_people: Option<String>,
+    /// What became of things that were looked up; with nothing, where they cannot be seen.
+    pub things: BTreeMap<Thing, Option<Became>>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -200,6 +203,7 @@ impl World {
             rolls: Vec::new(),
             people: BTreeMap::new(),
             no_people: None,
+            things: BTreeMap::new(),
             simulated: 0,
         }
     }
@@ -356,6 +360,7 @@ impl World {
                     .map(|(login, id)| (fold(&login), Some(id)));
                 self.people.extend(found);
             }
+            (Change::FindThings { .. }, Effect::Things(found)) => self.things.extend(found),
             (
                 Change::OpenPullRequest {
                     key, repository, ..
@@ -380,6 +385,9 @@ impl World {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
             Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
             Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
+            Change::FindThings { things } => {
+                Effect::Things(things.iter().map(|thing| (thing.clone(), None)).collect())
+            }
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport {

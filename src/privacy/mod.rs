@@ -5,7 +5,7 @@
 //! It judges nothing: a name that is an ordinary word is found like any other, and a person decides.
 
 mod attributed;
-mod fold;
+pub(crate) mod fold;
 mod joins;
 mod reader;
 pub mod roster;

@@ -4,13 +4,17 @@ mod session;
 
 pub use session::{ActionLine, NamedLine, RoleLines, actions, attribution, named, roles};
 
-use session::{Choices, OutcomeLine, Quoted, agreed, next_roles, outcomes};
+use session::{
+    Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_with, outcomes,
+};
 
 use super::chart::text_bar;
+use super::tensions::tensions;
 use super::{Material, NoteMaterial, votes};
 use crate::ballot::{Method, many, record};
 use crate::inert::{self, prose};
 use crate::notes::Note;
+use crate::session::fields::Value as Said;
 use crate::session::fields::show::{show, show_said};
 use serde::Serialize;
 use serde_json::Value;
@@ -38,6 +42,7 @@ pub(super) struct NoteLine {
     author: Option<String>,
     cluster: Option<String>,
     fields: Value,
+    became: Value,
 }
 
 #[derive(Serialize)]
@@ -59,6 +64,7 @@ pub(super) struct ClusterLines {
     notes: Vec<NoteLine>,
     about: Option<String>,
     fields: Value,
+    became: Value,
 }
 
 #[derive(Serialize)]
@@ -121,6 +127,7 @@ pub(super) struct Context {
     room: bool,
     verdict: String,
     history: Vec<String>,
+    tensions: Vec<String>,
     parked: Vec<NoteLine>,
     objectives: Vec<String>,
     parts: Vec<PartLine>,
@@ -164,6 +171,9 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .map(|author| inert::markdown(author.name())),
         cluster: cluster.map(inert::markdown),
         fields: show_said(&fields.note, &note.note.fields),
+        became: became(material, &fields.note, |name| {
+            note.note.fields.get(name).map(String::as_str)
+        }),
     };
     let clusters: Vec<ClusterLines> = tally
         .standings
@@ -209,6 +219,12 @@ pub(super) fn context(material: &Material<'_>) -> Context {
                 about: cluster
                     .and_then(|cluster| cluster.about.as_deref())
                     .map(prose),
+                became: became(material, &fields.cluster, |name| {
+                    match cluster?.fields.get(name)? {
+                        Said::One(link) => Some(link),
+                        _ => None,
+                    }
+                }),
                 fields: show(&fields.cluster, &given.unwrap_or_default()),
             }
         })
@@ -348,7 +364,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .chain(material.parked.iter().map(|note| line(note, None)))
             .collect(),
         actions: actions(&session.actions),
-        opens_with: actions(&session.opens_with),
+        opens_with: opens_with(material),
         roles: roles(&session.roles),
         next_roles: next_roles(session),
         outcomes: outcomes(session, &record.repository),
@@ -369,6 +385,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         room: rules.in_room.is_some(),
         verdict: votes::sentences(record, tally).join(" "),
         history: material.history.clone(),
+        tensions: tensions(rules, tally),
         parked: material
             .parked
             .iter()

@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod context;
+mod tensions;
 pub mod votes;
 pub mod write;
 
@@ -12,10 +13,12 @@ pub use context::{attribution, named};
 pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};
+use crate::became::{Became, Thing};
 use crate::notes::{Note, Refusal};
 use crate::privacy::Shown;
 use crate::session::fields::Given;
 use crate::session::{Attribution, Session};
+use std::collections::BTreeMap;
 
 /// A cluster with its notes.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub struct Material<'m> {
     pub session: &'m Session,
     /// The address of the session's repository, for links.
     pub repository_url: &'m str,
+    /// What became of issues elsewhere that it names.
+    pub things: &'m BTreeMap<Thing, Option<Became>>,
     /// The number of the session's issue.
     pub issue: u64,
     /// The count with everything it depends on.

@@ -18,15 +18,12 @@ impl Desk<'_> {
             inert::markdown(&session.title),
             self.view.world.url
         );
-        // The same for two people is two actions.
-        let key = |action: &Action| match &action.owner {
-            Some(owner) => format!("{}\n{owner}", action.what),
-            None => action.what.clone(),
-        };
+        // One that is at an issue already needs no other.
         let mut wanted: Vec<(&str, String, String)> = session
             .actions
             .iter()
-            .map(|action| (action.what.as_str(), key(action), about(action, &from)))
+            .filter(|action| action.issue.is_none())
+            .map(|action| (action.what.as_str(), action.digest(), about(action, &from)))
             .collect();
         if let Some((field, value)) = &session.format.follow_up {
             let open = self.view.notes.iter().filter(|received| {
@@ -37,7 +34,7 @@ impl Desk<'_> {
             wanted.extend(open.map(|received| {
                 let text = format!("It stayed open at {from}.");
                 let note = &received.note.text;
-                (note.as_str(), note.clone(), text)
+                (note.as_str(), digest(note, 1), text)
             }));
         }
         let (mut missing, mut notices) = (Vec::new(), Vec::new());
@@ -58,8 +55,7 @@ impl Desk<'_> {
                 Err(error) => notices.push(error.to_string()),
             }
         }
-        for (what, key, text) in wanted {
-            let digest = digest(&key, 1);
+        for (what, digest, text) in wanted {
             let twice = |change: &Change| matches!(change, Change::CreateIssue { key: IssueKey::Action(_, known), .. } if *known == digest);
             if self.view.actions.contains(&digest) || missing.iter().any(twice) {
                 continue;

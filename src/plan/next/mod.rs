@@ -5,6 +5,7 @@ mod close;
 mod open;
 mod outcomes;
 mod settle;
+pub mod things;
 mod voting;
 
 use super::change::{Change, IssueKey, PullKey};

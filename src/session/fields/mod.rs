@@ -8,7 +8,7 @@ mod give;
 pub mod show;
 
 pub use declare::declare;
-pub use give::{add, cell, given, of_map};
+pub use give::{add, cell, given, link, of_map};
 
 use std::collections::BTreeMap;
 
