@@ -368,6 +368,8 @@ async fn groups_are_dealt_and_name_only_who_may_be_named() {
         })
         .await;
         bench.write("sessions/kubecon-india-2024/roster.csv", ROSTER);
+        let notes = "text,author\nOne?,Ada One\nTwo?,Bo Two\nThree?,Gus Seven\nFour?,\n";
+        bench.write("sessions/kubecon-india-2024/notes.csv", notes);
         bench.at(common::ANNOUNCED, &["run"]);
         let body = bench.body(1);
         let part = body.split("### Groups").nth(1).unwrap();
@@ -385,6 +387,20 @@ async fn groups_are_dealt_and_name_only_who_may_be_named() {
                 "{policy}: {part}"
             );
         }
+        // A note says which group it is from where its author may be named.
+        bench.at(common::NOTES, &["run"]);
+        let titles = |label: &str| -> Vec<String> {
+            let issues = bench.issues(label);
+            issues.into_iter().map(|(_, title)| title).collect()
+        };
+        let of_two: &[&str] = match policy {
+            "chatham-house" => &[],
+            "opt-in" => &["One?"],
+            _ => &["One?", "Two?"],
+        };
+        assert_eq!(titles("group:2"), of_two, "{policy}");
+        assert_eq!(titles("group:1"), [""; 0], "{policy}");
+        assert_eq!(titles("folkmoot:note").len(), 4);
         let output = bench.command(&["groups", "sessions/kubecon-india-2024"]);
         let text = String::from_utf8(output.stdout).unwrap();
         insta::allow_duplicates! { insta::assert_snapshot!(text, @r"
