@@ -150,6 +150,8 @@ async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Playe
             review: None,
         })
         .into();
+    // What became of the last session's is looked up for the report.
+    session.opens_with = session.actions.clone();
     // And a document of another repository is written.
     session.outcomes = vec![Outcome {
         name: SessionId::new("news").unwrap(),
