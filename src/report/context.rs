@@ -33,6 +33,7 @@ pub(super) struct Numbers {
     clusters: usize,
     voters: u64,
     votes: u64,
+    votes_name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -253,7 +254,15 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         refused: material.refused.len(),
         clusters: material.clusters.len(),
         voters: tally.voters,
-        votes,
+        votes: match rules.method {
+            Method::Ranked => tally.voters,
+            Method::Dots => tally
+                .standings
+                .iter()
+                .fold(0, |all, one| all.saturating_add(one.votes)),
+            _ => votes,
+        },
+        votes_name: votes::counted(rules),
     };
     let chosen: Vec<String> = clusters
         .iter()
@@ -281,13 +290,9 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             "{} cast {}",
             many(tally.voters, "person", "people"),
             match rules.method {
-                Method::Ranked => many(tally.voters, "ballot that counts", "ballots that count"),
-                Method::Dots => {
-                    let dots = tally.standings.iter().map(|s| s.votes);
-                    let dots = dots.fold(0, u64::saturating_add);
-                    many(dots, "dot that counts", "dots that count")
-                }
-                _ => many(votes, "vote that counts", "votes that count"),
+                Method::Ranked => many(numbers.votes, "ballot that counts", "ballots that count"),
+                Method::Dots => many(numbers.votes, "dot that counts", "dots that count"),
+                _ => many(numbers.votes, "vote that counts", "votes that count"),
             }
         ),
         if let Some(why) = record.cancelled() {

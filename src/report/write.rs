@@ -1,6 +1,6 @@
 //! Compiling the report's files.
 
-use super::Material;
+use super::{Material, votes};
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
 use crate::inert;
@@ -41,14 +41,15 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         })
         .collect();
     let chart = format!("Votes: {}", session.title);
+    let legend = votes::legend(&material.record.rules);
     let mut files: BTreeMap<String, Vec<u8>> = [
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
         ("notes.csv", notes_csv(material)),
-        ("votes.svg", svg(&chart, &bars, Scheme::Light).into_bytes()),
+        ("votes.svg", svg(&chart, &bars, legend, Scheme::Light).into_bytes()),
         (
             "votes-dark.svg",
-            svg(&chart, &bars, Scheme::Dark).into_bytes(),
+            svg(&chart, &bars, legend, Scheme::Dark).into_bytes(),
         ),
     ]
     .into_iter()
