@@ -142,7 +142,10 @@ async fn the_next_session_goes_on_where_the_last_one_ended() {
     - **Security**: seen in 2 of 2 sessions, votes 3 → 2
     "#);
     let report = bench.file(branch, "reports/bof-2025-01-08/README.md");
-    let part = report.split("## Actions of the last session").nth(1).unwrap();
+    let part = report
+        .split("## Actions of the last session")
+        .nth(1)
+        .unwrap();
     insta::assert_snapshot!(part.split("## Method").next().unwrap(), @r"
 
 

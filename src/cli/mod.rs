@@ -23,6 +23,7 @@ use crate::fault::Fault;
 use crate::github::GithubError;
 use crate::inert;
 use crate::output;
+use crate::output::help::Help;
 use crate::plan::next::{Level, Notice};
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
@@ -182,6 +183,8 @@ enum Failure {
     Usage(String),
     /// GitHub, git or the disk, in words.
     Failed(String),
+    /// The same or bad arguments, with where to read more, and the exit code.
+    Known(String, Help, u8),
     /// No result can be given, in words (or said already).
     NoResult(Option<String>),
     /// It would have named somebody in a private session, in words.
@@ -190,16 +193,17 @@ enum Failure {
 
 impl From<GithubError> for Failure {
     fn from(error: GithubError) -> Failure {
-        Failure::Failed(error.to_string())
+        Failure::Known(error.to_string(), Help::from(&error), 1)
     }
 }
 
 impl From<DriveError> for Failure {
     fn from(error: DriveError) -> Failure {
-        match error {
-            DriveError::Branch { .. } => Failure::Usage(error.to_string()),
-            _ => Failure::Failed(error.to_string()),
-        }
+        let code = match error {
+            DriveError::Branch { .. } => 2,
+            _ => 1,
+        };
+        Failure::Known(error.to_string(), Help::from(&error), code)
     }
 }
 
@@ -280,6 +284,11 @@ fn wait(command: impl Future<Output = Result<Said, Failure>>) -> Said {
     })
 }
 
+/// A message with the address of the section that says more.
+fn told(word: &str, text: &str, help: Help) -> String {
+    format!("{word}: {}\nhelp: {}\n", inert::terminal(text), help.url())
+}
+
 fn finish(said: &Said, json: bool) -> ExitCode {
     // A reader that went away (`folkmoot plan | head`) is no failure.
     let _ = std::io::stdout().write_all(said.text.as_bytes());
@@ -291,10 +300,11 @@ fn finish(said: &Said, json: bool) -> ExitCode {
         Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
         Some(Failure::Usage(text)) => (format!("error: {}\n", inert::terminal(text)), 2),
         Some(Failure::Failed(text)) => (format!("error: {}\n", inert::terminal(text)), 1),
-        Some(Failure::Held(text)) => (format!("held back: {}\n", inert::terminal(text)), 3),
+        Some(Failure::Known(text, help, code)) => (told("error", text, *help), *code),
+        Some(Failure::Held(text)) => (told("held back", text, Help::Held), 3),
         Some(Failure::NoResult(text)) => (
             text.as_ref()
-                .map(|text| format!("no result: {}\n", inert::terminal(text)))
+                .map(|text| told("no result", text, Help::NoResult))
                 .unwrap_or_default(),
             3,
         ),

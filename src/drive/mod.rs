@@ -386,17 +386,12 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 Err(error) => return Err(error),
             })
         }
-        Change::FindThings { things } => {
-            let found = access.client.find_things(&access.repository, things);
-            Effect::Things(match found.await {
-                Ok(found) => found,
-                // No report waits for it.
-                Err(error) if error.is_local() => {
-                    things.iter().map(|thing| (thing.clone(), None)).collect()
-                }
-                Err(error) => return Err(error),
-            })
-        }
+        Change::FindThings { things } => Effect::Things(
+            access
+                .client
+                .find_things(&access.repository, things)
+                .await?,
+        ),
         _ => Effect::Done,
     })
 }

@@ -5,6 +5,7 @@
 
 pub mod affinity;
 pub mod faults;
+pub mod help;
 pub mod proposals;
 pub mod remarks;
 pub mod text;

@@ -80,7 +80,9 @@ pub fn legend(rules: &Rules) -> &'static str {
             "★ chosen for further exploration · one unit is one person’s vote"
         }
         Method::Motion => "★ passed · one unit is one person’s yes",
-        Method::Ranked => "★ chosen for further exploration · one unit is one ballot that puts it first",
+        Method::Ranked => {
+            "★ chosen for further exploration · one unit is one ballot that puts it first"
+        }
         Method::Dots => "★ chosen for further exploration · one unit is one dot",
         Method::Grid => "★ has a stage · one unit is one person’s vote for it",
     }

@@ -1,8 +1,8 @@
 //! Compiling the report's files.
 
-use super::{Material, votes};
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
+use super::{Material, votes};
 use crate::inert;
 use crate::ledger::{Entry, Held, Sighting};
 use crate::session::Outcome;
@@ -46,7 +46,10 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
         ("notes.csv", notes_csv(material)),
-        ("votes.svg", svg(&chart, &bars, legend, Scheme::Light).into_bytes()),
+        (
+            "votes.svg",
+            svg(&chart, &bars, legend, Scheme::Light).into_bytes(),
+        ),
         (
             "votes-dark.svg",
             svg(&chart, &bars, legend, Scheme::Dark).into_bytes(),
