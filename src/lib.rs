@@ -14,6 +14,7 @@ pub mod ballot;
 pub mod cli;
 pub mod drive;
 pub mod fault;
+pub mod feedback;
 pub mod github;
 pub mod import;
 pub mod inert;

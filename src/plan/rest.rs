@@ -186,7 +186,7 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
     if latest.is_some_and(|latest| world.read_at.duration_since(latest) < SETTLED) {
         return None;
     }
-    let about = texts::about(session, world, session.attribution).unwrap_or_default();
+    let about = texts::about(session, world, session.attribution, None).unwrap_or_default();
     let mut sha = Sha256::new();
     sha.update(env!("CARGO_PKG_VERSION"));
     sha.update(format!(

@@ -222,6 +222,9 @@ impl Desk<'_> {
             );
             return Vec::new();
         }
+        if !self.hears() {
+            return Vec::new();
+        }
         let Some(counted) = self.published(issue, &memory, vote, &closing) else {
             return Vec::new();
         };
