@@ -149,6 +149,24 @@ impl Connection {
 
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
+        let (session, world, _) = self.reach(id).await?;
+        Ok((session, world))
+    }
+
+    /// The same, with what people said of the last session of its series.
+    pub(super) async fn read_to_report(&self, id: &str) -> Result<(Session, World), Failure> {
+        let (session, mut world, access) = self.reach(id).await?;
+        if let Some(last) = session.last.as_ref().filter(|last| !last.asks.is_empty()) {
+            let client = &access.client;
+            let told = client
+                .find_feedback(&access.repository, &last.id, &last.asks)
+                .await?;
+            world.feedback.insert(last.id.clone(), told);
+        }
+        Ok((session, world))
+    }
+
+    async fn reach(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let ids: Vec<String> = sessions
             .iter()
@@ -165,7 +183,7 @@ impl Connection {
         };
         let only = std::slice::from_ref(&session);
         let world = access.read(only, now, Depth::Whole).await?;
-        Ok((session, world))
+        Ok((session, world, access))
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        let (session, world) = self.connection.read_one(&self.session).await?;
+        let (session, world) = self.connection.read_to_report(&self.session).await?;
         let view = View::of(&session, &world, &Homes::new());
         let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
         let material = material(&view, &counted);

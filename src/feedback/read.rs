@@ -134,7 +134,10 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
                     many(count(cells.len()), "answer", "answers"),
                     many(count(known.len()), "question", "questions")
                 ),
-                "put an answer that holds a comma in double quotes",
+                &format!(
+                    "put an answer that holds a `{}` in double quotes",
+                    char::from(delimiter).escape_debug()
+                ),
             ));
             continue;
         }

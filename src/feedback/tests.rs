@@ -79,7 +79,7 @@ fn a_forms_export_is_read_question_by_question() {
     let semicolons = "\u{feff}".to_owned() + "Zeitstempel;Wie war’s?;Und sonst?\n1.9.2020 10:00;4;Für alle; gern\n";
     assert_eq!(
         refused(semicolons.as_bytes()),
-        "survey.csv:2:1: the row has 4 answers for 3 questions (put an answer that holds a comma in double quotes)"
+        "survey.csv:2:1: the row has 4 answers for 3 questions (put an answer that holds a `;` in double quotes)"
     );
     let latin = b"Wie war es?;Was noch?;x\nsch\xf6n;\xfcberhaupt;\n";
     assert_snapshot!(shown(&self::survey(latin)), @r#"
@@ -109,7 +109,7 @@ fn what_is_no_survey_is_named_and_not_quoted() {
     survey.csv:1:1: the survey is empty (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
     survey.csv:1:1: the survey is empty (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
     survey.csv:2:8: the quote that opens here is never closed (close a quoted cell with `"`, and write a quote inside it twice: `""`)
-    survey.csv:5:1: the row has 3 answers for 2 questions (put an answer that holds a comma in double quotes)
+    survey.csv:5:1: the row has 3 answers for 2 questions (put an answer that holds a `,` in double quotes)
     survey.csv:2:1: the answer to question 2 has more than 20000 characters (put what is so long into a file of its own, and its address here)
     survey.csv:1:1: the first line has 302 columns (export one survey, with a column for each question)
     survey.csv:1:1: the file has 8388609 bytes, more than the 8388608 allowed (leave out what is no answer)
