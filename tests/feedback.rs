@@ -276,6 +276,11 @@ async fn a_survey_of_the_call_stands_in_its_own_report_and_a_broken_one_stops_it
     1 error; nothing was written
     "#);
     bench.write(&format!("{FIRST}/survey.csv"), SURVEY);
+    let checked = bench.command(&["check"]).stdout;
+    insta::assert_snapshot!(String::from_utf8(checked).unwrap(), @r"
+    ok: call-2026-01-13 (touchpoint, 2026-01-13, 2 notes in its file)
+      survey.csv: 3 answers to 3 questions; who and when stays here: Timestamp, Your name (optional)
+    ");
     for at in JANUARY {
         bench.at(at, &["run"]);
     }

@@ -33,7 +33,7 @@ const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
         "touchpoint-2025-05",
         "touchpoint",
         "2025-05-14T00:00:00Z",
-        &["topics.md", "feedback.md"],
+        &["feedback.md", "topics.md"],
     ),
     ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
     (

@@ -3,6 +3,7 @@
 use super::{Failure, Said, load};
 use crate::ballot::many;
 use crate::fault::{Fault, Place};
+use crate::inert;
 use crate::notes::file::Row;
 use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
@@ -57,6 +58,7 @@ impl Check {
                             "notes in its file"
                         )
                     ));
+                    text.push_str(&survey(session));
                     text.push_str(&output::remarks::text(&remarks(session)));
                 }
                 Said::well(text)
@@ -93,6 +95,24 @@ fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     } else {
         Err(faults)
     }
+}
+
+/// What was made of a survey, so that a column that is taken for a name is not missed in silence.
+fn survey(session: &Session) -> String {
+    let Some(survey) = &session.survey else {
+        return String::new();
+    };
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let mut line = format!(
+        "  survey.csv: {} to {}",
+        many(count(survey.people), "answer", "answers"),
+        many(count(survey.questions.len()), "question", "questions")
+    );
+    if !survey.withheld.is_empty() {
+        let headers = inert::cut(&survey.withheld.join(", "), 200);
+        line.push_str(&format!("; who and when stays here: {}", inert::terminal(&headers)));
+    }
+    line + "\n"
 }
 
 /// The sessions, where none makes a file that another one names: it would be there already, and the push would fail.
