@@ -61,7 +61,9 @@ fn requests(run: &Value) -> u64 {
 /// How many requests read what people said.
 fn looks(bench: &Bench) -> usize {
     let all = bench.hub.requests();
-    let looks = all.iter().filter(|it| it.operation.as_deref() == Some("FindFeedback"));
+    let looks = all
+        .iter()
+        .filter(|it| it.operation.as_deref() == Some("FindFeedback"));
     looks.count()
 }
 
@@ -73,7 +75,10 @@ fn merge(bench: &Bench, pull: u64) {
 /// Somebody gives a comment a 👍.
 fn like(bench: &Bench, login: &str, comment: u64) {
     let user = bench.hub.add_user(login);
-    let path = format!("/repos/{}/issues/comments/{comment}/reactions", common::REPOSITORY);
+    let path = format!(
+        "/repos/{}/issues/comments/{comment}/reactions",
+        common::REPOSITORY
+    );
     bench.rest(&user, "POST", &path, &json!({"content": "+1"}));
 }
 
@@ -96,17 +101,28 @@ fn announced(bench: &Bench) -> u64 {
 
 /// What stands in an issue under a heading.
 fn under(text: &str, heading: &str) -> String {
-    let start = text.find(heading).unwrap_or_else(|| panic!("no {heading} in\n{text}"));
+    let start = text
+        .find(heading)
+        .unwrap_or_else(|| panic!("no {heading} in\n{text}"));
     let rest = &text[start..];
-    let end = rest[heading.len()..].find("\n## ").or_else(|| rest[heading.len()..].find("\n### "));
-    rest[..end.map_or(rest.len(), |end| heading.len() + end)].trim_end().to_owned()
+    let end = rest[heading.len()..]
+        .find("\n## ")
+        .or_else(|| rest[heading.len()..].find("\n### "));
+    rest[..end.map_or(rest.len(), |end| heading.len() + end)]
+        .trim_end()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn suggestions_reach_the_next_call() {
     let bench = bench().await;
     let asked = held(&bench);
-    for (login, sign) in [("ada", "+1"), ("bo", "+1"), ("cy", "heart"), ("dee", "eyes")] {
+    for (login, sign) in [
+        ("ada", "+1"),
+        ("bo", "+1"),
+        ("cy", "heart"),
+        ("dee", "eyes"),
+    ] {
         bench.react(login, asked, sign);
     }
     let licences = bench.comment("ada-x", asked, "Licences of *models*");
@@ -235,7 +251,10 @@ async fn suggestions_reach_the_next_call() {
     <sub>Left out because it would name somebody: 2.</sub>
     "#);
     // Who answered, and when, is nowhere.
-    let all = format!("{body}{report}{}", bench.file(branch, "reports/call-2026-02-10/feedback.md"));
+    let all = format!(
+        "{body}{report}{}",
+        bench.file(branch, "reports/call-2026-02-10/feedback.md")
+    );
     for secret in ["Quilla", "Zephyr", "1/14/2026", "9:10", "ada-x"] {
         assert!(!all.contains(secret), "{secret} in {all}");
     }
@@ -258,14 +277,20 @@ async fn a_call_that_nobody_spoke_of_is_announced_without_a_word_of_it() {
     }
     assert_eq!(looks(&bench), 6, "announced, grouped, reported: twice each");
     assert!(!bench.body(announced(&bench)).contains("Suggested"));
-    let report = bench.file("folkmoot/call-2026-02-10", "reports/call-2026-02-10/README.md");
+    let report = bench.file(
+        "folkmoot/call-2026-02-10",
+        "reports/call-2026-02-10/README.md",
+    );
     assert!(!report.contains("What people said"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_survey_of_the_call_stands_in_its_own_report_and_a_broken_one_stops_it() {
     let bench = bench().await;
-    bench.write(&format!("{FIRST}/survey.csv"), "How was it?,Why?\n4,\"Quilla Zephyr\nspoke\n");
+    bench.write(
+        &format!("{FIRST}/survey.csv"),
+        "How was it?,Why?\n4,\"Quilla Zephyr\nspoke\n",
+    );
     let (code, out, err) = bench.try_at(JANUARY[0], &["run"]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
     insta::assert_snapshot!(err, @r#"
@@ -284,7 +309,10 @@ async fn a_survey_of_the_call_stands_in_its_own_report_and_a_broken_one_stops_it
     for at in JANUARY {
         bench.at(at, &["run"]);
     }
-    let report = bench.file("folkmoot/call-2026-01-13", "reports/call-2026-01-13/README.md");
+    let report = bench.file(
+        "folkmoot/call-2026-01-13",
+        "reports/call-2026-01-13/README.md",
+    );
     insta::assert_snapshot!(under(&report, "## What people said"), @r"
     ## What people said
 
@@ -301,4 +329,67 @@ async fn a_survey_of_the_call_stands_in_its_own_report_and_a_broken_one_stops_it
     - Supply chains<br>and who mends them
     - @​todogroup closes #​1
     ");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stricter_rule_holds_and_what_is_no_persons_word_is_left_out() {
+    let bench = bench().await;
+    let asked = held(&bench);
+    bench.write(
+        &format!("{FIRST}/roster.csv"),
+        "name,organisation\nOsric Yarrow,Vexel Works\n",
+    );
+    bench.comment("ada", asked, "- Osric Yarrow should present\n- Contracts");
+    let spam = bench.comment("bo", asked, "Buy tea");
+    bench.hub.hide_comment(spam);
+    let bot = bench.hub.add_bot("stale");
+    let path = format!("/repos/{}/issues/{asked}/comments", common::REPOSITORY);
+    bench.rest(&bot, "POST", &path, &json!({"body": "This issue is stale"}));
+    for number in 0..100 {
+        // Nobody writes more than eighty a minute.
+        if number % 50 == 49 {
+            let hour = number / 50 + 1;
+            let clock = format!("2026-01-16T0{hour}:00:00Z");
+            bench.hub.clock().set(common::time(&clock));
+        }
+        bench.comment("cy", asked, &format!("Topic {number}"));
+    }
+    let last = bench.comment("dee", asked, "The last of many");
+    like(&bench, "ada", last);
+    assert!(bench.command(&["next", FIRST]).status.success());
+    bench.write(&format!("{SECOND}/notes.csv"), NOTES);
+    let path = bench.path(&format!("{SECOND}/session.yml"));
+    // What was said under the Chatham House Rule stays under it.
+    let second = fs::read_to_string(&path).unwrap() + "attribution: named\n";
+    fs::write(&path, second).unwrap();
+    bench.hub.clear_requests();
+    bench.at(FEBRUARY[0], &["run"]);
+    assert_eq!(looks(&bench), 3, "a hundred comments a page");
+    let suggested = under(&bench.body(announced(&bench)), "### Suggested topics");
+    insta::assert_snapshot!(suggested, @r"
+    ### Suggested topics
+
+    People asked for these after Call of 13 January 2026 ([feedback](https://github.example/todogroup/ospology/issues/6)). Whoever wants one on the agenda writes it here as a note.
+
+    - The last of many (1 👍)
+    - Contracts
+    - Topic 0
+    - Topic 1
+    - Topic 2
+    - Topic 3
+    - Topic 4
+    - Topic 5
+    - Topic 6
+    - Topic 7
+    - Topic 8
+    - Topic 9
+    - Topic 10
+    - Topic 11
+    - Topic 12
+    - … and 87 more
+    <!-- /folkmoot:suggested -->
+    ");
+    for secret in ["Osric", "Buy tea", "stale"] {
+        assert!(!suggested.contains(secret), "{secret}");
+    }
 }

@@ -305,8 +305,14 @@ fn a_file_that_is_made_is_made_once() {
     // Nothing is in the way of anything.
     desk.does(&["check"]);
     // As it was before: copied by hand, or the `#` taken off.
-    let copied = third.replace("  # ", "  ").replace("  left out", "  # left out");
-    fs::write(desk.0.path().join("sessions/call-2026-03-10/session.yml"), copied).unwrap();
+    let copied = third
+        .replace("  # ", "  ")
+        .replace("  left out", "  # left out");
+    fs::write(
+        desk.0.path().join("sessions/call-2026-03-10/session.yml"),
+        copied,
+    )
+    .unwrap();
     assert_snapshot!(desk.refuses(&["check"]), @r"
     error: the outcome `guide` makes `docs/guide.md`, and call-2026-01-13 writes that file before it
       --> sessions/call-2026-03-10/session.yml:17:11

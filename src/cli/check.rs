@@ -110,7 +110,10 @@ fn survey(session: &Session) -> String {
     );
     if !survey.withheld.is_empty() {
         let headers = inert::cut(&survey.withheld.join(", "), 200);
-        line.push_str(&format!("; who and when stays here: {}", inert::terminal(&headers)));
+        line.push_str(&format!(
+            "; who and when stays here: {}",
+            inert::terminal(&headers)
+        ));
     }
     line + "\n"
 }

@@ -165,7 +165,13 @@ fn words(header: &str) -> String {
         .to_lowercase()
         .replace(['’', '\''], "")
         .chars()
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
         .collect();
     let mut words = inert::line(&spread);
     for aside in ASIDES {
@@ -244,7 +250,11 @@ mod tests {
         let table: [(&str, &[&str], Holds); 25] = [
             ("Timestamp", &["8/31/2020 14:24:18"], Holds::Machine),
             ("Zeitstempel", &[], Holds::Machine),
-            ("When?", &["2020-08-31T14:24:18Z", "31.08.2020 14:24"], Holds::Machine),
+            (
+                "When?",
+                &["2020-08-31T14:24:18Z", "31.08.2020 14:24"],
+                Holds::Machine,
+            ),
             ("Completion time", &["x"], Holds::Machine),
             ("ID", &["1", "2"], Holds::Machine),
             ("Email Address", &[], Holds::Email),
@@ -258,7 +268,11 @@ mod tests {
             ("How satisfied are you?", &["8", "10", "10"], Holds::Numbers),
             ("How satisfied are you?", &["8", "10", "ten"], Holds::Text),
             ("Years?", &["2.5", "-1"], Holds::Numbers),
-            ("How often?", &["Monthly", "Monthly", "Quarterly"], Holds::Choice),
+            (
+                "How often?",
+                &["Monthly", "Monthly", "Quarterly"],
+                Holds::Choice,
+            ),
             ("How often?", &["Monthly", "Quarterly"], Holds::Text),
             ("Will you come?", &["Yes"], Holds::Choice),
             ("Will you come?", &["Yes", "no", "if I can"], Holds::Text),

@@ -56,7 +56,9 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         return Err(vec![fault(1, 1, found, "leave out what is no answer")]);
     }
     // A byte of nothing is no text in any encoding that is left once it was decoded.
-    let text = import::text(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let text = import::text(bytes)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     if text.trim().is_empty() {
         return Err(vec![fault(1, 1, "the survey is empty".to_owned(), example)]);
     }
@@ -141,10 +143,7 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
             ));
             continue;
         }
-        if let Some(index) = cells
-            .iter()
-            .position(|cell| cell.chars().count() > LONGEST)
-        {
+        if let Some(index) = cells.iter().position(|cell| cell.chars().count() > LONGEST) {
             faults.push(fault(
                 line,
                 1,

@@ -91,7 +91,8 @@ pub struct Suggestion {
 
 /// What people write who have nothing to say.
 const NOTHING: [&str; 14] = [
-    "-", "--", "/", ".", "n/a", "na", "none", "no", "nope", "nothing", "no idea", "not sure", "yes", "ok",
+    "-", "--", "/", ".", "n/a", "na", "none", "no", "nope", "nothing", "no idea", "not sure",
+    "yes", "ok",
 ];
 
 /// What the next session may talk about: comments, and answers to a survey's questions on topics. Those with most votes come first, else the
@@ -171,7 +172,8 @@ fn item(line: &str) -> Option<String> {
     } else {
         line.strip_prefix(['-', '*', '+'])
     };
-    rest?.strip_prefix(' ')
+    rest?
+        .strip_prefix(' ')
         .map(|rest| rest.trim().to_owned())
         .filter(|rest| !rest.is_empty())
 }

@@ -28,7 +28,13 @@ fn refused(bytes: &[u8]) -> String {
 fn shown(survey: &Survey) -> String {
     let mut out = format!("{} people; withheld {:?}\n", survey.people, survey.withheld);
     for question in &survey.questions {
-        let _ = write!(out, "{}. {} ({}", question.column, question.text, question.answered());
+        let _ = write!(
+            out,
+            "{}. {} ({}",
+            question.column,
+            question.text,
+            question.answered()
+        );
         match &question.answers {
             Answers::Numbers { counts, mean } => {
                 let _ = write!(out, ", {mean})");
@@ -76,7 +82,8 @@ fn a_forms_export_is_read_question_by_question() {
     let mails: Vec<&str> = survey.known.iter().map(|one| one.email.as_str()).collect();
     assert_eq!(mails, ["a@example.org", "c@example.org", "d@example.org"]);
     // Semicolons, the byte order mark and the letters of a spreadsheet come to the same.
-    let semicolons = "\u{feff}".to_owned() + "Zeitstempel;Wie war’s?;Und sonst?\n1.9.2020 10:00;4;Für alle; gern\n";
+    let semicolons = "\u{feff}".to_owned()
+        + "Zeitstempel;Wie war’s?;Und sonst?\n1.9.2020 10:00;4;Für alle; gern\n";
     assert_eq!(
         refused(semicolons.as_bytes()),
         "survey.csv:2:1: the row has 4 answers for 3 questions (put an answer that holds a `;` in double quotes)"
@@ -168,7 +175,9 @@ fn comments_and_answers_become_suggestions() {
 #[test]
 fn a_real_survey_is_read_whole() {
     let name = "O03-touchpoint-and-governance/archived/Touchpoint/feedback/TODO Group Feedback 2020 (Responses).csv";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/inputs")
+        .join(name);
     let Ok(bytes) = std::fs::read(&path) else {
         println!("skipped: {} is not here", path.display());
         return;
@@ -185,8 +194,16 @@ fn a_real_survey_is_read_whole() {
                 Answers::Choices(counts) => format!("choice of {}", counts.len()),
                 Answers::Texts(_) => "words".to_owned(),
             };
-            let topics = if question.asks_for_topics() { ", topics" } else { "" };
-            format!("{}: {} {kind}{topics}", question.column, question.answered())
+            let topics = if question.asks_for_topics() {
+                ", topics"
+            } else {
+                ""
+            };
+            format!(
+                "{}: {} {kind}{topics}",
+                question.column,
+                question.answered()
+            )
         })
         .collect();
     assert_snapshot!(kinds.join("\n"), @r"
@@ -214,7 +231,9 @@ fn a_real_survey_is_read_whole() {
         .map(|question| question.column)
         .collect();
     assert_eq!(twice, [10, 14], "two questions with one header");
-    let words = survey.texts().find(|text| text.starts_with("Not so much start"));
+    let words = survey
+        .texts()
+        .find(|text| text.starts_with("Not so much start"));
     assert_eq!(words.map(|text| text.lines().count()), Some(3));
 }
 

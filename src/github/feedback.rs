@@ -105,11 +105,7 @@ impl Client {
         Ok(list)
     }
 
-    async fn told(
-        &self,
-        repository: &RepositoryName,
-        node: ToldNode,
-    ) -> Result<Told, GithubError> {
+    async fn told(&self, repository: &RepositoryName, node: ToldNode) -> Result<Told, GithubError> {
         let mut told = Told {
             number: node.number,
             reactions: Reactions {

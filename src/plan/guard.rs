@@ -352,7 +352,9 @@ pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
     let mut known = known(view);
     let last = heard.iter().filter_map(|heard| heard.last);
     known.others.extend(last.flat_map(|last| &last.people));
-    known.others.extend(view.session.survey.iter().flat_map(|survey| &survey.known));
+    known
+        .others
+        .extend(view.session.survey.iter().flat_map(|survey| &survey.known));
     let writers = comments().filter_map(|comment| comment.author.as_deref());
     known.accounts.extend(writers);
     known.accounts.sort_unstable();
@@ -367,7 +369,6 @@ pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
     });
     named.map(|text| (*text).to_owned()).collect()
 }
-
 
 /// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
 fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {

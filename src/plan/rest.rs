@@ -194,6 +194,10 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
         session.title, session.attribution, newest.total, session.schedule, world.inbox.total
     ));
     sha.update(about);
+    // What a survey of the last session suggests stands in the issue.
+    if let Some(survey) = session.last.as_ref().and_then(|last| last.survey.as_ref()) {
+        sha.update(format!("\n{survey:?}"));
+    }
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
     }

@@ -408,9 +408,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         heard: material
             .heard
             .iter()
-            .filter_map(|heard| {
-                feedback::heard(heard, &material.unsaid, material.repository_url)
-            })
+            .filter_map(|heard| feedback::heard(heard, &material.unsaid, material.repository_url))
             .collect(),
         merged: material
             .merged

@@ -104,9 +104,8 @@ fn stands_alone(before: &str, found: &str, behind: &str, year: bool) -> bool {
         Some('/') => (1..=2).contains(&digits),
         _ => digits > 0,
     };
-    let run = |signs: &mut dyn Iterator<Item = char>| {
-        signs.take_while(char::is_ascii_digit).count()
-    };
+    let run =
+        |signs: &mut dyn Iterator<Item = char>| signs.take_while(char::is_ascii_digit).count();
     let mut back = before.chars().rev();
     let side = back.next();
     if joins(side, starts_with_digit) && counts(side, run(&mut back)) {

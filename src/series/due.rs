@@ -111,8 +111,16 @@ mod tests {
         let year = |text: &str| moved(text, date(2026, 1, 13), date(2027, 1, 12));
         assert_eq!(year("2026").as_deref(), Some("2027"));
         assert_eq!(year("H2 2026").as_deref(), Some("H2 2027"));
-        assert!(is_past("1st March 2026", date(2026, 1, 13), date(2026, 4, 14)));
-        assert!(!is_past("1st June 2026", date(2026, 1, 13), date(2026, 4, 14)));
+        assert!(is_past(
+            "1st March 2026",
+            date(2026, 1, 13),
+            date(2026, 4, 14)
+        ));
+        assert!(!is_past(
+            "1st June 2026",
+            date(2026, 1, 13),
+            date(2026, 4, 14)
+        ));
     }
 
     proptest! {

@@ -122,9 +122,15 @@ impl<'n> Edits<'n> {
             return;
         };
         let text = Arc::clone(&self.source);
-        let line_end = if text.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let line_end = if text.text.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
         for (index, why) in items {
-            let Some(node) = nodes.get(*index) else { continue };
+            let Some(node) = nodes.get(*index) else {
+                continue;
+            };
             let before = text.text.get(..node.span.start).unwrap_or_default();
             let line = before.rsplit('\n').next().unwrap_or_default();
             let Some(indent) = line.trim_end().strip_suffix('-') else {

@@ -126,7 +126,10 @@ pub(in crate::report) fn heard(
             })
             .filter(|line| !line.text.is_empty())
             .collect(),
-        more_comments: told.iter().map(|told| told.more).fold(0, u64::saturating_add),
+        more_comments: told
+            .iter()
+            .map(|told| told.more)
+            .fold(0, u64::saturating_add),
         survey: survey.map(|survey| lines(survey, &tells)),
         more_suggestions: suggested.len() - suggestions.len(),
         suggestions,
@@ -169,15 +172,18 @@ fn reactions(given: Reactions) -> ReactionLines {
 }
 
 fn hidden_answers(survey: &Survey, tells: &dyn Fn(&str) -> bool) -> usize {
-    let answers = survey.questions.iter().map(|question| match &question.answers {
-        Answers::Texts(texts) => texts.iter().filter(|answer| !tells(&answer.text)).count(),
-        Answers::Choices(counts) => counts
-            .iter()
-            .filter(|counted| !tells(&counted.answer))
-            .map(|counted| counted.count)
-            .sum(),
-        Answers::Numbers { .. } => 0,
-    });
+    let answers = survey
+        .questions
+        .iter()
+        .map(|question| match &question.answers {
+            Answers::Texts(texts) => texts.iter().filter(|answer| !tells(&answer.text)).count(),
+            Answers::Choices(counts) => counts
+                .iter()
+                .filter(|counted| !tells(&counted.answer))
+                .map(|counted| counted.count)
+                .sum(),
+            Answers::Numbers { .. } => 0,
+        });
     answers.sum()
 }
 
@@ -218,7 +224,10 @@ fn line(number: usize, question: &Question, tells: &dyn Fn(&str) -> bool) -> Que
         Answers::Numbers { counts, mean } => {
             line.line = match (counts.first(), counts.last()) {
                 (Some(least), Some(most)) if least != most => {
-                    format!("{mean} on average, from {} to {}", least.answer, most.answer)
+                    format!(
+                        "{mean} on average, from {} to {}",
+                        least.answer, most.answer
+                    )
                 }
                 (Some(only), _) => format!("{} from everybody", only.answer),
                 _ => String::new(),

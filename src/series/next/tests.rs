@@ -416,13 +416,20 @@ fn outcomes_move_on_and_a_file_is_made_once() {
     let third = following(&made.text, &made.folder).unwrap();
     assert!(third.remarks.is_empty(), "{:?}", third.remarks);
     assert!(third.text.contains("  # - name: guide\n"), "{}", third.text);
-    assert!(third.text.contains("_posts/2026/2026-03-10-call.md"), "{}", third.text);
+    assert!(
+        third.text.contains("_posts/2026/2026-03-10-call.md"),
+        "{}",
+        third.text
+    );
     // Where nothing is left, nothing is asked for; other line ends stay.
-    let alone = format!("{CALL}outcomes:\n- name: guide\n  file: guide.md\n  how: new-file\n  text: x\n").replace('\n', "\r\n");
+    let alone =
+        format!("{CALL}outcomes:\n- name: guide\n  file: guide.md\n  how: new-file\n  text: x\n")
+            .replace('\n', "\r\n");
     let made = following(&alone, "touchpoint-2026-01-13").unwrap();
     assert!(made.text.ends_with("outcomes:\r\n# left out: the session of 2026-01-13 makes this file; put a day into its path\r\n# - name: guide\r\n#   file: guide.md\r\n#   how: new-file\r\n#   text: x\r\n"), "{}", made.text);
     assert!(session(&made.text, &made.folder).outcomes.is_empty());
-    let flow = format!("{CALL}outcomes: [{{name: guide, file: guide.md, how: new-file, text: x}}]\n");
+    let flow =
+        format!("{CALL}outcomes: [{{name: guide, file: guide.md, how: new-file, text: x}}]\n");
     assert_snapshot!(following(&flow, "touchpoint-2026-01-13").unwrap_err(), @"session.yml:2:1: the next session’s file cannot be made from this one (write date, title, roles, outcomes and what was decided of the vote without anchors, aliases and tags, and each on a line of its own)");
 }
 
@@ -436,7 +443,13 @@ fn what_is_due_moves_with_the_session() {
         let lines = made.text.lines();
         let lines: Vec<String> = lines
             .filter(|line| line.starts_with("publish-by") || line.starts_with("variables"))
-            .map(|line| line.rsplit(": ").next().unwrap().trim_end_matches('}').to_owned())
+            .map(|line| {
+                line.rsplit(": ")
+                    .next()
+                    .unwrap()
+                    .trim_end_matches('}')
+                    .to_owned()
+            })
             .chain(made.remarks)
             .collect();
         lines.join(" | ")
