@@ -55,12 +55,20 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         );
         return Err(vec![fault(1, 1, found, "leave out what is no answer")]);
     }
-    // A byte of nothing is no text in any encoding that is left once it was decoded.
     let text = import::text(bytes)
         .replace("\r\n", "\n")
         .replace('\r', "\n");
     if text.trim().is_empty() {
         return Err(vec![fault(1, 1, "the survey is empty".to_owned(), example)]);
+    }
+    if let Some(at) = text.find('\0') {
+        let line = 1 + breaks(text.get(..at).unwrap_or_default());
+        return Err(vec![fault(
+            line,
+            1,
+            "the file is no text".to_owned(),
+            example,
+        )]);
     }
     let delimiter = delimiter(&text);
     if let Some((line, column)) = open_quote(&text, delimiter) {

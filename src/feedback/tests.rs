@@ -108,6 +108,7 @@ fn what_is_no_survey_is_named_and_not_quoted() {
         refused(b" \r\n\n"),
         refused(b"How?,Why?\nsecret,\"never closed\nsecret,x\n"),
         refused(b"How?,Why?\n\na,b\n\n\"c\nd\",e,secret\n"),
+        refused(b"How?\nsecret\0,x\n"),
         refused(long.as_bytes()),
         refused(wide.as_bytes()),
         refused(&vec![b'a'; LARGEST_FILE + 1]),
@@ -117,6 +118,7 @@ fn what_is_no_survey_is_named_and_not_quoted() {
     survey.csv:1:1: the survey is empty (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
     survey.csv:2:8: the quote that opens here is never closed (close a quoted cell with `"`, and write a quote inside it twice: `""`)
     survey.csv:5:1: the row has 3 answers for 2 questions (put an answer that holds a `,` in double quotes)
+    survey.csv:2:1: the file is no text (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
     survey.csv:2:1: the answer to question 2 has more than 20000 characters (put what is so long into a file of its own, and its address here)
     survey.csv:1:1: the first line has 302 columns (export one survey, with a column for each question)
     survey.csv:1:1: the file has 8388609 bytes, more than the 8388608 allowed (leave out what is no answer)
