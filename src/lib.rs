@@ -15,6 +15,7 @@ pub mod became;
 pub mod cli;
 pub mod drive;
 pub mod fault;
+pub mod feedback;
 pub mod github;
 pub mod import;
 pub mod inert;

@@ -33,7 +33,7 @@ const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
         "touchpoint-2025-05",
         "touchpoint",
         "2025-05-14T00:00:00Z",
-        &["topics.md"],
+        &["feedback.md", "topics.md"],
     ),
     ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
     (
@@ -459,7 +459,7 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
     | ❤️ | I would present something at a next call |
     | 👀 | I could not come, but follow along |
 
-    **What should a next call be about?** Comment here; once the next call of touchpoint is announced, write it there as a note, so that it stands on its agenda.
+    **What should a next call be about?** Comment here, one topic a comment, and give a 👍 to those of others that you want too: the announcement of the next call of touchpoint lists them, those with most 👍 first. Once it is there, write what should stand on the agenda there as a note.
 
     <!-- folkmoot:action "31c606fe7b71" -->
     "#);

@@ -92,6 +92,13 @@ impl Hub {
         self.add_account(login, Kind::Bot)
     }
 
+    /// A maintainer hides a comment. It stays in every list, marked as minimized.
+    pub fn hide_comment(&self, id: u64) {
+        if let Some(comment) = self.state().comments.get_mut(&id) {
+            comment.minimized = true;
+        }
+    }
+
     /// Gives an account another token, for example one that looks like a fine-grained one.
     pub fn set_token(&self, login: &str, token: &str) {
         let mut state = self.state();

@@ -3,6 +3,7 @@
 use super::{Failure, Said, load};
 use crate::ballot::many;
 use crate::fault::{Fault, Place};
+use crate::inert;
 use crate::notes::file::Row;
 use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
@@ -11,7 +12,8 @@ use crate::output::remarks::Remarks;
 use crate::plan::guard;
 use crate::plan::trial;
 use crate::privacy::Leaving;
-use crate::session::Session;
+use crate::session::outcomes::{self, How};
+use crate::session::{Outcome, Session};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -36,7 +38,7 @@ impl Check {
             let folders: Vec<PathBuf> = self.paths.into_iter().map(folder).collect();
             load::several(&folders)
         };
-        let loaded = loaded.and_then(tried);
+        let loaded = loaded.and_then(tried).and_then(apart);
         match loaded {
             Ok(sessions) if json => {
                 let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
@@ -56,6 +58,7 @@ impl Check {
                             "notes in its file"
                         )
                     ));
+                    text.push_str(&survey(session));
                     text.push_str(&output::remarks::text(&remarks(session)));
                 }
                 Said::well(text)
@@ -85,6 +88,68 @@ fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
                     "docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`",
                 ));
             }
+        }
+    }
+    if faults.is_empty() {
+        Ok(sessions)
+    } else {
+        Err(faults)
+    }
+}
+
+/// What was made of a survey, so that a column that is taken for a name is not missed in silence.
+fn survey(session: &Session) -> String {
+    let Some(survey) = &session.survey else {
+        return String::new();
+    };
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let mut line = format!(
+        "  survey.csv: {} to {}",
+        many(count(survey.people), "answer", "answers"),
+        many(count(survey.questions.len()), "question", "questions")
+    );
+    if !survey.withheld.is_empty() {
+        let headers = inert::cut(&survey.withheld.join(", "), 200);
+        line.push_str(&format!(
+            "; who and when stays here: {}",
+            inert::terminal(&headers)
+        ));
+    }
+    line + "\n"
+}
+
+/// The sessions, where none makes a file that another one names: it would be there already, and the push would fail.
+fn apart(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    // The later session has to give way.
+    let mut by_time: Vec<&Session> = sessions.iter().collect();
+    by_time.sort_by_key(|session| session.starts);
+    for (at, session) in by_time.iter().enumerate() {
+        for (index, outcome) in session.outcomes.iter().enumerate() {
+            if outcome.how != How::NewFile {
+                continue;
+            }
+            let same = |other: &&Outcome| {
+                other.repository == outcome.repository
+                    && other.file.to_lowercase() == outcome.file.to_lowercase()
+            };
+            let mut earlier = by_time.iter().take(at);
+            let Some(other) = earlier.find(|other| other.outcomes.iter().any(|it| same(&it)))
+            else {
+                continue;
+            };
+            let place = match load::source(&session.folder) {
+                Ok(source) => outcomes::place(&source, index),
+                Err(fault) => fault.place,
+            };
+            faults.push(Fault::new(
+                place,
+                format!(
+                    "the outcome `{}` makes `{}`, and {} writes that file before it",
+                    outcome.name, outcome.file, other.id
+                ),
+                "put the session’s date or id into the path, or write into the file with `how: section` or `how: region`",
+            ));
         }
     }
     if faults.is_empty() {

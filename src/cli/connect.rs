@@ -151,22 +151,29 @@ impl Connection {
 
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
-        let (session, world, _) = self.read(id).await?;
+        let (session, world, _) = self.reach(id).await?;
         Ok((session, world))
     }
 
-    /// The same, with what became of the issues that its report names.
+    /// The same, with what became of the issues that its report names, and what people said of the last session of its series.
     pub(super) async fn read_to_report(&self, id: &str) -> Result<(Session, World), Failure> {
-        let (session, mut world, access) = self.read(id).await?;
+        let (session, mut world, access) = self.reach(id).await?;
         let things = things(&View::of(&session, &world, &Homes::new()));
         if !things.is_empty() {
             let found = access.client.find_things(&access.repository, &things).await;
             world.things = found?;
         }
+        if let Some(last) = session.last.as_ref().filter(|last| !last.asks.is_empty()) {
+            let client = &access.client;
+            let told = client
+                .find_feedback(&access.repository, &last.id, &last.asks)
+                .await?;
+            world.feedback.insert(last.id.clone(), told);
+        }
         Ok((session, world))
     }
 
-    async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
+    async fn reach(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let ids: Vec<String> = sessions
             .iter()

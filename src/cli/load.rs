@@ -3,6 +3,7 @@
 mod formats;
 
 use crate::fault::{Fault, Place, Source};
+use crate::feedback::{self, Survey};
 use crate::notes;
 use crate::privacy::roster::{self, Roster};
 use crate::session::beside::Beside;
@@ -91,6 +92,7 @@ pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
         }
     }
     if faults.is_empty() {
+        feedback::follow(&mut sessions);
         Ok(sessions)
     } else {
         Err(faults)
@@ -173,12 +175,18 @@ fn load(folder: &Path) -> Loaded {
         .and_then(|source| read::read(&source, &name, notes, &formats));
     let session = session.and_then(|session| with_vote(folder, session));
     let roster = roster(folder);
-    let session = match (session, roster) {
-        (Ok(session), Ok(roster)) if of_notes.is_empty() => Ok(Session { roster, ..session }),
-        (session, roster) => {
+    let survey = survey(folder);
+    let session = match (session, roster, survey) {
+        (Ok(session), Ok(roster), Ok(survey)) if of_notes.is_empty() => Ok(Session {
+            roster,
+            survey,
+            ..session
+        }),
+        (session, roster, survey) => {
             let mut faults = session.err().unwrap_or_default();
             faults.extend(of_notes);
             faults.extend(roster.err().unwrap_or_default());
+            faults.extend(survey.err().unwrap_or_default());
             Err(faults)
         }
     };
@@ -211,6 +219,16 @@ fn roster(folder: &Path) -> Result<Roster, Vec<Fault>> {
     }
     let bytes = bytes(&path, roster::LARGEST_FILE).map_err(|fault| vec![fault])?;
     roster::read(&path, &bytes)
+}
+
+/// What people answered afterwards, by the file beside the session, if there is one.
+fn survey(folder: &Path) -> Result<Option<Survey>, Vec<Fault>> {
+    let path = folder.join("survey.csv");
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let bytes = bytes(&path, feedback::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    feedback::read(&path, &bytes).map(Some)
 }
 
 /// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.

@@ -375,6 +375,12 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 .find_report(repository, branches)
                 .await?,
         ),
+        Change::FindFeedback { session, asks, .. } => Effect::Feedback(
+            access
+                .client
+                .find_feedback(&access.repository, session, asks)
+                .await?,
+        ),
         Change::FindRoll { source } => {
             Effect::Roll(access.client.find_roll(&access.repository, source).await?)
         }

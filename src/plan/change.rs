@@ -167,6 +167,15 @@ pub enum Change {
         /// Pull requests and their branches.
         branches: Vec<(PullKey, String)>,
     },
+    /// Read what people said on the issues that ask what they thought of a session.
+    FindFeedback {
+        /// The session that they were asked about.
+        session: SessionId,
+        /// The digests by which those issues are known.
+        asks: Vec<String>,
+        /// The session that wants to know.
+        by: SessionId,
+    },
     /// Read who is on a roll.
     FindRoll {
         /// What it is made from.
@@ -233,6 +242,8 @@ pub enum Effect {
     },
     /// The governance repository.
     Report(super::world::Governance),
+    /// What was said, an entry for each of the issues.
+    Feedback(Vec<crate::feedback::Told>),
     /// The ids on a roll, or in one sentence why it cannot be read.
     Roll(Result<Vec<u64>, String>),
     /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
@@ -258,6 +269,7 @@ impl Change {
             self,
             Change::FindLabels { .. }
                 | Change::FindReport { .. }
+                | Change::FindFeedback { .. }
                 | Change::FindRoll { .. }
                 | Change::FindPeople { .. }
                 | Change::FindThings { .. }
@@ -315,6 +327,7 @@ impl Change {
                 .collect(),
             Change::Push(push) => vec![push.key.session.clone()],
             Change::OpenPullRequest { key, .. } => vec![key.session.clone()],
+            Change::FindFeedback { by, .. } => vec![by.clone()],
             Change::FindLabels { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
@@ -377,6 +390,9 @@ impl fmt::Display for Change {
             }
             Change::FindReport { repository, .. } => {
                 write!(f, "look for the report's pull request in {repository}")
+            }
+            Change::FindFeedback { session, .. } => {
+                write!(f, "read what people said of {session}")
             }
             Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),

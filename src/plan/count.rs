@@ -1,5 +1,6 @@
 //! Counting a session's vote from what was read: the same way for the result, the report and a look in between.
 
+use super::guard;
 use super::labels;
 use super::memory::{Closing, Memory, OpenVote, text};
 use super::texts;
@@ -434,6 +435,8 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
                 _ => None,
             })
             .collect(),
+        heard: view.heard(),
+        unsaid: guard::unsaid(view),
         tally: &counted.tally,
         record: &counted.record,
         tally_json: &counted.json,

@@ -6,6 +6,7 @@
 use super::change::{AUTHOR, Change, EMAIL, Push, shown};
 use super::view::View;
 use crate::ballot::Entry;
+use crate::feedback::{self, Survey};
 use crate::notes::{Author, Origin};
 use crate::outcome::KeyValue;
 use crate::privacy::{Known, Leak, Leaving, Reader};
@@ -151,6 +152,7 @@ impl<'g> Guard<'g> {
             | Change::Lock { .. }
             | Change::FindLabels { .. }
             | Change::FindReport { .. }
+            | Change::FindFeedback { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
             | Change::FindThings { .. } => {}
@@ -262,6 +264,10 @@ impl<'g> Guard<'g> {
 
 /// Everybody who is known in a session.
 fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
+    Reader::new(&known(view), view.attribution)
+}
+
+fn known<'v>(view: &'v View<'_>) -> Known<'v> {
     let session = view.session;
     let world = view.world;
     let mut authors = Vec::new();
@@ -309,16 +315,60 @@ fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
     let mut public = public(session);
     public
         .extend([&world.repository.owner, &world.repository.name, &world.url].map(String::as_str));
-    Reader::new(
-        &Known {
-            people: &session.roster.people,
-            authors,
-            accounts,
-            said: Some(said(view)),
-            public,
-        },
-        view.attribution,
-    )
+    Known {
+        people: &session.roster.people,
+        others: Vec::new(),
+        authors,
+        accounts,
+        said: Some(said(view)),
+        public,
+    }
+}
+
+/// What of all that people said of this session and the last one names somebody whom it must not: it is left out, and counted. Anybody
+/// can write a comment, so none holds a session back.
+pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
+    let heard = view.heard();
+    let policies = heard.iter().filter_map(|heard| heard.last);
+    let policy = policies.fold(view.attribution, |policy, last| {
+        policy.stricter(last.attribution)
+    });
+    if !policy.is_private() || heard.is_empty() {
+        return BTreeSet::new();
+    }
+    let comments = || {
+        let told = heard.iter().flat_map(|heard| heard.told);
+        told.flat_map(|told| &told.comments)
+    };
+    let surveys = heard.iter().filter_map(|heard| heard.survey);
+    let mut texts: Vec<&str> = surveys.flat_map(Survey::texts).collect();
+    texts.extend(comments().map(|comment| comment.body.as_str()));
+    // A list is so many suggestions.
+    let suggested: Vec<String> = heard
+        .iter()
+        .flat_map(|heard| feedback::suggestions(heard.told, heard.survey))
+        .map(|suggestion| suggestion.text)
+        .collect();
+    texts.extend(suggested.iter().map(String::as_str));
+    let mut known = known(view);
+    let last = heard.iter().filter_map(|heard| heard.last);
+    known.others.extend(last.flat_map(|last| &last.people));
+    known
+        .others
+        .extend(view.session.survey.iter().flat_map(|survey| &survey.known));
+    let writers = comments().filter_map(|comment| comment.author.as_deref());
+    known.accounts.extend(writers);
+    known.accounts.sort_unstable();
+    known.accounts.dedup();
+    if let Some(said) = &mut known.said {
+        said.extend(&texts);
+    }
+    let reader = Reader::new(&known, policy);
+    let named = texts.iter().filter(|text| {
+        let leaving = Leaving { place: "", text };
+        !reader.leaks(&leaving).is_empty()
+    });
+    named.map(|text| (*text).to_owned()).collect()
 }
 
 /// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
@@ -350,6 +400,7 @@ pub fn offline(session: &Session) -> Reader<'_> {
     Reader::new(
         &Known {
             people: &session.roster.people,
+            others: Vec::new(),
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
             said: None,

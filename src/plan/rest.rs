@@ -186,7 +186,7 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
     if latest.is_some_and(|latest| world.read_at.duration_since(latest) < SETTLED) {
         return None;
     }
-    let about = texts::about(session, world, session.attribution).unwrap_or_default();
+    let about = texts::about(session, world, session.attribution, None).unwrap_or_default();
     let mut sha = Sha256::new();
     sha.update(env!("CARGO_PKG_VERSION"));
     sha.update(format!(
@@ -194,6 +194,10 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
         session.title, session.attribution, newest.total, session.schedule, world.inbox.total
     ));
     sha.update(about);
+    // What a survey of the last session suggests stands in the issue.
+    if let Some(survey) = session.last.as_ref().and_then(|last| last.survey.as_ref()) {
+        sha.update(format!("\n{survey:?}"));
+    }
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
     }

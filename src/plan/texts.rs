@@ -6,6 +6,7 @@ pub use voting::reminder;
 
 use super::change::{Change, IssueKey};
 use super::count::Count;
+use super::guard;
 use super::labels;
 use super::marker;
 use super::memory::{Memory, PullState};
@@ -27,6 +28,8 @@ use serde_json::Value;
 
 /// The region with agenda and rules.
 pub const ABOUT: &str = "about";
+/// The part of it with what people suggested to talk about: what a run did not look up, it takes from there.
+pub const SUGGESTED: &str = "suggested";
 /// The region with the session's state.
 pub const STATUS: &str = "status";
 /// The region with a cluster's notes.
@@ -66,7 +69,28 @@ fn hours(session: &Session) -> String {
     format!("{}–{to} ({zone})", from.strftime("%-d %B %Y, %H:%M"))
 }
 
-/// The agenda, how to take part and the rules.
+/// What people want to talk about, as they said after the last session: anew where that was looked up or stands in files, else as it stands
+/// in `body` already.
+///
+/// # Errors
+/// Where the format's template cannot be rendered.
+pub fn suggested(view: &View<'_>, body: &str) -> Result<Option<String>, TemplateError> {
+    if !view.has_heard() {
+        return Ok(marker::find_region(body, SUGGESTED).map(str::to_owned));
+    }
+    let unsaid = guard::unsaid(view);
+    let heard = view.heard_of_last();
+    let heard = heard.and_then(|heard| report::context::heard(&heard, &unsaid, &view.world.url));
+    let Some(heard) = heard else {
+        return Ok(None);
+    };
+    let templates = &view.session.format.templates;
+    let text = tidy(&templates.render("suggestions", &heard)?);
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// The agenda, how to take part and the rules; among it what people suggested to talk about.
 ///
 /// # Errors
 /// Where the format's template cannot be rendered.
@@ -74,6 +98,7 @@ pub fn about(
     session: &Session,
     world: &World,
     policy: Attribution,
+    suggested: Option<&str>,
 ) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct PartLine {
@@ -101,6 +126,7 @@ pub fn about(
         clusters: Vec<report::context::NamedLine>,
         publish_by: Option<String>,
         opens_with: Vec<report::context::ActionLine>,
+        suggested: Option<String>,
         roles: report::context::RoleLines,
         groups: Vec<GroupLine>,
     }
@@ -156,6 +182,7 @@ pub fn about(
         clusters: report::named(session),
         publish_by: session.publish_by.as_ref().map(ToString::to_string),
         opens_with: report::context::actions(&session.opens_with),
+        suggested: suggested.map(|text| marker::region(SUGGESTED, text)),
         roles: report::context::roles(&session.roles),
         groups: (1..)
             .zip(dealt.unwrap_or_default())

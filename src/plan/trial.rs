@@ -8,12 +8,14 @@ use super::view::{Homes, View};
 use super::world::World;
 use super::{MOST_WAVES, texts};
 use crate::ballot::{RollSource, Rules};
+use crate::feedback::{self, Comment, Last, Reactions, Told};
 use crate::notes::{Note, Origin, digest};
 use crate::report;
 use crate::session::fields::{Field, Kind};
 use crate::session::{NotesIn, RepositoryName, Session};
 use crate::template::TemplateError;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The templates of a session that fail, each once.
 pub fn failing(session: &Session) -> Vec<TemplateError> {
@@ -36,7 +38,11 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     let url = "https://github.example/owner/repository".to_owned();
     let mut world = World::empty(name, "R".to_owned(), url, schedule.announced);
     let mut found = Vec::new();
-    found.extend(texts::about(&session, &world, session.attribution).err());
+    let heard = sample(&session);
+    world.feedback.insert(heard.id.clone(), vec![told()]);
+    session.survey.clone_from(&heard.survey);
+    session.last = Some(heard);
+    found.extend(texts::about(&session, &world, session.attribution, None).err());
     let sessions = [session];
     for now in [
         schedule.announced,
@@ -58,6 +64,7 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     let [session] = &sessions;
     let view = View::of(session, &world, &Homes::new());
+    found.extend(texts::suggested(&view, "").err());
     if let Some(cluster) = view.clusters.first() {
         found.extend(texts::cluster_head(&view, &cluster.label).err());
     }
@@ -72,6 +79,35 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     found.dedup();
     found
+}
+
+/// A last session with something of everything that people can say.
+fn sample(session: &Session) -> Last {
+    let file = b"Timestamp,How was it?,How often?,What topics next?\n1/1/2026 9:00:00,3,Weekly,Tea\n1/1/2026 9:01:00,4,Weekly,\n1/1/2026 9:02:00,5,Monthly,Cake\n";
+    Last {
+        id: session.id.clone(),
+        title: "The last one".to_owned(),
+        attribution: session.attribution,
+        people: Vec::new(),
+        asks: Vec::new(),
+        survey: feedback::read(Path::new("survey.csv"), file).ok(),
+    }
+}
+
+fn told() -> Told {
+    Told {
+        number: 1,
+        reactions: Reactions {
+            up: 2,
+            ..Reactions::default()
+        },
+        comments: vec![Comment {
+            author: None,
+            body: "A topic".to_owned(),
+            votes: 1,
+        }],
+        more: 1,
+    }
 }
 
 /// A note that says something for every field.

@@ -8,6 +8,7 @@ use super::world::{Issue, Person, World};
 use crate::affinity;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
 use crate::privacy::Shown;
+use crate::report::Heard;
 use crate::session::{Attribution, NamedCluster, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -420,6 +421,35 @@ impl<'w> View<'w> {
             }
         }
         notes
+    }
+
+    /// What people said of it, and of the last session of its series, as far as that is known.
+    pub fn heard(&self) -> Vec<Heard<'w>> {
+        let own = self.session.survey.as_ref().map(|survey| Heard {
+            last: None,
+            title: &self.session.title,
+            told: &[],
+            survey: Some(survey),
+        });
+        own.into_iter().chain(self.heard_of_last()).collect()
+    }
+
+    /// What people said of the last session of its series, as far as that is known.
+    pub fn heard_of_last(&self) -> Option<Heard<'w>> {
+        let last = self.session.last.as_ref()?;
+        let told = self.world.feedback.get(&last.id);
+        Some(Heard {
+            last: Some(last),
+            title: &last.title,
+            told: told.map(Vec::as_slice).unwrap_or_default(),
+            survey: last.survey.as_ref(),
+        })
+    }
+
+    /// Whether everything that people said of the last session is known, or there is nothing to know.
+    pub fn has_heard(&self) -> bool {
+        let last = self.session.last.as_ref();
+        last.is_none_or(|last| last.asks.is_empty() || self.world.feedback.contains_key(&last.id))
     }
 
     /// Whether its notes are kept without issues.

@@ -6,6 +6,7 @@ use super::rest::Newest;
 use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
 use crate::became::{Became, Thing};
+use crate::feedback::Told;
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,6 +167,8 @@ pub struct World {
     pub inbox: Newest,
     /// Whose turn to write it is; `None` where nobody ever wrote.
     pub turn: Option<Turn>,
+    /// What was said on the issues that ask what people thought of a session, by session, where that was looked up.
+    pub feedback: BTreeMap<SessionId, Vec<Told>>,
     /// Governance repositories that were read.
     pub governance: BTreeMap<RepositoryName, Governance>,
     /// Rolls that were read: the ids on them, or in one sentence why they cannot be read.
@@ -199,6 +202,7 @@ impl World {
             newest: BTreeMap::new(),
             inbox: Newest::default(),
             turn: None,
+            feedback: BTreeMap::new(),
             governance: BTreeMap::new(),
             rolls: Vec::new(),
             people: BTreeMap::new(),
@@ -345,6 +349,9 @@ impl World {
                 }
                 self.governance.insert(repository.clone(), governance);
             }
+            (Change::FindFeedback { session, .. }, Effect::Feedback(told)) => {
+                self.feedback.insert(session.clone(), told);
+            }
             (Change::FindRoll { source }, Effect::Roll(roll)) => {
                 self.rolls.push((source.clone(), roll));
             }
@@ -383,6 +390,7 @@ impl World {
         let id = format!("{SIMULATED_ID}{}", self.simulated);
         match change {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
+            Change::FindFeedback { .. } => Effect::Feedback(Vec::new()),
             Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
             Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
             Change::FindThings { things } => {

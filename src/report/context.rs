@@ -1,7 +1,9 @@
 //! What templates of a report can show: every value harmless already.
 
+mod feedback;
 mod session;
 
+pub use feedback::HeardLines;
 pub use session::{ActionLine, NamedLine, RoleLines, actions, attribution, named, roles};
 
 use session::{Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_with, outcomes};
@@ -135,6 +137,7 @@ pub(super) struct Context {
     uncounted: Vec<Uncounted>,
     refused: Vec<Refused>,
     merged: Vec<Merged>,
+    pub(super) heard: Vec<HeardLines>,
     attribution: &'static str,
     contributors: Vec<String>,
     appendix: Vec<Row>,
@@ -422,6 +425,11 @@ pub(super) fn context(material: &Material<'_>) -> Context {
                 reason: why.to_string(),
             })
             .collect(),
+        heard: material
+            .heard
+            .iter()
+            .filter_map(|heard| feedback::heard(heard, &material.unsaid, material.repository_url))
+            .collect(),
         merged: material
             .merged
             .iter()
@@ -465,4 +473,13 @@ fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
             reason: why.reason(),
         })
         .collect()
+}
+
+/// What people said of the last session, for the next one's announcement; none where nobody said anything.
+pub fn heard(
+    heard: &super::Heard<'_>,
+    unsaid: &BTreeSet<String>,
+    repository_url: &str,
+) -> Option<HeardLines> {
+    feedback::heard(heard, unsaid, repository_url)
 }

@@ -14,11 +14,12 @@ pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};
 use crate::became::{Became, Thing};
+use crate::feedback::{Last, Survey, Told};
 use crate::notes::{Note, Refusal};
 use crate::privacy::Shown;
 use crate::session::fields::Given;
 use crate::session::{Attribution, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster with its notes.
 #[derive(Debug, Clone)]
@@ -44,6 +45,19 @@ pub struct NoteMaterial {
     pub note: Note,
     /// How many notes said the same, itself included.
     pub support: usize,
+}
+
+/// What people said of a session.
+#[derive(Debug, Clone)]
+pub struct Heard<'m> {
+    /// The last session of the series, if it is that one; else it is the report's own.
+    pub last: Option<&'m Last>,
+    /// What people call the session.
+    pub title: &'m str,
+    /// On the issues that asked for it.
+    pub told: &'m [Told],
+    /// In a survey.
+    pub survey: Option<&'m Survey>,
 }
 
 /// Everything a report is made of.
@@ -85,4 +99,8 @@ pub struct Material<'m> {
     pub rules: String,
     /// When votes counted, in words.
     pub window: String,
+    /// What people said of this session, and of the last one of its series.
+    pub heard: Vec<Heard<'m>>,
+    /// What of it must not be told, because it names somebody.
+    pub unsaid: BTreeSet<String>,
 }

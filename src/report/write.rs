@@ -21,6 +21,9 @@ pub struct Report {
     pub body: String,
 }
 
+/// The document with everything that people said of a session.
+const FEEDBACK: &str = "feedback.md";
+
 /// Compiles the report.
 ///
 /// # Errors
@@ -58,6 +61,10 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
     .into_iter()
     .map(|(name, content)| (name.to_owned(), content))
     .collect();
+    if !context.heard.is_empty() {
+        let document = templates.render("what-people-said.md", &context)?;
+        files.insert(FEEDBACK.to_owned(), tidy(&document).into_bytes());
+    }
     for (name, template) in &session.format.documents {
         let document = templates.render(template, &context)?;
         files.insert(name.clone(), tidy(&document).into_bytes());

@@ -27,9 +27,10 @@ pub use schedule::Schedule;
 pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
+use crate::feedback::{Last, Survey};
 use crate::notes::Note;
 use crate::plan::PullKey;
-use crate::privacy::Roster;
+use crate::privacy::{Person, Roster};
 use crate::series::Roles;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -285,6 +286,10 @@ pub struct Session {
     pub people: Option<u64>,
     /// What was decided of its vote on the way.
     pub decisions: Decisions,
+    /// What people answered afterwards, as the file beside it says.
+    pub survey: Option<Survey>,
+    /// The session of its series before it, where that is known.
+    pub last: Option<Last>,
 }
 
 /// What maintainers decide of a vote on the way, each with its reason: by a change to the session file.
@@ -297,6 +302,12 @@ pub struct Decisions {
 }
 
 impl Session {
+    /// Who took part, as its files say: the roster, and who left a name with the survey.
+    pub fn people_known(&self) -> impl Iterator<Item = &Person> {
+        let answered = self.survey.iter().flat_map(|survey| &survey.known);
+        self.roster.people.iter().chain(answered)
+    }
+
     /// Its pull requests with the repositories they go to, the report's first. `own` is the session's repository.
     pub fn pulls(&self, own: &RepositoryName) -> Vec<(RepositoryName, PullKey)> {
         let home = |name: &Option<RepositoryName>| name.as_ref().unwrap_or(own).clone();

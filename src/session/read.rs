@@ -334,6 +334,8 @@ fn session(
         room: RoomFile::default(),
         people,
         decisions,
+        survey: None,
+        last: None,
     })
 }
 

@@ -153,6 +153,8 @@ pub(crate) struct Comment {
     /// Who changed it last.
     pub(crate) editor: Option<u64>,
     pub(crate) reactions: Vec<u64>,
+    /// Whether a maintainer hid it.
+    pub(crate) minimized: bool,
 }
 
 #[derive(Debug, Clone)]

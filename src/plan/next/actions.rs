@@ -1,6 +1,7 @@
 //! What is to be done after a session: an issue for each action, and for each note that the format follows up.
 
 use super::{Desk, Level};
+use crate::feedback;
 use crate::inert;
 use crate::notes::digest;
 use crate::plan::change::{Change, IssueKey};
@@ -39,7 +40,7 @@ impl Desk<'_> {
         }
         let (mut missing, mut notices) = (Vec::new(), Vec::new());
         for (template, begins) in &session.format.after {
-            let digest = digest(&format!("after\n{template}"), 1);
+            let digest = feedback::asks(template);
             if self.view.actions.contains(&digest) {
                 continue;
             }

@@ -222,7 +222,9 @@ impl Desk<'_> {
             );
             return Vec::new();
         }
-        if !self.know_things() {
+        // Both are asked at once.
+        let (known, heard) = (self.know_things(), self.hears());
+        if !known || !heard {
             return Vec::new();
         }
         let Some(counted) = self.published(issue, &memory, vote, &closing) else {

@@ -377,6 +377,10 @@ impl Desk<'_> {
             return Vec::new();
         }
         let stage = self.due_stage(issue, known, &mut memory);
+        // Once at each step, so that a run with nothing to do need not ask; once the vote is open, the agenda is what it is.
+        if stage > known && stage < Stage::Voting && !self.hears() {
+            return Vec::new();
+        }
         if stage >= Stage::Notes && memory.vote.is_none() {
             let grouping = group::collect(&self.view);
             if let Some(changes) = self.grouped(grouping) {

@@ -40,7 +40,13 @@ impl Desk<'_> {
         }
         // What comes after collecting needs a look at what was collected first.
         let stage = due.min(Stage::Notes);
-        let about = match texts::about(session, world, session.attribution) {
+        if !self.hears() {
+            return Vec::new();
+        }
+        let about = texts::suggested(&self.view, "").and_then(|suggested| {
+            texts::about(session, world, session.attribution, suggested.as_deref())
+        });
+        let about = match about {
             Ok(about) => about,
             Err(error) => {
                 self.notice(Level::Warning, error.to_string());
@@ -63,6 +69,20 @@ impl Desk<'_> {
             ],
             parent: None,
         }]
+    }
+
+    /// Whether it is known what people said of the last session; asks for it otherwise.
+    pub(super) fn hears(&mut self) -> bool {
+        let session = self.view.session;
+        if let Some(last) = session.last.as_ref().filter(|_| !self.view.has_heard()) {
+            self.looks.push(Change::FindFeedback {
+                session: last.id.clone(),
+                asks: last.asks.clone(),
+                by: session.id.clone(),
+            });
+            return false;
+        }
+        true
     }
 
     /// The stage to be in: what a person set, or what the clock has brought since it last moved the session, whichever is later.

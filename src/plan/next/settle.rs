@@ -33,7 +33,12 @@ impl Desk<'_> {
         };
         // Once the vote is open its rules are frozen, and so is the text that states them.
         if memory.vote.is_none() {
-            match texts::about(self.view.session, self.view.world, self.view.attribution) {
+            let view = &self.view;
+            let about = texts::suggested(view, &issue.body).and_then(|suggested| {
+                let suggested = suggested.as_deref();
+                texts::about(view.session, view.world, view.attribution, suggested)
+            });
+            match about {
                 Ok(about) => body = marker::put_region(&body, texts::ABOUT, &about),
                 Err(error) => self.notice(Level::Warning, error.to_string()),
             }

@@ -165,7 +165,7 @@ pub fn roles(roles: &Roles) -> RoleLines {
 pub(super) fn next_roles(session: &Session) -> Option<RoleLines> {
     let series = session.series.as_ref()?;
     let next = series::handed_over(series.hand_over, &series.people, &session.roles);
-    Some(roles(&next))
+    (next != Roles::default()).then(|| roles(&next))
 }
 
 /// The words of each field that is a choice, in the format's order: for tables whose rows come in that order.
