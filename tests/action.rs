@@ -160,7 +160,7 @@ fn event(runner: &mut Runner, bench: &Bench, name: &str, file: &str) {
 
 /// A summary as readers see it: spaces without width keep signs from acting, and show nothing.
 fn seen(ran: &Ran) -> String {
-    ran.summary.replace('\u{200b}', "")
+    ran.summary.trim().replace('\u{200b}', "")
 }
 
 /// The one error that a failed step tells.
@@ -643,4 +643,35 @@ async fn hostile_titles_stay_titles() {
         assert!(!ran.summary.contains("<!--"), "{}", ran.summary);
         assert!(!ran.summary.contains("@all"), "{}", ran.summary);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_action_the_binary_tells_a_runner_the_same_but_no_secret() {
+    let bench = Bench::example(true).await;
+    bench.hub.clock().set(common::time(ANNOUNCED));
+    bench.write("output", "before=1\n");
+    let output = bench.path("output");
+    let run = |on: &str, output: &Path| {
+        let environment = [
+            ("GITHUB_ACTIONS", on),
+            ("GITHUB_OUTPUT", output.to_str().unwrap()),
+        ];
+        let done = bench.command_with(&["run", "--at", ANNOUNCED], &environment);
+        let code = done.status.code().unwrap();
+        (code, String::from_utf8(done.stderr).unwrap())
+    };
+    // No runner.
+    assert_eq!(run("", &output).0, 0);
+    assert_eq!(fs::read_to_string(&output).unwrap(), "before=1\n");
+    // A log may go into a file: no secret is in it.
+    let (code, log) = run("true", &output);
+    assert_eq!(code, 0, "{log}");
+    assert!(!log.contains("add-mask") && !log.contains(&bench.bot_token()));
+    let text = fs::read_to_string(&output).unwrap();
+    assert!(text.starts_with("before=1\nreport-pr<<"), "{text}");
+    assert!(text.contains("\nchanged<<folkmoot\nfalse\n"), "{text}");
+    // A step that follows would go on without outputs: better not.
+    let (code, log) = run("true", &bench.path("sessions"));
+    assert_eq!(code, 1);
+    assert!(log.contains("error: the outputs of this step cannot be written: "));
 }
