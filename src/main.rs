@@ -2,8 +2,12 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser;
+use folkmoot::cli::{Arguments, main as command, unusable};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    folkmoot::cli::main(folkmoot::cli::Arguments::parse())
+    match Arguments::try_parse() {
+        Ok(arguments) => command(arguments),
+        Err(error) => unusable(&error),
+    }
 }

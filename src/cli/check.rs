@@ -1,5 +1,6 @@
 //! `folkmoot check`.
 
+use super::runner::Runner;
 use super::{Failure, Said, load};
 use crate::ballot::many;
 use crate::fault::{Fault, Place};
@@ -8,6 +9,7 @@ use crate::notes::file::Row;
 use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
 use crate::output;
+use crate::output::actions;
 use crate::output::remarks::Remarks;
 use crate::plan::guard;
 use crate::plan::trial;
@@ -15,6 +17,7 @@ use crate::privacy::Leaving;
 use crate::session::outcomes::{self, How};
 use crate::session::{Outcome, Session};
 use clap::Args;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -31,22 +34,24 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, json: bool) -> Said {
+    pub(super) fn run(self, json: bool, runner: &Runner) -> Said {
+        runner.tell(actions::Page::default);
         let loaded = if self.paths.is_empty() {
             load::all(&self.sessions)
         } else {
             let folders: Vec<PathBuf> = self.paths.into_iter().map(folder).collect();
             load::several(&folders)
         };
-        let loaded = loaded.and_then(tried).and_then(apart);
+        let loaded = loaded.and_then(tried).and_then(apart).map(|sessions| {
+            let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
+            runner.tell(|| actions::check(&sessions, &remarks, Timestamp::now()));
+            (sessions, remarks)
+        });
         match loaded {
-            Ok(sessions) if json => {
-                let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
-                Said::well(output::remarks::json(&remarks))
-            }
-            Ok(sessions) => {
+            Ok((_, remarks)) if json => Said::well(output::remarks::json(&remarks)),
+            Ok((sessions, remarks)) => {
                 let mut text = String::new();
-                for session in &sessions {
+                for (session, remarks) in sessions.iter().zip(&remarks) {
                     text.push_str(&format!(
                         "ok: {} ({}, {}, {})\n",
                         session.id,
@@ -59,7 +64,7 @@ impl Check {
                         )
                     ));
                     text.push_str(&survey(session));
-                    text.push_str(&output::remarks::text(&remarks(session)));
+                    text.push_str(&output::remarks::text(remarks));
                 }
                 Said::well(text)
             }

@@ -14,6 +14,7 @@ mod proposals;
 mod rehearse;
 mod report;
 mod run;
+mod runner;
 mod tally;
 mod verify;
 mod waiting;
@@ -26,6 +27,7 @@ use crate::output;
 use crate::output::help::Help;
 use crate::plan::next::{Level, Notice};
 use clap::{Parser, Subcommand};
+use runner::Runner;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -230,8 +232,26 @@ fn no_result(notices: &[Notice]) -> Option<Failure> {
         .then_some(Failure::NoResult(None))
 }
 
+/// Tells what is wrong with arguments, or the help or version that they ask for.
+pub fn unusable(error: &clap::Error) -> ExitCode {
+    let runner = Runner::found();
+    let text = error.to_string();
+    // Arguments of a workflow may hold anything, and are shown.
+    if error.use_stderr() && runner.is_on() {
+        let _ = std::io::stderr().write_all(runner.tame(&text).as_bytes());
+        let why = text.lines().next().unwrap_or_default();
+        let why = why.trim_start_matches("error: ").to_owned();
+        let _ = runner.finish(Some(&Failure::Usage(why)), false);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 /// Runs the command and prints what it says.
 pub fn main(arguments: Arguments) -> ExitCode {
+    let runner = Runner::found();
+    runner.hide(&["GITHUB_TOKEN", "GH_TOKEN", "FOLKMOOT_REPORT_TOKEN"]);
     if let Some(directory) = &arguments.directory
         && let Err(error) = std::env::set_current_dir(directory)
     {
@@ -244,23 +264,24 @@ pub fn main(arguments: Arguments) -> ExitCode {
                 ))),
             },
             arguments.json,
+            &runner,
         );
     }
     let json = arguments.json;
     let said = match arguments.command {
         Command::Affinity(affinity) => affinity.run(json),
-        Command::Check(check) => check.run(json),
+        Command::Check(check) => check.run(json, &runner),
         Command::Proposals(proposals) => proposals.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
-        Command::Run(connection) => wait(run::run(connection, json)),
-        Command::Plan(connection) => wait(plan::plan(connection, json)),
+        Command::Run(connection) => wait(run::run(connection, json, &runner)),
+        Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
         Command::Tally(tally) => wait(tally.run(json)),
         Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),
         Command::Rehearse(rehearse) => wait(rehearse.run(json)),
     };
-    finish(&said, json)
+    finish(&said, json, &runner)
 }
 
 /// Runs a command that talks to GitHub.
@@ -289,9 +310,16 @@ fn told(word: &str, text: &str, help: Help) -> String {
     format!("{word}: {}\nhelp: {}\n", inert::terminal(text), help.url())
 }
 
-fn finish(said: &Said, json: bool) -> ExitCode {
+fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
+    let shown = |text: &str| {
+        if json {
+            text.to_owned()
+        } else {
+            runner.tame(text)
+        }
+    };
     // A reader that went away (`folkmoot plan | head`) is no failure.
-    let _ = std::io::stdout().write_all(said.text.as_bytes());
+    let _ = std::io::stdout().write_all(shown(&said.text).as_bytes());
     let mut errors = anstream::stderr();
     let color = std::io::stderr().is_terminal();
     let (text, code) = match &said.failure {
@@ -309,6 +337,15 @@ fn finish(said: &Said, json: bool) -> ExitCode {
             3,
         ),
     };
-    let _ = errors.write_all(text.as_bytes());
-    ExitCode::from(code)
+    let _ = errors.write_all(shown(&text).as_bytes());
+    match runner.finish(said.failure.as_ref(), json) {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            let _ = writeln!(
+                errors,
+                "error: the outputs of this step cannot be written: {error}"
+            );
+            ExitCode::from(code.max(1))
+        }
+    }
 }

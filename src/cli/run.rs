@@ -1,17 +1,24 @@
 //! `folkmoot run`.
 
 use super::connect::Connection;
+use super::runner::Runner;
 use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
 use crate::drive::drive;
-use crate::output;
+use crate::output::{self, actions};
 
-pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Failure> {
+pub(super) async fn run(
+    connection: Connection,
+    json: bool,
+    runner: &Runner,
+) -> Result<Said, Failure> {
+    runner.tell(actions::Page::default);
     let (sessions, mut access, now) = connection.open()?;
     let waiting = Waiting::new();
     access.progress = waiting.progress();
     let (outcome, error) = drive(&sessions, &access, now).await;
     waiting.over();
+    runner.tell(|| actions::run(&sessions, &outcome, error.is_some(), now));
     let text = if json {
         output::json(&outcome)
     } else {
