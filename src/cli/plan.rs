@@ -1,6 +1,6 @@
 //! `folkmoot plan`.
 
-use super::connect::Connection;
+use super::connect::Chosen;
 use super::{Failure, Said, no_result};
 use crate::drive::foresee;
 use crate::output;
@@ -14,7 +14,7 @@ struct Shown<'p> {
     price: Price,
 }
 
-pub(super) async fn plan(connection: Connection, json: bool) -> Result<Said, Failure> {
+pub(super) async fn plan(connection: Chosen, json: bool) -> Result<Said, Failure> {
     let (sessions, access, now) = connection.open()?;
     let plan = foresee(&sessions, &access, now).await?;
     Ok(said(&plan, access.requests(), json))

@@ -1,12 +1,12 @@
 //! `folkmoot run`.
 
-use super::connect::Connection;
+use super::connect::Chosen;
 use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
 use crate::drive::drive;
 use crate::output;
 
-pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Failure> {
+pub(super) async fn run(connection: Chosen, json: bool) -> Result<Said, Failure> {
     let (sessions, mut access, now) = connection.open()?;
     let waiting = Waiting::new();
     access.progress = waiting.progress();

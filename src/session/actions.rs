@@ -8,6 +8,9 @@ use crate::yaml::Node;
 /// The most actions of a session.
 const MOST: usize = 50;
 
+/// The keys of an action.
+pub(super) const KEYS: [&str; 4] = ["what", "owner", "due", "review"];
+
 /// Something that somebody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
@@ -34,7 +37,7 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Action>> {
     }
     let mut actions = Vec::new();
     for item in items {
-        let map = walk.map(item, "an action", &["what", "owner", "due", "review"])?;
+        let map = walk.map(item, "an action", &KEYS)?;
         let what = walk.required(
             &map,
             "an action",
