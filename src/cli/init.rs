@@ -111,7 +111,7 @@ impl Init {
         let answers = match home.begun {
             true => None,
             false => {
-                let format = self.format.as_deref();
+                let format = ("--format", self.format.as_deref());
                 self.flags
                     .answers(&mut desk, &home.formats, format, &home.defaults)?
             }

@@ -65,7 +65,7 @@ impl NewSession {
         }
         let defaults = load::defaults(&self.sessions).map_err(Failure::Faults)?;
         let mut desk = self.flags.desk();
-        let format = self.format.as_deref();
+        let format = ("FORMAT", self.format.as_deref());
         let answers = self.flags.answers(&mut desk, &formats, format, &defaults)?;
         desk.over()?;
         let Some(answers) = answers else {

@@ -111,8 +111,13 @@ fn in_time(example: &str, date: Date) -> String {
     if Due::parse(example).is_none_or(|due| due.last >= date) {
         return example.to_owned();
     }
-    match (date.month() - 1) / 3 + 2 {
+    let after = match (date.month() - 1) / 3 + 2 {
         quarter @ 2..=4 => format!("Q{quarter} {}", date.year()),
         _ => format!("Q1 {}", date.year().saturating_add(1)),
+    };
+    // After the last year there is none.
+    match Due::parse(&after) {
+        Some(_) => after,
+        None => example.to_owned(),
     }
 }

@@ -259,7 +259,7 @@ fn count(number: i64, what: &str) -> String {
 /// The rules that people change most, as the format has them.
 fn vote(out: &mut String, rules: &Rules) {
     out.push_str(
-        "\n# How the vote works; this is the format's way, and docs/voting.md has more.\n#vote:\n",
+        "\n# How the vote works; these are the format's rules, and docs/voting.md has more.\n#vote:\n",
     );
     line(out, "  #", "method", rules.method.word(), "");
     line(
@@ -270,7 +270,13 @@ fn vote(out: &mut String, rules: &Rules) {
         "of each person",
     );
     line(out, "  #", "winners", &rules.winners.to_string(), "");
-    line(out, "  #", "quorum", "5", "people who have to vote");
+    line(
+        out,
+        "  #",
+        "quorum",
+        "5",
+        "people who have to vote; none otherwise",
+    );
 }
 
 fn rest(out: &mut String, id: &str, answers: &Answers, defaults: &Defaults) {

@@ -139,10 +139,13 @@ impl Desk {
     pub(in crate::cli) fn over(&self) -> Result<(), Failure> {
         let mut lines = self.wrong.clone();
         if !self.missing.is_empty() {
-            lines.push(format!(
-                "nobody can be asked here, so these flags are needed (or --yes, for what is proposed): {}",
-                self.missing.join(", ")
-            ));
+            let why = match self.mode {
+                Mode::Take => "nothing is proposed for what these flags say, so they are needed",
+                Mode::Ask | Mode::Name => {
+                    "nobody can be asked here, so these flags are needed (or --yes, for what is proposed)"
+                }
+            };
+            lines.push(format!("{why}: {}", self.missing.join(", ")));
         }
         if lines.is_empty() {
             return Ok(());

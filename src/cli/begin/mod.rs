@@ -96,13 +96,13 @@ impl SessionFlags {
         &self,
         desk: &mut Desk,
         formats: &Formats,
-        format: Option<&str>,
+        (flag, format): (&str, Option<&str>),
         defaults: &Defaults,
     ) -> Result<Option<Answers>, Failure> {
         let names = formats.names();
         desk.list("Formats", &lines(formats));
         let proposal = Proposal::Example(FIRST.to_owned());
-        let name = desk.answer(("--format", "Format"), format, proposal, |text| {
+        let name = desk.answer((flag, "Format"), format, proposal, |text| {
             of_format(&names, text)
         })?;
         let found = name.as_deref().and_then(|name| formats.get(name));
@@ -111,7 +111,8 @@ impl SessionFlags {
         let title = desk.answer(
             ("--title", "Title"),
             self.title.as_deref(),
-            title.map_or(Proposal::None, Proposal::Example),
+            // Of a format that there is not, the title is not what is wrong.
+            Proposal::Example(title.unwrap_or_else(|| "A session".to_owned())),
             answer::line,
         )?;
         let ahead = today().saturating_add(AHEAD.days());
@@ -272,10 +273,11 @@ pub(super) fn lines(formats: &Formats) -> Vec<String> {
                 let minutes: u32 = format.parts.iter().filter_map(|part| part.minutes).sum();
                 let title = inert::terminal(&inert::line(&format.title));
                 match format.objectives.first() {
-                    Some(objective) => format!(
-                        "{title}, {minutes} minutes: {}",
-                        inert::cut(&inert::terminal(&inert::line(objective)), 90)
-                    ),
+                    Some(objective) => {
+                        let objective = inert::line(&objective.replace(['{', '}'], ""));
+                        let objective = inert::cut(&inert::terminal(&objective), 90);
+                        format!("{title}, {minutes} minutes: {objective}")
+                    }
                     None => format!("{title}, {minutes} minutes"),
                 }
             }

@@ -44,7 +44,9 @@ fn errors(of: Of, text: &str) -> Vec<String> {
     let seen = seen(text);
     let validator = validator(of);
     let errors = validator.iter_errors(&seen);
-    errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
 
 /// Every mapping of a schema with keys of its own.
@@ -106,9 +108,15 @@ fn what_is_no_key_of_the_reader_is_none_here() {
     for (of, text) in [
         (Of::Session, format!("{session}budget: 5\n")),
         (Of::Session, format!("{session}vote: {{votez: 5}}\n")),
-        (Of::Session, format!("{session}vote: {{in-room: {{count: 5}}}}\n")),
+        (
+            Of::Session,
+            format!("{session}vote: {{in-room: {{count: 5}}}}\n"),
+        ),
         (Of::Session, format!("{session}report: {{branch: x}}\n")),
-        (Of::Session, format!("{session}clusters: [{{name: x, colour: red}}]\n")),
+        (
+            Of::Session,
+            format!("{session}clusters: [{{name: x, colour: red}}]\n"),
+        ),
         (Of::Session, format!("{session}variables: {{number: 5}}\n")),
         (Of::Session, session.replace("committee", "comittee")),
         (Of::Session, session.replace("date: 2026-01-01\n", "")),
@@ -117,7 +125,10 @@ fn what_is_no_key_of_the_reader_is_none_here() {
         (Of::Config, "format: goals\n".to_owned()),
         (Of::Config, "vote: {cancelled: {why: x}}\n".to_owned()),
         (Of::Config, "vote: {in-room: {people: 5}}\n".to_owned()),
-        (Of::Format, "name: x\ntitle: x\nparts: []\nstages: {}\n".to_owned()),
+        (
+            Of::Format,
+            "name: x\ntitle: x\nparts: []\nstages: {}\n".to_owned(),
+        ),
     ] {
         assert!(!errors(of, &text).is_empty(), "{text}");
     }
