@@ -26,6 +26,9 @@ pub(super) const FIRST: &str = "how-might-we";
 /// How many days from today a session is proposed for.
 const AHEAD: i32 = 28;
 
+/// Values by their names, and the names of those that are examples.
+type Values = (BTreeMap<String, String>, BTreeSet<String>);
+
 /// What a session is, as far as flags say it.
 #[derive(Debug, Args)]
 pub(super) struct SessionFlags {
@@ -155,7 +158,7 @@ impl SessionFlags {
         desk: &mut Desk,
         format: &Format,
         date: jiff::civil::Date,
-    ) -> Result<Option<(BTreeMap<String, String>, BTreeSet<String>)>, Failure> {
+    ) -> Result<Option<Values>, Failure> {
         let needs = start::needs(format, date);
         let mut given: BTreeMap<&str, &str> = BTreeMap::new();
         for set in &self.set {
