@@ -32,6 +32,7 @@ pub mod rehearsal;
 pub mod report;
 pub mod series;
 pub mod session;
+pub mod start;
 pub mod template;
 pub mod yaml;
 

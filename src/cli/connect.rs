@@ -1,6 +1,6 @@
 //! The options that every command with GitHub shares.
 
-use super::{Failure, load};
+use super::{Failure, checkout, load};
 use crate::drive;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
@@ -22,7 +22,7 @@ pub(super) struct Connection {
     #[arg(long, value_name = "DIR", default_value = "sessions")]
     sessions: PathBuf,
 
-    /// The repository whose issues are the sessions', as owner/name
+    /// The repository whose issues are the sessions', as owner/name [default: where git's remote `origin` is]
     #[arg(
         long,
         value_name = "OWNER/NAME",
@@ -107,15 +107,16 @@ impl Connection {
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
         let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
-        let Some(name) = &self.repo else {
-            return Err(Failure::Usage(
-                "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
-            ));
-        };
-        let Some(repository) = RepositoryName::new(name) else {
-            return Err(Failure::Usage(format!(
-                "`{name}` is no repository; write owner/name"
-            )));
+        let repository = match &self.repo {
+            Some(name) => RepositoryName::new(name).ok_or_else(|| {
+                Failure::Usage(format!("`{name}` is no repository; write owner/name"))
+            })?,
+            // Whoever works in a clone means the repository that it is of.
+            None => checkout::origin(&self.server_url).ok_or_else(|| {
+                Failure::Usage(
+                    "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
+                )
+            })?,
         };
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
@@ -145,6 +146,7 @@ impl Connection {
             branch: branch(),
             report_token,
             progress: Progress::default(),
+            only: None,
         };
         Ok((sessions, access, now))
     }
@@ -175,23 +177,53 @@ impl Connection {
 
     async fn reach(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
-        let ids: Vec<String> = sessions
-            .iter()
-            .map(|session| session.id.to_string())
-            .collect();
-        let Some(session) = sessions
-            .into_iter()
-            .find(|session| session.id.as_str() == id)
-        else {
-            return Err(Failure::Usage(format!(
-                "there is no session `{id}`; there are: {}",
-                ids.join(", ")
-            )));
-        };
+        let session = find(&sessions, id)?.clone();
         let only = std::slice::from_ref(&session);
         let world = access.read(only, now, Depth::Whole).await?;
         Ok((session, world, access))
     }
+}
+
+/// The same, for all sessions or for one of them.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    #[command(flatten)]
+    connection: Connection,
+
+    /// Only the session with this id, as if it were alone; notes that name no session stay with whom they are
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "FOLKMOOT_SESSION",
+        hide_env_values = true
+    )]
+    session: Option<String>,
+}
+
+impl Chosen {
+    /// The sessions, the ways to GitHub, the time.
+    pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+        let (sessions, mut access, now) = self.connection.open()?;
+        // An input of a workflow that is left out is empty.
+        if let Some(id) = self.session.as_deref().filter(|id| !id.is_empty()) {
+            access.only = Some(find(&sessions, id)?.id.clone());
+        }
+        Ok((sessions, access, now))
+    }
+}
+
+/// The session of that id.
+fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session, Failure> {
+    sessions
+        .iter()
+        .find(|session| session.id.as_str() == id)
+        .ok_or_else(|| {
+            let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
+            Failure::Usage(format!(
+                "there is no session `{id}`; there are: {}",
+                ids.join(", ")
+            ))
+        })
 }
 
 /// The branch that a workflow runs on, where it runs on one.

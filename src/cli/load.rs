@@ -1,5 +1,6 @@
 //! Reading sessions from disk.
 
+mod config;
 mod formats;
 
 use crate::fault::{Fault, Place, Source};
@@ -9,7 +10,7 @@ use crate::privacy::roster::{self, Roster};
 use crate::session::beside::Beside;
 use crate::session::fields::Field;
 use crate::session::format::Formats;
-use crate::session::{Session, SessionId, read};
+use crate::session::{Defaults, Session, SessionId, read};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::fs;
@@ -88,7 +89,14 @@ pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
         }
         match loaded.session {
             Ok(session) => sessions.push(session),
-            Err(found) => faults.extend(found),
+            // What all of them share is named once.
+            Err(found) => {
+                for fault in found {
+                    if !faults.contains(&fault) {
+                        faults.push(fault);
+                    }
+                }
+            }
         }
     }
     if faults.is_empty() {
@@ -122,6 +130,14 @@ pub fn source(folder: &Path) -> Result<Arc<Source>, Fault> {
 /// The faults of the repository's own.
 pub fn formats(folder: &Path) -> Result<Formats, Vec<Fault>> {
     formats::beside(&named(folder))
+}
+
+/// What the sessions in this folder have unless they say otherwise.
+///
+/// # Errors
+/// The faults of the repository's configuration.
+pub fn defaults(folder: &Path) -> Result<Defaults, Vec<Fault>> {
+    config::above(&named(folder))
 }
 
 /// What is in one folder.
@@ -162,6 +178,15 @@ fn load(folder: &Path) -> Loaded {
             };
         }
     };
+    let defaults = match config::above(&name) {
+        Ok(defaults) => defaults,
+        Err(found) => {
+            return Loaded {
+                session: Err(found),
+                id,
+            };
+        }
+    };
     let fields = source
         .as_ref()
         .map(|source| read::note_fields(source, &formats))
@@ -172,7 +197,7 @@ fn load(folder: &Path) -> Loaded {
     };
     let session = source
         .map_err(|fault| vec![fault])
-        .and_then(|source| read::read(&source, &name, notes, &formats));
+        .and_then(|source| read::read_under(&source, &name, notes, &formats, &defaults));
     let session = session.and_then(|session| with_vote(folder, session));
     let roster = roster(folder);
     let survey = survey(folder);

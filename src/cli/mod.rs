@@ -4,10 +4,14 @@
 //! files and the environment so that nothing below has to.
 
 mod affinity;
+mod begin;
 mod check;
+mod checkout;
 mod connect;
 mod groups;
+mod init;
 pub mod load;
+mod new;
 mod next;
 mod plan;
 mod proposals;
@@ -15,6 +19,8 @@ mod rehearse;
 mod report;
 mod run;
 mod runner;
+mod schema;
+mod sessions;
 mod tally;
 mod verify;
 mod waiting;
@@ -77,6 +83,29 @@ Exit codes:
   1  the disk failed; run again
   2  bad input: arguments or files; nothing was written";
 
+const INIT: &str = "\
+Examples:
+  folkmoot init                                       asks
+  folkmoot init --yes                                 takes what is proposed; the session's file says what to replace
+  folkmoot init --format panel --title \"Open source in hospitals\" --date 2026-03-31 --start 16:00 \\
+    --set \"author=the organisers\"
+
+Exit codes:
+  0  done, or nothing was missing
+  1  the disk failed; run it again for what is missing
+  2  bad input, or something is not known; nothing was written";
+
+const NEW: &str = "\
+Examples:
+  folkmoot new --list                                 the formats there are
+  folkmoot new touchpoint                             asks for title and day
+  folkmoot new goals goals-2027 --date 2027-01-12 --set year=2027 --yes
+
+Exit codes:
+  0  done
+  1  the disk failed
+  2  bad input, or something is not known, or the file is there already; nothing was written";
+
 const PROPOSALS: &str = "\
 Examples:
   folkmoot proposals event.json                       what is wrong with them, by session
@@ -114,23 +143,44 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Set a repository up: workflows, note form, configuration, first session
+    ///
+    /// Asks what it does not know, or takes flags; where nobody can be asked it names the flags that are missing. Shows what it will write, and
+    /// writes over nothing: a file that is there stays as it is, so run it again for what is missing.
+    #[command(after_help = INIT)]
+    Init(Box<init::Init>),
+    /// Write the file of a new session, from a format
+    ///
+    /// What has to be said is asked for or taken from flags; what can be said stands in the file as comments.
+    #[command(after_help = NEW)]
+    New(Box<new::NewSession>),
     /// Do what is due for every session
     ///
     /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
     /// whenever you like: with nothing to do it changes nothing and costs at most two requests. Of several runs at a time one writes, and the others wait for it.
     #[command(after_help = ENVIRONMENT)]
-    Run(connect::Connection),
+    Run(connect::Chosen),
     /// Show what `run` would do, and what it would cost
     ///
     /// Reads, and writes nothing. With --at, shows what it would do at another time.
     #[command(after_help = ENVIRONMENT)]
-    Plan(connect::Connection),
+    Plan(connect::Chosen),
     /// Check session files, without GitHub
     ///
     /// Names every fault at once, each with file, line, column and the cure. Where there is none, makes kind remarks about the notes in
     /// the sessions' files; no remark changes the exit code.
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
+    /// Name the sessions, with their stage by the clock, without GitHub
+    ///
+    /// With --json for a matrix of jobs; in a workflow the list is the step's output `sessions` as well.
+    #[command(after_help = EXIT_CODES)]
+    Sessions(sessions::Sessions),
+    /// Print the JSON Schema of a file, for editors and other tools
+    ///
+    /// With the formats of the repository around it, so that it knows what each of them asks for.
+    #[command(after_help = EXIT_CODES)]
+    Schema(schema::Schema),
     /// Propose clusters for the notes in files, without GitHub
     ///
     /// Reads notes as boards, spreadsheets and reports leave them (docs/import.md), groups what means the same and says why. What a person
@@ -270,6 +320,10 @@ pub fn main(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
     let said = match arguments.command {
         Command::Affinity(affinity) => affinity.run(json),
+        Command::Init(init) => init.run(json),
+        Command::New(new) => new.run(json),
+        Command::Sessions(sessions) => sessions.run(json),
+        Command::Schema(schema) => schema.run(),
         Command::Check(check) => check.run(json, &runner),
         Command::Proposals(proposals) => proposals.run(json),
         Command::Groups(groups) => groups.run(json),

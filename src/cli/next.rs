@@ -165,7 +165,10 @@ fn read_back(folder: &Path, made: &Next) -> Result<(Arc<Source>, Session), Failu
         text: made.text.clone(),
     });
     let session = load::formats(folder)
-        .and_then(|formats| read::read(&source, folder, Vec::new(), &formats))
+        .and_then(|formats| Ok((formats, load::defaults(folder)?)))
+        .and_then(|(formats, defaults)| {
+            read::read_under(&source, folder, Vec::new(), &formats, &defaults)
+        })
         .map_err(Failure::Faults)?;
     Ok((source, session))
 }

@@ -1,6 +1,6 @@
 //! `folkmoot plan`.
 
-use super::connect::Connection;
+use super::connect::Chosen;
 use super::runner::Runner;
 use super::{Failure, Said, no_result};
 use crate::drive::foresee;
@@ -15,11 +15,7 @@ struct Shown<'p> {
     price: Price,
 }
 
-pub(super) async fn plan(
-    connection: Connection,
-    json: bool,
-    runner: &Runner,
-) -> Result<Said, Failure> {
+pub(super) async fn plan(connection: Chosen, json: bool, runner: &Runner) -> Result<Said, Failure> {
     runner.tell(actions::Page::default);
     let (sessions, access, now) = connection.open()?;
     let plan = foresee(&sessions, &access, now).await?;

@@ -1,17 +1,13 @@
 //! `folkmoot run`.
 
-use super::connect::Connection;
+use super::connect::Chosen;
 use super::runner::Runner;
 use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
 use crate::drive::drive;
 use crate::output::{self, actions};
 
-pub(super) async fn run(
-    connection: Connection,
-    json: bool,
-    runner: &Runner,
-) -> Result<Said, Failure> {
+pub(super) async fn run(connection: Chosen, json: bool, runner: &Runner) -> Result<Said, Failure> {
     runner.tell(actions::Page::default);
     let (sessions, mut access, now) = connection.open()?;
     let waiting = Waiting::new();

@@ -12,7 +12,7 @@ use crate::plan::view::{View, homes};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
 use crate::progress::Progress;
 use crate::publish::PublishError;
-use crate::session::{RepositoryName, Session, Stage};
+use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ pub struct Access {
     pub report_token: Option<Token>,
     /// Told of each batch that is written.
     pub progress: Progress,
+    /// The one session that the run is for, where it is not for all of them. Of the others only what tells their notes from its is read.
+    pub only: Option<SessionId>,
 }
 
 impl DriveError {
@@ -62,6 +64,15 @@ impl Access {
         }
     }
 
+    /// Those of the sessions that the run is for.
+    fn chosen<'s>(&self, sessions: &'s [Session]) -> &'s [Session] {
+        let Some(only) = &self.only else {
+            return sessions;
+        };
+        let at = sessions.iter().position(|session| session.id == *only);
+        at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
+    }
+
     /// Reads the world; again where it changed while it was read.
     ///
     /// # Errors
@@ -73,13 +84,21 @@ impl Access {
         depth: Depth,
     ) -> Result<World, GithubError> {
         let mut tries = 0;
-        loop {
+        let mut world = loop {
             tries += 1;
-            match self.read_once(sessions, now, depth).await {
+            match self.read_once(self.chosen(sessions), now, depth).await {
                 Err(GithubError::Unusable { .. }) if tries < READINGS => {}
-                read => return read,
+                read => break read?,
             }
+        };
+        // The others are left alone. They are known all the same: a note that names no session may be theirs.
+        if let Some(only) = &self.only {
+            let others = sessions.iter().map(|session| &session.id);
+            world
+                .failed
+                .extend(others.filter(|id| *id != only).cloned());
         }
+        Ok(world)
     }
 
     async fn read_once(
@@ -224,7 +243,8 @@ pub async fn drive(
     let mut outcome = Outcome::default();
     let before = access.requests();
     // Nothing is due before the first announcement: then nothing is asked either.
-    let due = sessions
+    let due = access
+        .chosen(sessions)
         .iter()
         .any(|session| session.schedule.announced <= now);
     let mut error = None;
@@ -260,6 +280,11 @@ pub async fn drive(
     if outcome.sessions.is_empty() && error.is_none() {
         outcome.sessions = states(sessions, None, now);
     }
+    if let Some(only) = &access.only {
+        outcome
+            .sessions
+            .retain(|state| state.session == only.as_str());
+    }
     outcome.requests = access.requests() - before;
     (outcome, error)
 }
@@ -293,7 +318,8 @@ pub async fn foresee(
     now: Timestamp,
 ) -> Result<Plan, DriveError> {
     let mut plan = Plan::default();
-    if !sessions
+    if !access
+        .chosen(sessions)
         .iter()
         .any(|session| session.schedule.announced <= now)
     {

@@ -140,6 +140,7 @@ mod tests {
             about: String::new(),
             required: false,
             kind: fields::Kind::Choice(vec!["good".into(), "bad".into()]),
+            example: None,
         };
         let said = |body: &str| fields(body, std::slice::from_ref(&side)).remove("side");
         let of = |side: &str| format!("### Side\r\n\r\n{side}\r\n\r\n### Note\r\n\r\nx");

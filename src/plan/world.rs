@@ -159,7 +159,7 @@ pub struct World {
     pub finished: BTreeMap<SessionId, Finished>,
     /// Sessions at rest, of which not all clusters, notes or comments were read.
     pub unread: BTreeSet<SessionId>,
-    /// Sessions that are left alone for the rest of this run, because something of theirs failed.
+    /// Sessions that are left alone for the rest of this run, because something of theirs failed, or because it is not theirs.
     pub failed: BTreeSet<SessionId>,
     /// What changed last in each session.
     pub newest: BTreeMap<SessionId, Newest>,

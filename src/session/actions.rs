@@ -10,6 +10,9 @@ use crate::yaml::Node;
 /// The most actions of a session.
 const MOST: usize = 50;
 
+/// The keys of an action.
+pub(super) const KEYS: [&str; 5] = ["what", "owner", "due", "review", "issue"];
+
 /// Something that somebody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
@@ -48,11 +51,7 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Action>> {
     }
     let mut actions = Vec::new();
     for item in items {
-        let map = walk.map(
-            item,
-            "an action",
-            &["what", "owner", "due", "review", "issue"],
-        )?;
+        let map = walk.map(item, "an action", &KEYS)?;
         let what = walk.required(
             &map,
             "an action",

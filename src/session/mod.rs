@@ -4,8 +4,10 @@
 //! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
 
 pub mod actions;
+pub mod answer;
 pub mod beside;
 pub mod clusters;
+pub mod defaults;
 pub mod due;
 pub mod fields;
 pub mod fill;
@@ -14,12 +16,14 @@ pub mod groups;
 pub mod outcomes;
 pub mod read;
 pub mod schedule;
+pub mod schema;
 pub mod series;
 pub mod vote;
 pub mod walk;
 
 pub use actions::Action;
 pub use clusters::NamedCluster;
+pub use defaults::Defaults;
 pub use due::Due;
 pub use format::{Format, Formats, Part};
 pub use outcomes::Outcome;
@@ -139,6 +143,13 @@ pub enum Attribution {
 }
 
 impl Attribution {
+    /// All, by their words.
+    pub const WORDS: [(&'static str, Attribution); 3] = [
+        ("chatham-house", Attribution::ChathamHouse),
+        ("opt-in", Attribution::OptIn),
+        ("named", Attribution::Named),
+    ];
+
     /// The word in session files.
     pub fn word(self) -> &'static str {
         match self {

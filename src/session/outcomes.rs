@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// The most outcomes: each is a pull request that somebody has to read.
 const MOST: usize = 20;
-const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 9] = [
     "name",
     "repository",
     "file",
@@ -28,6 +28,8 @@ const KEYS: [&str; 9] = [
     "keys",
     "footnotes",
 ];
+/// The words of `how`.
+pub(super) const HOWS: [&str; 4] = ["new-file", "section", "region", "front-matter"];
 const WHAT: &str = "an outcome";
 
 /// One change to a document.
@@ -212,8 +214,7 @@ fn how(walk: &mut Walk, map: &Map<'_>) -> Option<How> {
         "how",
         "add `how: …`, one of: new-file, section, region, front-matter",
     )?;
-    let words = ["new-file", "section", "region", "front-matter"];
-    let word = walk.word(node, "how", &words.map(|word| (word, word)))?;
+    let word = walk.word(node, "how", &HOWS.map(|word| (word, word)))?;
     if word == "section" {
         let cure = "add `under: …`, the heading of the section that the text goes to";
         let under = walk.required(map, "an outcome with `how: section`", "under", cure)?;

@@ -8,6 +8,7 @@ mod give;
 pub mod show;
 
 pub use declare::declare;
+pub(super) use declare::{KEYS, KINDS, LISTS};
 pub use give::{add, cell, given, link, of_map};
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub struct Field {
     pub required: bool,
     /// What it can be.
     pub kind: Kind,
+    /// An example of its value, for whoever writes a session.
+    pub example: Option<String>,
 }
 
 /// What a value can be.

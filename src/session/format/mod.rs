@@ -2,7 +2,7 @@
 
 mod built_in;
 mod formats;
-mod read;
+pub(super) mod read;
 
 pub use formats::{Formats, Own};
 
@@ -49,6 +49,8 @@ pub struct Format {
     pub credit: Option<String>,
     /// What the session has to give: name and what it means.
     pub variables: BTreeMap<String, String>,
+    /// Examples of their values, for whoever writes a session.
+    pub examples: BTreeMap<String, String>,
     /// What the session is for.
     pub objectives: Vec<String>,
     /// The agenda.

@@ -55,7 +55,7 @@ fn no_day(text: &str) -> (Option<String>, Option<String>) {
 }
 
 /// `start:`.
-pub(super) fn time(walk: &mut Walk, node: &Node) -> Option<Time> {
+pub(in crate::session) fn time(walk: &mut Walk, node: &Node) -> Option<Time> {
     let text = walk.text(node, "start")?;
     let parsed = clock(&text);
     if parsed.is_none() {
@@ -79,7 +79,7 @@ fn clock(text: &str) -> Option<Time> {
 }
 
 /// `timezone:`.
-pub(super) fn zone(walk: &mut Walk, node: &Node) -> Option<TimeZone> {
+pub(in crate::session) fn zone(walk: &mut Walk, node: &Node) -> Option<TimeZone> {
     let text = walk.text(node, "timezone")?;
     let zone = TimeZone::get(&text).ok().filter(|zone| !zone.is_unknown());
     if zone.is_none() {
