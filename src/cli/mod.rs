@@ -6,6 +6,7 @@
 mod affinity;
 mod check;
 mod connect;
+mod form;
 mod groups;
 pub mod load;
 mod next;
@@ -153,6 +154,12 @@ enum Command {
     /// handed over and what was of the last session alone. Comments stay, and no file is written over.
     #[command(after_help = EXIT_CODES)]
     Next(next::NextSession),
+    /// Print the issue form for notes, with an input for what a format asks of them
+    ///
+    /// It belongs to .github/ISSUE_TEMPLATE/note.yml of the repository with the sessions. Where those are of several formats, name all of them:
+    /// one form serves them all.
+    #[command(after_help = EXIT_CODES)]
+    Form(form::NoteForm),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -247,6 +254,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
         Command::Proposals(proposals) => proposals.run(json),
+        Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
         Command::Run(connection) => wait(run::run(connection, json)),

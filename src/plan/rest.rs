@@ -196,6 +196,9 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
     sha.update(about);
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
+        for (name, value) in &note.fields {
+            sha.update(format!("\t{name}\t{value:?}"));
+        }
     }
     Some(crate::hex(&sha.finalize()).chars().take(16).collect())
 }

@@ -1,9 +1,12 @@
 //! A format's templates tried before anything depends on them: a session played through in thought, with a few notes, as far as its vote.
 //!
-//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after. Pure.
+//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after; whether
+//! its announcement is too long for an issue. Pure.
 
 use super::count;
+use super::memory::Memory;
 use super::next::next;
+use super::next::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
 use super::view::{Homes, View};
 use super::world::World;
 use super::{MOST_WAVES, texts};
@@ -11,8 +14,9 @@ use crate::ballot::{RollSource, Rules};
 use crate::notes::{Note, Origin, digest};
 use crate::report;
 use crate::session::fields::{Field, Kind};
-use crate::session::{NotesIn, RepositoryName, Session};
+use crate::session::{NotesIn, RepositoryName, Session, Stage};
 use crate::template::TemplateError;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The templates of a session that fail, each once.
@@ -29,12 +33,7 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     };
     session.decisions = Default::default();
     let schedule = session.schedule.clone();
-    let name = RepositoryName {
-        owner: "owner".to_owned(),
-        name: "repository".to_owned(),
-    };
-    let url = "https://github.example/owner/repository".to_owned();
-    let mut world = World::empty(name, "R".to_owned(), url, schedule.announced);
+    let mut world = nowhere(schedule.announced);
     let mut found = Vec::new();
     found.extend(texts::about(&session, &world, session.attribution).err());
     let sessions = [session];
@@ -72,6 +71,34 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     found.dedup();
     found
+}
+
+/// Why a session's announcement would be too long, with how many characters it has; nothing where it fits.
+pub fn too_long(session: &Session) -> Option<(usize, &'static str)> {
+    let schedule = &session.schedule;
+    let world = nowhere(schedule.announced);
+    let about = texts::about(session, &world, session.attribution).ok()?;
+    let view = View::of(session, &world, &Homes::new());
+    let memory = Memory::new(session.attribution, Stage::Notes, Some(schedule.announced));
+    let status = texts::status(&view, &memory, Stage::Notes, None);
+    let body = texts::session_body(&about, &status, &memory);
+    match body.chars().count() {
+        long if long > LONGEST_BODY => Some((long, "more than GitHub’s 65536")),
+        long if long > LONGEST_ANNOUNCEMENT => {
+            Some((long, "which leaves no room in it for the vote: it takes 38000"))
+        }
+        _ => None,
+    }
+}
+
+/// A repository without anything in it.
+fn nowhere(at: Timestamp) -> World {
+    let name = RepositoryName {
+        owner: "owner".to_owned(),
+        name: "repository".to_owned(),
+    };
+    let url = "https://github.example/owner/repository".to_owned();
+    World::empty(name, "R".to_owned(), url, at)
 }
 
 /// A note that says something for every field.

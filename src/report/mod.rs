@@ -44,6 +44,8 @@ pub struct NoteMaterial {
     pub note: Note,
     /// How many notes said the same, itself included.
     pub support: usize,
+    /// What all of them say for the format's fields.
+    pub said: BTreeMap<String, String>,
 }
 
 /// Everything a report is made of.

@@ -414,3 +414,48 @@ fn refuses_formats(root: &std::path::Path) -> String {
     let third = refuses(root, &["check"]);
     format!("{first}\n{second}\n{third}")
 }
+
+#[test]
+fn an_announcement_that_no_issue_can_hold() {
+    let long = "A word. ".repeat(2_400);
+    let check = |changes: &[(&str, &str)]| {
+        let root = folder(&[("long", &[changed(BREAKOUT, changes)])]);
+        refuses(root.path(), &["check"])
+    };
+    // Two texts that each fit, and the longer one is named.
+    let details = format!("details:\n  abstract: {long}{long}");
+    let summary = format!("summary: {long}{long}more\ndetails:");
+    let said = check(&[
+        ("details:\n", &format!("{details}\n")),
+        ("  abstract: >-", "  room: >-"),
+        ("  room: Koto\n", ""),
+        ("details:", &summary),
+    ]);
+    let short = |text: String| text.replace(&"A word. ".repeat(10), "…").replace("……", "").replace("^^^^^^^^^^", "^");
+    assert_snapshot!(short(said), @"");
+    // It fits, but the vote is frozen in the same issue.
+    let said = check(&[("details:", &format!("summary: {long}{long}\ndetails:"))]);
+    assert_snapshot!(short(said), @"");
+}
+
+#[test]
+fn templates_in_a_circle_and_words_that_a_format_cannot_have() {
+    let root = folder(&[("mine", &[])]);
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(".folkmoot/formats").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "how-might-we/findings.hbs",
+        "{{> note}}\n{{#if parked}}{{> parked}}{{/if}}\n",
+    );
+    write("how-might-we/parked.hbs", "{{> findings}}\n");
+    assert_snapshot!(refuses(root.path(), &["check"]), @"");
+    fs::remove_dir_all(root.path().join(".folkmoot/formats/how-might-we")).unwrap();
+    write(
+        "how-might-we/format.yml",
+        "name: how-might-we\ntitle: X\nfields:\n  note:\n    note: {}\n    mood: {asked: maybe}\nvote-on: claim\nparts: [{title: One, minutes: 5}]\nstages: {announced: 1 day before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1}\n",
+    );
+    assert_snapshot!(refuses(root.path(), &["check"]), @"");
+}

@@ -18,7 +18,7 @@ const KINDS: [(&str, &str); 7] = [
 
 /// Names that clusters and rows of notes have already.
 const OF_CLUSTERS: [&str; 2] = ["name", "about"];
-const OF_NOTES: [&str; 4] = ["text", "author", "cluster", "status"];
+const OF_NOTES: [&str; 6] = ["text", "author", "cluster", "status", "session", "note"];
 
 /// Reads `fields:`.
 pub fn declare(walk: &mut Walk, node: &Node) -> Option<Fields> {
@@ -73,25 +73,28 @@ fn list(
 }
 
 fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field> {
-    let whole = |about: String, required: bool, kind: Kind| Field {
+    let whole = |about: String, required: bool, kind: Kind, asked: bool| Field {
         name: name.to_owned(),
         about,
         required,
         kind,
+        asked,
     };
     match &node.value {
-        Value::Null => return Some(whole(String::new(), false, Kind::Line)),
-        Value::Scalar(_) => return Some(whole(walk.text(node, name)?, false, Kind::Line)),
+        Value::Null => return Some(whole(String::new(), false, Kind::Line, true)),
+        Value::Scalar(_) => return Some(whole(walk.text(node, name)?, false, Kind::Line, true)),
         Value::Sequence(_) | Value::Mapping(_) => {}
     }
     let what = format!("`{name}`");
-    let keys = ["about", "required", "kind", "one-of", "columns"];
+    let keys = ["about", "required", "kind", "one-of", "columns", "asked"];
     let map = walk.map(node, &what, &keys)?;
     let about = walk.optional_text(&map, "about").unwrap_or_default();
-    let required = match map.get("required") {
-        Some(node) => walk.word(node, "required", &[("true", true), ("false", false)])?,
-        None => false,
+    let mut whether = |name: &str, default: bool| match map.get(name) {
+        Some(node) => walk.word(node, name, &[("true", true), ("false", false)]),
+        None => Some(default),
     };
+    let required = whether("required", false)?;
+    let asked = whether("asked", true)?;
     let kind = match map.get("kind") {
         Some(node) => {
             let words = KINDS.map(|(word, _)| (word, word));
@@ -145,5 +148,5 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
         ("list", ..) => Kind::List,
         _ => Kind::Line,
     };
-    Some(whole(about, required, kind))
+    Some(whole(about, required, kind, asked))
 }

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "name",
     "title",
     "credit",
@@ -29,6 +29,7 @@ const KEYS: [&str; 17] = [
     "follow-up",
     "groups",
     "without-notes",
+    "vote-on",
     "after",
 ];
 const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
@@ -122,6 +123,10 @@ pub(super) fn read(
         Some(node) => walk.word(node, "without-notes", &[("report", true), ("wait", false)])?,
         None => false,
     };
+    let vote_on_claims = match map.get("vote-on") {
+        Some(node) => walk.word(node, "vote-on", &[("claims", true), ("notes", false)])?,
+        None => false,
+    };
     let follow_up = match map.get("follow-up") {
         Some(node) => Some(follow_up(walk, node, &fields)?),
         None => None,
@@ -148,6 +153,7 @@ pub(super) fn read(
         follow_up,
         groups,
         without_notes,
+        vote_on_claims,
         after,
         templates,
         source: Arc::clone(source),
