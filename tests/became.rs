@@ -164,7 +164,11 @@ async fn a_review_reads_the_state_of_issues() {
     let again = bench.json_at("2026-12-31T00:00:00Z", "run");
     assert_eq!(again["done"], json!([]));
     let names: Vec<_> = bench.hub.requests();
-    assert!(names.iter().all(|request| request.operation.as_deref() != Some("FindThings")));
+    assert!(
+        names
+            .iter()
+            .all(|request| request.operation.as_deref() != Some("FindThings"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

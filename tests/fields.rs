@@ -83,7 +83,9 @@ async fn retro(session: &str, notes: &str) -> Bench {
 fn note(bench: &Bench, title: &str) -> u64 {
     let all = bench.issues("folkmoot:note");
     let found = all.iter().find(|(_, known)| known.starts_with(title));
-    found.unwrap_or_else(|| panic!("{title} is none of {all:?}")).0
+    found
+        .unwrap_or_else(|| panic!("{title} is none of {all:?}"))
+        .0
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,13 +98,17 @@ async fn what_people_say_of_their_notes_reaches_report_and_follow_ups() {
     bench.at(STAGES[0], &["run"]);
     let about = bench.body(1);
     let line = about.lines().find(|line| line.contains("**Say more**"));
-    insta::assert_snapshot!(line.unwrap(), @"");
+    insta::assert_snapshot!(line.unwrap(), @"- **Say more** of a note, if you like: `mood` (glad, sad, mad), how it felt; `next-step`, what to do. The form asks for it; in a comment, write `/note [mood: glad] your note`, or a line `mood: glad` below it.");
     bench.hub.clock().set(time(STAGES[1]));
     let moods = "Hello all,\r\n/note [mood: glad] Pairing works\r\n\r\nMood: sad\r\nnext step: pair once a week\r\nOne thing: this is talk\r\nanswered: no\r\n";
     let comment = bench.comment("alice", 1, moods);
     // The same words: what they say beside them goes into the first, or stands on its own where it contradicts that.
     bench.comment("bob", 1, "/note who owns the pager\nanswered: no");
-    bench.comment("carol", 1, "/note Why do builds break [answered: no]\n/note [note] all: fine");
+    bench.comment(
+        "carol",
+        1,
+        "/note Why do builds break [answered: no]\n/note [note] all: fine",
+    );
     let form = "### Session\r\n\r\nsprint-9\r\n\r\n### Mood\r\n\r\nmad\r\n\r\n### Next step\r\n\r\nAsk for time\r\n\r\n### Or\r\n\r\nfor people\r\n\r\n### Note\r\n\r\nToo many meetings";
     bench.hub.add_user("dave");
     bench
@@ -111,7 +117,16 @@ async fn what_people_say_of_their_notes_reaches_report_and_follow_ups() {
         .unwrap();
     bench.at(STAGES[1], &["run"]);
     // Its author sees that it was understood.
-    insta::assert_snapshot!(bench.body(note(&bench, "Pairing works")).split("<!--").next().unwrap(), @"");
+    insta::assert_snapshot!(bench.body(note(&bench, "Pairing works")).split("<!--").next().unwrap(), @r"
+    Pairing works
+
+    - **mood:** glad
+    - **next-step:** pair once a week
+
+    By alice.
+
+    <sub>From a comment on the session’s issue.</sub>
+    ");
     // A comment may vanish; what it said was taken down.
     let path = format!("/repos/{REPOSITORY}/issues/comments/{comment}");
     bench.rest(&bench.facilitator, "DELETE", &path, &Value::Null);
@@ -122,19 +137,45 @@ async fn what_people_say_of_their_notes_reaches_report_and_follow_ups() {
     // The claim is voted on without a note, a cluster that is only named is not there.
     let clusters = bench.issues("folkmoot:cluster");
     let names: Vec<&str> = clusters.iter().map(|(_, name)| name.as_str()).collect();
-    assert!(names.contains(&"Reviews") && !names.contains(&"Only a name"), "{names:?}");
+    assert!(
+        names.contains(&"Reviews") && !names.contains(&"Only a name"),
+        "{names:?}"
+    );
     bench.hub.clock().set(time("2026-03-10T10:20:00Z"));
     bench.vote("alice", bench.cluster("Reviews"));
     bench.at(STAGES[4], &["run"]);
 
     let report = bench.file("folkmoot/sprint-9", "reports/sprint-9/README.md");
     let lines = |words: &[&str]| -> String {
-        let lines = report.lines().filter(|line| words.iter().any(|word| line.contains(word)));
+        let lines = report
+            .lines()
+            .filter(|line| words.iter().any(|word| line.contains(word)));
         lines.collect::<Vec<_>>().join("\n")
     };
-    insta::assert_snapshot!(lines(&["**glad**", "**sad**", "**mad**", "Chosen", "Merged", "said 2 times", "uilds break"]), @"");
+    insta::assert_snapshot!(lines(&["**glad**", "**sad**", "**mad**", "Chosen", "Merged", "said 2 times", "uilds break"]), @r"
+    - Chosen for further exploration: Reviews
+    **glad**: Pairing works → pair once a week
+    **sad**: Who owns the pager?
+    **mad**: Too many meetings → Ask for time ### Or for people
+    - Who owns the pager? (said 2 times)
+    - Why do builds break?
+    - Why do builds break — carol
+    - Merged: “who owns the pager” into “Who owns the pager?”
+    | **Builds** | Why do builds break? |
+    |  | Why do builds break |
+    ");
     let csv = bench.file("folkmoot/sprint-9", "reports/sprint-9/notes.csv");
-    insta::assert_snapshot!(csv, @"");
+    insta::assert_snapshot!(csv, @r#"
+    text,cluster,status,author,mood,next-step,answered
+    Who owns the pager?,Ops,placed,,sad,,
+    Which dashboards stay?,Ops,placed,,,,no
+    Why do builds break?,Builds,placed,,,,yes
+    Why do builds break,Builds,placed,carol,,,no
+    Too many meetings,"Pairing works, meetings",placed,dave,mad,Ask for time ### Or for people,
+    Pairing works,"Pairing works, meetings",placed,,glad,pair once a week,
+    who owns the pager,,merged into: Who owns the pager?,bob,,,no
+    [note] all: fine,,parked,carol,,,
+    "#);
     let after = bench.issues("folkmoot:action");
     let titles: Vec<&str> = after.iter().map(|(_, title)| title.as_str()).collect();
     assert_eq!(
@@ -146,7 +187,7 @@ async fn what_people_say_of_their_notes_reaches_report_and_follow_ups() {
             "Why do builds break"
         ]
     );
-    insta::assert_snapshot!(bench.body(after[0].0).lines().next().unwrap(), @"");
+    insta::assert_snapshot!(bench.body(after[0].0).lines().next().unwrap(), @"Sprint 9, 10 March 2026, 10 March 2026, 10:00–10:25 (UTC), Room 3, Retrospective, nine, Reviews, Only a name");
     assert!(bench.at(STAGES[4], &["run"]).contains("nothing to do"));
 }
 
@@ -166,7 +207,9 @@ async fn a_claim_alone_carries_a_vote_and_only_where_the_format_says_so() {
         assert_eq!(code, if claims { 0 } else { 3 }, "{out}{err}");
         assert_eq!(bench.issues("folkmoot:cluster").len(), usize::from(claims));
         if !claims {
-            assert!(err.contains("no cluster holds a note") || out.contains("no cluster holds a note"));
+            assert!(
+                err.contains("no cluster holds a note") || out.contains("no cluster holds a note")
+            );
             continue;
         }
         bench.hub.clock().set(time("2026-03-10T10:20:00Z"));
@@ -228,25 +271,43 @@ async fn the_form_is_printed_or_written_once() {
     let run = |arguments: &[&str]| said(&bench.command(arguments));
     let (code, form, err) = run(&["form", "retro", "breakout", "retro"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(form.contains("`folkmoot form retro breakout` makes it"), "{form}");
+    assert!(
+        form.contains("`folkmoot form retro breakout` makes it"),
+        "{form}"
+    );
     assert!(form.contains("label: \"Mood\"") && form.contains("label: \"Sector\""));
-    assert!(!form.contains("Answered"), "what facilitators fill in is not asked");
+    assert!(
+        !form.contains("Answered"),
+        "what facilitators fill in is not asked"
+    );
     let path = ".github/ISSUE_TEMPLATE/note.yml";
     let write = ["form", "retro", "breakout", "--out", path];
-    assert_eq!(run(&write), (0, format!("written: {path}\n"), String::new()));
+    assert_eq!(
+        run(&write),
+        (0, format!("written: {path}\n"), String::new())
+    );
     assert_eq!(std::fs::read_to_string(bench.path(path)).unwrap(), form);
     std::fs::write(bench.path(path), "mine").unwrap();
     let (code, out, err) = run(&write);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.contains("there is such a file already") && err.contains(path), "{err}");
+    assert!(
+        err.contains("there is such a file already") && err.contains(path),
+        "{err}"
+    );
     assert_eq!(std::fs::read_to_string(bench.path(path)).unwrap(), "mine");
     let (code, out, err) = run(&["form", "breakuot"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert_eq!(err, "error: there is no format `breakuot` (did you mean `breakout`?)\n");
+    assert_eq!(
+        err,
+        "error: there is no format `breakuot` (did you mean `breakout`?)\n"
+    );
     let (code, out, _) = run(&["form", "retro", "--json"]);
     let json: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, json["formats"][0].as_str()), (0, Some("retro")));
     bench.write(".folkmoot/formats/retro/format.yml", "name: retro\n");
     let (code, _, err) = run(&["form", "retro"]);
-    assert!(code == 2 && err.contains(".folkmoot/formats/retro/format.yml:1:1"), "{err}");
+    assert!(
+        code == 2 && err.contains(".folkmoot/formats/retro/format.yml:1:1"),
+        "{err}"
+    );
 }

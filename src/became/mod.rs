@@ -134,12 +134,18 @@ mod tests {
                 "https://github.com/todogroup/governance/milestone/3?closed=1",
                 "todogroup/governance m3",
             ),
-            ("https://github.com/todogroup/governance/issues/12/", "todogroup/governance#12"),
+            (
+                "https://github.com/todogroup/governance/issues/12/",
+                "todogroup/governance#12",
+            ),
             ("https://github.com/todogroup/governance/issues", "-"),
             ("https://github.com/todogroup/governance/issues/0", "-"),
             ("https://github.com/todogroup/governance/issues/-1", "-"),
             ("https://github.com/todogroup/governance/issues/+1", "-"),
-            ("https://github.com/todogroup/governance/issues/99999999999999999999", "-"),
+            (
+                "https://github.com/todogroup/governance/issues/99999999999999999999",
+                "-",
+            ),
             ("https://github.com/../governance/issues/1", "-"),
             ("https://github.com.evil.example/a/b/issues/1", "-"),
             ("https://gitlab.com/a/b/issues/1", "-"),
@@ -150,7 +156,10 @@ mod tests {
             assert_eq!(shown(address), thing, "{address}");
         }
         assert_eq!(Thing::at("", "https://github.com/a/b/issues/1"), None);
-        let enterprise = Thing::at("https://hub.example/x/y", "https://hub.example/a/b/issues/1");
+        let enterprise = Thing::at(
+            "https://hub.example/x/y",
+            "https://hub.example/a/b/issues/1",
+        );
         assert!(enterprise.is_some());
     }
 

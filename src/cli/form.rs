@@ -91,7 +91,9 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
         )]),
         _ => Failure::Failed(format!("cannot write {}: {error}", path.display())),
     };
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     if let Some(parent) = parent {
         fs::create_dir_all(parent).map_err(failed)?;
     }

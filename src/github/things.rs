@@ -79,9 +79,7 @@ impl Client {
         let what = "looking up what became of issues";
         let mut all: BTreeMap<Thing, Option<Became>> =
             things.iter().map(|thing| (thing.clone(), None)).collect();
-        let actions = things
-            .iter()
-            .any(|thing| matches!(thing, Thing::Action(_)));
+        let actions = things.iter().any(|thing| matches!(thing, Thing::Action(_)));
         let numbered: Vec<(&Thing, &RepositoryName, u64, &str)> = things
             .iter()
             .filter_map(|thing| match thing {

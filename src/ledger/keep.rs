@@ -67,7 +67,9 @@ impl Entry {
         ]
         .into();
         let readme = at("README.md");
-        let text = report.get(&readme).map(|bytes| String::from_utf8_lossy(bytes));
+        let text = report
+            .get(&readme)
+            .map(|bytes| String::from_utf8_lossy(bytes));
         if let Some((before, after)) = text.as_deref().and_then(|text| text.split_once(HERE)) {
             let table = match topics(&ledger).as_slice() {
                 [] => "No topic has come up yet.".to_owned(),

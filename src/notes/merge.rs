@@ -36,7 +36,9 @@ pub fn merge(notes: &[&Note]) -> Vec<Merged> {
         };
         let known = exact.get(&(class, &note.fields)).copied();
         let into = known.or_else(|| heads.iter().take(MOST).find(fits).copied());
-        exact.entry((class, &note.fields)).or_insert(into.unwrap_or(at));
+        exact
+            .entry((class, &note.fields))
+            .or_insert(into.unwrap_or(at));
         match into.and_then(|into| merged.get_mut(into)) {
             Some(head) => {
                 for (name, value) in &note.fields {
@@ -89,8 +91,9 @@ mod tests {
         merged
             .map(|merged| {
                 let said = merged.said.iter();
-                let said: Vec<String> =
-                    said.map(|(name, value)| format!("{name}={value}")).collect();
+                let said: Vec<String> = said
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect();
                 (merged.into, said.join(" "))
             })
             .collect()

@@ -56,7 +56,10 @@ pub fn fields(body: &str, declared: &[Field]) -> BTreeMap<String, String> {
             // Whatever somebody adds by hand below what the form wrote.
             _ => {
                 let mut lines = lines.iter().filter(|line| !line.trim().is_empty());
-                lines.next().map(|line| (*line).to_owned()).unwrap_or_default()
+                lines
+                    .next()
+                    .map(|line| (*line).to_owned())
+                    .unwrap_or_default()
             }
         };
         // What GitHub writes for a field left empty.

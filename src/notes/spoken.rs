@@ -25,8 +25,12 @@ pub(super) fn brackets<'t>(text: &'t str, declared: &[Field]) -> (&'t str, Said)
     let mut rest = text.trim();
     loop {
         let front = rest.strip_prefix('[').and_then(|text| text.split_once(']'));
-        let back = || rest.strip_suffix(']').and_then(|text| text.rsplit_once('['));
-        let (inside, outside) = match front.map(|(inside, after)| (items(inside, declared), after)) {
+        let back = || {
+            rest.strip_suffix(']')
+                .and_then(|text| text.rsplit_once('['))
+        };
+        let (inside, outside) = match front.map(|(inside, after)| (items(inside, declared), after))
+        {
             Some((Some(inside), after)) => (inside, after),
             _ => match back().map(|(before, inside)| (items(inside, declared), before)) {
                 Some((Some(inside), before)) => (inside, before),

@@ -53,7 +53,10 @@ pub fn collect(view: &View<'_>) -> Grouping {
             Some(_) if received.adopted => {}
             Some(number) => grouping.changes.push(Change::AddLabels {
                 number,
-                labels: [Some(session.clone()), group].into_iter().flatten().collect(),
+                labels: [Some(session.clone()), group]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
             }),
             None if view.kept() => {}
             None => {

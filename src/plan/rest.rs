@@ -194,6 +194,11 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
         session.title, session.attribution, newest.total, session.schedule, world.inbox.total
     ));
     sha.update(about);
+    // Clusters that are voted on without notes.
+    let claims = session.clusters.iter();
+    for claim in claims.filter(|_| session.format.vote_on_claims) {
+        sha.update(format!("\n{}\t{:?}", claim.name, claim.about));
+    }
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
         for (name, value) in &note.fields {

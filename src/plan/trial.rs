@@ -73,8 +73,8 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     found
 }
 
-/// Why a session's announcement would be too long, with how many characters it has; nothing where it fits.
-pub fn too_long(session: &Session) -> Option<(usize, &'static str)> {
+/// In words, why a session's announcement would be too long for an issue, and how many characters it has; nothing where it fits.
+pub fn too_long(session: &Session) -> Option<(usize, String)> {
     let schedule = &session.schedule;
     let world = nowhere(schedule.announced);
     let about = texts::about(session, &world, session.attribution).ok()?;
@@ -83,10 +83,16 @@ pub fn too_long(session: &Session) -> Option<(usize, &'static str)> {
     let status = texts::status(&view, &memory, Stage::Notes, None);
     let body = texts::session_body(&about, &status, &memory);
     match body.chars().count() {
-        long if long > LONGEST_BODY => Some((long, "more than GitHub’s 65536")),
-        long if long > LONGEST_ANNOUNCEMENT => {
-            Some((long, "which leaves no room in it for the vote: it takes 38000"))
-        }
+        long if long > LONGEST_BODY => Some((
+            long,
+            format!("more than the {LONGEST_BODY} that fit into an issue"),
+        )),
+        long if long > LONGEST_ANNOUNCEMENT => Some((
+            long,
+            format!(
+                "more than the {LONGEST_ANNOUNCEMENT} beside which its vote has room in the issue"
+            ),
+        )),
         _ => None,
     }
 }

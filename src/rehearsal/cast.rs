@@ -209,7 +209,12 @@ impl Cast {
                     format!("/note {}", note.text)
                 };
                 self.browser
-                    .comment(&who.token, &self.repository, issue, &format!("{text}{fields}"))
+                    .comment(
+                        &who.token,
+                        &self.repository,
+                        issue,
+                        &format!("{text}{fields}"),
+                    )
                     .await?;
                 comments += 1;
             } else {

@@ -4,9 +4,7 @@ mod session;
 
 pub use session::{ActionLine, NamedLine, RoleLines, actions, attribution, named, roles};
 
-use session::{
-    Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_with, outcomes,
-};
+use session::{Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_with, outcomes};
 
 use super::chart::text_bar;
 use super::tensions::tensions;

@@ -48,7 +48,11 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Action>> {
     }
     let mut actions = Vec::new();
     for item in items {
-        let map = walk.map(item, "an action", &["what", "owner", "due", "review", "issue"])?;
+        let map = walk.map(
+            item,
+            "an action",
+            &["what", "owner", "due", "review", "issue"],
+        )?;
         let what = walk.required(
             &map,
             "an action",

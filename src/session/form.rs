@@ -30,7 +30,9 @@ pub fn form(formats: &[&Format]) -> String {
         [stem] if !stem.is_empty() => Some(format!("{stem} …")),
         _ => None,
     };
-    let example = begins.as_ref().map(|begins| format!(", such as \"{begins}\""));
+    let example = begins
+        .as_ref()
+        .map(|begins| format!(", such as \"{begins}\""));
     let mut text = format!(
         "# The form for notes. Copy it to {PATH} of the repository with the sessions.\n\
          # `folkmoot form {}` makes it. folkmoot reads the fields by their labels: \"Session\", then \"Note\" as the last field.\n\
@@ -43,7 +45,10 @@ pub fn form(formats: &[&Format]) -> String {
              attributes:\n      \
                value: One idea a note, please. Write another note for another idea. What you write here is public.\n",
         names.join(" "),
-        quoted(&format!("One idea for a session{}", example.unwrap_or_default())),
+        quoted(&format!(
+            "One idea for a session{}",
+            example.unwrap_or_default()
+        )),
     );
     let session = "The session's id, as in the link you came from. Leave it empty if only one session collects notes now.";
     element(&mut text, "input", "session", "Session", session, &[]);
@@ -118,7 +123,8 @@ impl Asked {
         match &self.kind {
             // GitHub keeps the word "None" for itself.
             Kind::Choice(words)
-                if !words.is_empty() && !words.iter().any(|word| word.eq_ignore_ascii_case("none")) =>
+                if !words.is_empty()
+                    && !words.iter().any(|word| word.eq_ignore_ascii_case("none")) =>
             {
                 kind = "dropdown";
                 options = words;
@@ -128,7 +134,10 @@ impl Asked {
             }
             Kind::Text => kind = "textarea",
             Kind::Link => more.push(("placeholder", "https://…".to_owned())),
-            Kind::Date => more.push(("placeholder", "year-month-day, such as 2026-03-31".to_owned())),
+            Kind::Date => more.push((
+                "placeholder",
+                "year-month-day, such as 2026-03-31".to_owned(),
+            )),
             Kind::Number => more.push(("placeholder", "a whole number".to_owned())),
             Kind::Choice(_) | Kind::Line | Kind::List | Kind::Rows(_) => {}
         }

@@ -134,7 +134,13 @@ mod tests {
             person("Ben Example", "ben-2"),
         ];
         let dealt = deal(&people, 2, "kubecon");
-        let group = |index: usize| dealt.iter().position(|group| group.contains(&index)).unwrap() + 1;
+        let group = |index: usize| {
+            dealt
+                .iter()
+                .position(|group| group.contains(&index))
+                .unwrap()
+                + 1
+        };
         assert_ne!(group(1), group(3), "the seed tells two of a name apart");
         let groups = Groups::deal(&people, 2, "kubecon");
         let login = |login: &str| Author::Account {

@@ -188,9 +188,7 @@ impl ObjectValue for Object<'_, '_> {
             Kind::Commit(repo, oid) => things::commit(context, *repo, oid, info),
             Kind::PullCommit(pull, oid) => repository::pull_commit(context, *pull, oid, info),
             Kind::SubIssuesSummary(id) => things::summary(context, *id, info),
-            Kind::Milestone(repo, number) => {
-                repository::milestone(context, *repo, *number, info)
-            }
+            Kind::Milestone(repo, number) => repository::milestone(context, *repo, *number, info),
             Kind::Team(id) => organizations::team(context, *id, info),
             Kind::Connection(connection) => connection.resolve(context, info),
             Kind::Edge(edge) => edge.resolve(context, info),

@@ -30,7 +30,9 @@ fn said(body: &str) -> Vec<String> {
     notes
         .map(|note| {
             let said = note.fields.iter();
-            let said: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
+            let said: Vec<String> = said
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             format!("{} | {}", note.text, said.join(" & "))
         })
         .collect()
@@ -64,22 +66,35 @@ fn a_form_says_session_and_note() {
 fn a_form_says_what_the_format_asks() {
     let said = |body: &str| {
         let said = fields(body, &declared()).into_iter();
-        let said: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
+        let said: Vec<String> = said
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         said.join(" & ")
     };
-    let of = |heading: &str, value: &str| format!("### {heading}\r\n\r\n{value}\r\n\r\n### Note\r\n\r\nx");
+    let of = |heading: &str, value: &str| {
+        format!("### {heading}\r\n\r\n{value}\r\n\r\n### Note\r\n\r\nx")
+    };
     let table = [
         (of("Stage", "Consumer"), "stage=consumer"),
         (of("Stage", "_No response_"), ""),
         (of("Stage", "leader"), ""),
         ("### Note\n\nx\n\n### Stage\n\nconsumer".to_owned(), ""),
         (of("Why", "one\r\n\r\ntwo"), "why=one"),
-        (of("Next step", "one\r\n\r\n### Mine\r\n\r\n- two\r\n"), "next-step=one\n\n### Mine\n\n- two"),
-        (of("next-step", "one\r\n\r\n### Why\r\n\r\ntwo"), "next-step=one & why=two"),
+        (
+            of("Next step", "one\r\n\r\n### Mine\r\n\r\n- two\r\n"),
+            "next-step=one\n\n### Mine\n\n- two",
+        ),
+        (
+            of("next-step", "one\r\n\r\n### Why\r\n\r\ntwo"),
+            "next-step=one & why=two",
+        ),
         (of("Next step", "one\n\n### Session\n\nx"), "next-step=one"),
         // A heading that is no field's ends a line's field.
         (of("Why", "\n### Else\n\nx"), ""),
-        ("no form at all\n### Value\nstrategic".to_owned(), "value=strategic"),
+        (
+            "no form at all\n### Value\nstrategic".to_owned(),
+            "value=strategic",
+        ),
     ];
     for (body, expected) in table {
         assert_eq!(said(&body), expected, "{body:?}");
@@ -99,7 +114,10 @@ fn a_comment_holds_notes_and_talk() {
     );
     assert_eq!(texts("/note", ""), [""]);
     // A format without fields has none to say, so nothing is taken out of a note.
-    assert_eq!(texts("/note [stage: consumer] x", ""), ["[stage: consumer] x"]);
+    assert_eq!(
+        texts("/note [stage: consumer] x", ""),
+        ["[stage: consumer] x"]
+    );
 }
 
 #[test]
@@ -108,7 +126,10 @@ fn a_note_in_a_comment_says_what_the_format_asks() {
         ("/note [stage: consumer] Share", &["Share | stage=consumer"]),
         ("/note[Stage:CONSUMER]Share", &["Share | stage=consumer"]),
         ("/note Share [stage: consumer]", &["Share | stage=consumer"]),
-        ("- [stage: consumer] How might we share?", &["How might we share? | stage=consumer"]),
+        (
+            "- [stage: consumer] How might we share?",
+            &["How might we share? | stage=consumer"],
+        ),
         (
             "/note [stage: consumer; value: strategic] Share [why: cheap, and quick]",
             &["Share | stage=consumer & value=strategic & why=cheap, and quick"],
@@ -140,17 +161,53 @@ fn a_note_in_a_comment_says_what_the_format_asks() {
         ("stage: consumer\n/note Share", &["Share | "]),
         ("/note Why: because\nbecause", &["Why: because | "]),
         ("/note [draft] Share [later]", &["[draft] Share [later] | "]),
-        ("/note [a link](https://example.org) [x: y]", &["[a link](https://example.org) [x: y] | "]),
+        (
+            "/note [a link](https://example.org) [x: y]",
+            &["[a link](https://example.org) [x: y] | "],
+        ),
         // All of what stands in brackets counts, or nothing: words are never eaten.
-        ("/note [stage: consumr] Share", &["[stage: consumr] Share | "]),
-        ("/note [really, stage: consumer] Share", &["[really, stage: consumer] Share | "]),
-        ("/note [stage: consumer Share", &["[stage: consumer Share | "]),
+        (
+            "/note [stage: consumr] Share",
+            &["[stage: consumr] Share | "],
+        ),
+        (
+            "/note [really, stage: consumer] Share",
+            &["[really, stage: consumer] Share | "],
+        ),
+        (
+            "/note [stage: consumer Share",
+            &["[stage: consumer Share | "],
+        ),
         ("/note [stage: consumer]", &[" | stage=consumer"]),
-        ("> stage: consumer\n/note [[stage: consumer]] x", &["[[stage: consumer]] x | "]),
+        (
+            "> stage: consumer\n/note [[stage: consumer]] x",
+            &["[[stage: consumer]] x | "],
+        ),
     ];
     for (body, expected) in table {
         assert_eq!(said(body), expected, "{body:?}");
     }
+}
+
+#[test]
+fn the_example_of_the_documentation_is_read_as_it_says() {
+    let docs = include_str!("../../../docs/formats.md");
+    let start = docs.find("```text\n  /note [stage").unwrap();
+    let example = &docs[start..start + docs[start..].find("\n  ```").unwrap()];
+    let format = crate::session::Formats::default();
+    let format = format.get("chapter-workshop").unwrap().unwrap();
+    let notes = comment(example, "How might we", &format.fields.note);
+    let said: Vec<(&str, usize)> = notes
+        .iter()
+        .map(|note| (note.text.as_str(), note.fields.len()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("We pay for the support of two libraries", 2),
+            ("How might we share the bill?", 2)
+        ]
+    );
 }
 
 proptest! {

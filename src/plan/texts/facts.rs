@@ -64,7 +64,8 @@ impl Asked {
     pub(super) fn of(format: &Format) -> Option<Asked> {
         let asked = format.fields.note.iter().filter(|field| field.asked);
         let fields: Vec<&Field> = asked.collect();
-        let chosen = |field: &&&Field| matches!(&field.kind, Kind::Choice(words) if !words.is_empty());
+        let chosen =
+            |field: &&&Field| matches!(&field.kind, Kind::Choice(words) if !words.is_empty());
         let first = fields.iter().find(chosen).or_else(|| fields.first())?;
         let value = match &first.kind {
             Kind::Choice(words) => words.first().map_or("…", String::as_str),

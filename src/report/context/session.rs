@@ -133,8 +133,8 @@ pub(super) fn became<'f>(
     let links = fields.iter().filter(|field| field.kind == Kind::Link);
     links
         .map(|field| {
-            let thing = link(&field.name)
-                .and_then(|address| Thing::at(material.repository_url, address));
+            let thing =
+                link(&field.name).and_then(|address| Thing::at(material.repository_url, address));
             let became = thing.and_then(|thing| material.things.get(&thing)?.as_ref());
             let words = became.map(|became| match (became.closed, became.of) {
                 (Some(closed), Some(of)) => Value::from(format!("{closed} of {of} closed")),

@@ -19,7 +19,10 @@ fn asking(name: &str, note: &str) -> Format {
     let text = format!(
         "name: {name}\ntitle: The {name}\nfields:\n  note:\n    {note}\nparts: [{{title: One, minutes: 5}}]\nstages: {{announced: 1 day before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1}}\n"
     );
-    let source = Arc::new(Source { path: "format.yml".into(), text });
+    let source = Arc::new(Source {
+        path: "format.yml".into(),
+        text,
+    });
     Format::read(&source, Templates::default()).unwrap()
 }
 
@@ -36,20 +39,32 @@ state: {one-of: [open, done], asked: false}";
 
 /// What a form asks, by its labels.
 fn read(text: &str) -> issue_form::Form {
-    let source = Arc::new(Source { path: "note.yml".into(), text: text.to_owned() });
+    let source = Arc::new(Source {
+        path: "note.yml".into(),
+        text: text.to_owned(),
+    });
     issue_form::read(&source).unwrap()
 }
 
 /// The body that GitHub makes of what somebody fills in.
 fn body(form: &str, filled: &BTreeMap<String, String>) -> String {
     // What planners of breakouts add below is in no form.
-    let end = read("body: [{type: input, attributes: {label: x}}]").fields.len() - 1;
+    let end = read("body: [{type: input, attributes: {label: x}}]")
+        .fields
+        .len()
+        - 1;
     let fields = read(form).fields;
     let fields = &fields[..fields.len() - end];
     let answers = fields.iter().map(|field| {
-        let answer = filled.get(&field.label.to_lowercase()).filter(|text| !text.is_empty());
+        let answer = filled
+            .get(&field.label.to_lowercase())
+            .filter(|text| !text.is_empty());
         let answer = answer.map_or("_No response_", String::as_str);
-        format!("### {}\r\n\r\n{}", field.label, answer.replace('\n', "\r\n"))
+        format!(
+            "### {}\r\n\r\n{}",
+            field.label,
+            answer.replace('\n', "\r\n")
+        )
     });
     answers.collect::<Vec<_>>().join("\r\n\r\n")
 }
@@ -138,9 +153,15 @@ fn a_form_asks_what_its_format_asks() {
 #[test]
 fn formats_share_a_form() {
     let (breakout, touchpoint) = (built_in("breakout"), built_in("touchpoint"));
-    let other = asking("other", "sector: {kind: number, required: true}\nkind: {one-of: [topic]}");
+    let other = asking(
+        "other",
+        "sector: {kind: number, required: true}\nkind: {one-of: [topic]}",
+    );
     let text = form(&[&breakout, &touchpoint, &other]);
-    let (start, end) = (text.find("id: kind").unwrap(), text.find("id: note").unwrap());
+    let (start, end) = (
+        text.find("id: kind").unwrap(),
+        text.find("id: note").unwrap(),
+    );
     insta::assert_snapshot!(text[start..end], @r#"
     id: kind
         attributes:
@@ -169,7 +190,10 @@ fn what_a_form_asks_is_read_back() {
         let text = form(&[&format]);
         let mut filled: BTreeMap<String, String> = [
             ("session".to_owned(), "spring".to_owned()),
-            ("note".to_owned(), "Share @everyone\n### Session\n\nelse".to_owned()),
+            (
+                "note".to_owned(),
+                "Share @everyone\n### Session\n\nelse".to_owned(),
+            ),
         ]
         .into();
         let mut expected = BTreeMap::new();
@@ -186,7 +210,11 @@ fn what_a_form_asks_is_read_back() {
         let read = received::form("Note", &body);
         assert_eq!(read.session.as_deref(), Some("spring"), "{body}");
         assert_eq!(read.text, "Share @everyone ### Session else");
-        assert_eq!(received::fields(&body, &format.fields.note), expected, "{body}");
+        assert_eq!(
+            received::fields(&body, &format.fields.note),
+            expected,
+            "{body}"
+        );
         // GitHub takes a dropdown's words from the form alone.
         for field in super::tests::read(&text).fields {
             if let Entry::Choice { options, .. } = field.entry {
@@ -199,7 +227,10 @@ fn what_a_form_asks_is_read_back() {
 #[test]
 fn what_is_left_empty_is_nothing() {
     let format = asking("x", EVERY_KIND);
-    let body = body(&form(&[&format]), &[("note".to_owned(), "x".to_owned())].into());
+    let body = body(
+        &form(&[&format]),
+        &[("note".to_owned(), "x".to_owned())].into(),
+    );
     assert_eq!(body.matches("_No response_").count(), 9);
     assert_eq!(received::form("Note", &body).session, None);
     assert!(received::fields(&body, &format.fields.note).is_empty());
