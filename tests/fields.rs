@@ -256,6 +256,27 @@ async fn a_name_in_a_field_is_held_back_with_its_place() {
     assert!(csv.contains("Hire more,Ops,placed,,,Ask for it,"), "{csv}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comment_says_it_also_where_notes_have_no_issues() {
+    let session = format!("{SESSION}notes: {{in: file}}\n");
+    let bench = retro(&session, "text,cluster\nHire more,Ops\n").await;
+    bench.at(STAGES[0], &["run"]);
+    assert!(bench.body(1).contains("**Say more** of a note"));
+    bench.hub.clock().set(time(STAGES[1]));
+    bench.comment("alice", 1, "/note Hire more\nmood: mad\nanswered: no");
+    for at in &STAGES[1..4] {
+        bench.at(at, &["run"]);
+    }
+    bench.hub.clock().set(time("2026-03-10T10:20:00Z"));
+    bench.vote("alice", bench.cluster("Ops"));
+    bench.at(STAGES[4], &["run"]);
+    let report = bench.file("folkmoot/sprint-9", "reports/sprint-9/README.md");
+    assert!(report.contains("**mad**: Hire more"), "{report}");
+    assert!(report.contains("- Hire more (said 2 times)"));
+    let follow_ups = bench.issues("folkmoot:action");
+    assert_eq!(follow_ups[1].1, "Hire more");
+}
+
 fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (
