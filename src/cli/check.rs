@@ -16,9 +16,11 @@ use crate::plan::trial;
 use crate::privacy::Leaving;
 use crate::session::outcomes::{self, How};
 use crate::session::{Outcome, Session};
+use crate::yaml::{self, Node, Value};
 use clap::Args;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Which sessions to check.
@@ -78,7 +80,7 @@ impl Check {
 
 /// The sessions, once their repository's own templates have been tried: a template that fails at the report fails too late.
 fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<Fault> = sessions.iter().filter_map(long).collect();
     for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
         for error in trial::failing(session) {
             let (path, line) = error
@@ -162,6 +164,36 @@ fn apart(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     } else {
         Err(faults)
     }
+}
+
+/// What is wrong with a session whose announcement is too long for an issue, at the longest of its texts.
+fn long(session: &Session) -> Option<Fault> {
+    let (characters, why) = trial::too_long(session)?;
+    let message = format!("the session’s announcement would have {characters} characters, {why}");
+    let source = load::source(&session.folder).ok()?;
+    let root = yaml::parse(&source).ok()?;
+    let (name, span) = longest(&root)?;
+    // A format's own texts can be the long ones.
+    let cure = match span.len() * 4 > characters {
+        true => format!("shorten `{name}`, the longest of its texts, or link to a document"),
+        false => format!(
+            "shorten the session’s texts, or those of its format `{}`, or link to documents",
+            session.format.name
+        ),
+    };
+    let first = source.text.get(span.clone()).unwrap_or_default();
+    let first = first.lines().next().unwrap_or_default();
+    let span = span.start..span.start + first.len().min(80);
+    Some(Fault::new(Place::new(&source, span), message, cure))
+}
+
+/// The longest text of a file, and the key that it belongs to.
+fn longest(node: &Node) -> Option<(&str, Range<usize>)> {
+    let Value::Mapping(entries) = &node.value else {
+        return None;
+    };
+    let (key, value) = entries.iter().max_by_key(|(_, value)| value.span.len())?;
+    longest(value).or(Some((&key.name, value.span.clone())))
 }
 
 /// What may be said kindly about the notes in a session's file. No remark is a fault: the exit code stays 0.

@@ -191,10 +191,12 @@ fn load(folder: &Path) -> Loaded {
         .as_ref()
         .map(|source| read::note_fields(source, &formats))
         .unwrap_or_default();
-    let (notes, of_notes) = match beside(folder, &fields) {
-        Ok(notes) => (notes, Vec::new()),
+    let (rows, of_notes) = match beside(folder, &fields) {
+        Ok(rows) => (rows, Vec::new()),
         Err(found) => (Vec::new(), found),
     };
+    let note_lines = rows.iter().map(|row| row.line).collect();
+    let notes = rows.into_iter().map(|row| row.note).collect();
     let session = source
         .map_err(|fault| vec![fault])
         .and_then(|source| read::read_under(&source, &name, notes, &formats, &defaults));
@@ -205,6 +207,7 @@ fn load(folder: &Path) -> Loaded {
         (Ok(session), Ok(roster), Ok(survey)) if of_notes.is_empty() => Ok(Session {
             roster,
             survey,
+            note_lines,
             ..session
         }),
         (session, roster, survey) => {
@@ -227,13 +230,13 @@ fn named(folder: &Path) -> PathBuf {
 }
 
 /// The notes in the file beside the session, if there is one.
-fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::Note>, Vec<Fault>> {
+fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::file::Row>, Vec<Fault>> {
     let path = folder.join("notes.csv");
     if path.symlink_metadata().is_err() {
         return Ok(Vec::new());
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
-    notes::file::read(&path, &bytes, fields)
+    notes::file::written(&path, &bytes, fields)
 }
 
 /// Who takes part, by the file beside the session, if there is one.

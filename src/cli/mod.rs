@@ -8,6 +8,7 @@ mod begin;
 mod check;
 mod checkout;
 mod connect;
+mod form;
 mod groups;
 mod init;
 pub mod load;
@@ -206,6 +207,12 @@ enum Command {
     /// handed over and what was of the last session alone. Comments stay, and no file is written over.
     #[command(after_help = EXIT_CODES)]
     Next(next::NextSession),
+    /// Print the issue form for notes, with an input for what a format asks of them
+    ///
+    /// It belongs to .github/ISSUE_TEMPLATE/note.yml of the repository with the sessions. Where those are of several formats, name all of them:
+    /// one form serves them all.
+    #[command(after_help = EXIT_CODES)]
+    Form(form::NoteForm),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -326,6 +333,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Schema(schema) => schema.run(),
         Command::Check(check) => check.run(json, &runner),
         Command::Proposals(proposals) => proposals.run(json),
+        Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
         Command::Run(connection) => wait(run::run(connection, json, &runner)),

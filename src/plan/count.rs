@@ -374,6 +374,7 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
             .map(|(index, received)| NoteMaterial {
                 note: received.note.clone(),
                 support: support(index),
+                said: received.said.clone(),
             })
             .collect()
     };

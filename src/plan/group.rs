@@ -255,7 +255,7 @@ struct NewCluster<'v> {
     notes: Vec<&'v Received>,
 }
 
-/// The clusters that have notes but no issue, in the order of their first note.
+/// The clusters that have notes but no issue, in the order of their first note; then those that are voted on without any.
 fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'v>> {
     let made: BTreeSet<String> = view
         .clusters
@@ -288,6 +288,17 @@ fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'
         });
         if let Some(new) = list.get_mut(at).filter(|_| received.merged.is_none()) {
             new.notes.push(received);
+        }
+    }
+    for claim in view.claims() {
+        let label = view.spelled(&labels::cluster(&claim.name));
+        let folded = labels::fold(&label);
+        if !made.contains(&folded) && !known.contains_key(&folded) {
+            list.push(NewCluster {
+                label,
+                name: claim.name.clone(),
+                notes: Vec::new(),
+            });
         }
     }
     list

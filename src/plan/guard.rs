@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most places that are named at once.
 const MOST: usize = 4;
+/// The file of notes beside a session.
+const NOTES_FILE: &str = "notes.csv";
 
 /// Reads for one session.
 #[derive(Debug)]
@@ -105,7 +107,8 @@ impl<'g> Guard<'g> {
                     super::IssueKey::Cluster(..) => "the issue of a cluster".to_owned(),
                     super::IssueKey::Note(_, origin) => {
                         let note = self.source(origin);
-                        format!("the issue of {}", note.trim_end_matches(" of notes.csv"))
+                        let note = note.split(&format!(" of {NOTES_FILE}")).next();
+                        format!("the issue of {}", note.unwrap_or_default())
                     }
                 };
                 read(&format!("the title of {what}"), title);
@@ -239,6 +242,10 @@ impl<'g> Guard<'g> {
             if note.cluster.as_deref().is_some_and(names) {
                 sources.push(format!("the cluster of {}", self.source(&note.origin)));
             }
+            for (field, _) in note.fields.iter().filter(|(_, said)| names(said)) {
+                let place = self.source(&note.origin);
+                sources.push(format!("the field `{field}` of {place}"));
+            }
         }
         for cluster in &self.view.clusters {
             if names(&cluster.name) {
@@ -254,9 +261,15 @@ impl<'g> Guard<'g> {
             Origin::Issue(number) => format!("the note #{number}"),
             Origin::Comment(..) => "a note in a comment".to_owned(),
             Origin::File(_) => {
-                let mut notes = self.view.session.notes.iter();
-                let row = notes.position(|note| note.origin == *origin);
-                format!("note {} of notes.csv", row.map_or(0, |row| row + 1))
+                let session = self.view.session;
+                let row = session.notes.iter().position(|note| note.origin == *origin);
+                let line = row.and_then(|row| session.note_lines.get(row));
+                let line = line.map(|line| format!(" (line {line})"));
+                format!(
+                    "note {} of {NOTES_FILE}{}",
+                    row.map_or(0, |row| row + 1),
+                    line.unwrap_or_default()
+                )
             }
         }
     }
@@ -377,8 +390,11 @@ fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
     let notes = view.notes.iter().map(|received| &received.note);
     let notes = notes.chain(&session.notes);
     let mut texts: Vec<&str> = notes
-        .flat_map(|note| [Some(note.text.as_str()), note.cluster.as_deref()])
-        .flatten()
+        .flat_map(|note| {
+            let said = note.fields.values().map(String::as_str);
+            let words = [Some(note.text.as_str()), note.cluster.as_deref()];
+            words.into_iter().flatten().chain(said)
+        })
         .collect();
     texts.extend(view.clusters.iter().map(|cluster| cluster.name.as_str()));
     let decisions = &session.decisions;

@@ -198,8 +198,16 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
     if let Some(survey) = session.last.as_ref().and_then(|last| last.survey.as_ref()) {
         sha.update(format!("\n{survey:?}"));
     }
+    // Clusters that are voted on without notes.
+    let claims = session.clusters.iter();
+    for claim in claims.filter(|_| session.format.vote_on_claims) {
+        sha.update(format!("\n{}\t{:?}", claim.name, claim.about));
+    }
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
+        for (name, value) in &note.fields {
+            sha.update(format!("\t{name}\t{value:?}"));
+        }
     }
     Some(crate::hex(&sha.finalize()).chars().take(16).collect())
 }

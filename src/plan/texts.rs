@@ -1,8 +1,11 @@
 //! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
 
+mod facts;
 mod voting;
 
 pub use voting::reminder;
+
+use facts::{Asked, Facts};
 
 use super::change::{Change, IssueKey};
 use super::count::Count;
@@ -15,7 +18,7 @@ use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
 use crate::inert;
 use crate::inert::prose;
-use crate::notes::Author;
+use crate::notes::{Author, Origin};
 use crate::report::{self, attribution, votes};
 use crate::session::fields::Given;
 use crate::session::fields::show::show;
@@ -25,6 +28,7 @@ use crate::template::{TemplateError, tidy};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The region with agenda and rules.
 pub const ABOUT: &str = "about";
@@ -40,6 +44,9 @@ pub const AWAITING: &str = "**Stage: voting**\n\nThe vote is closed, its issues 
 
 /// Bytes of a list of notes: it has to leave room in a body of 65,536 characters, also for why they are there.
 const LONGEST_LIST: usize = 46_000;
+
+/// Bytes of what a note's issue says for the format's fields: it stands there twice, once hidden.
+const LONGEST_SAID: usize = 8_000;
 
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
@@ -109,25 +116,19 @@ pub fn about(
     }
     #[derive(Serialize)]
     struct Context {
-        summary: Option<String>,
-        when: String,
-        place: Option<String>,
-        format: String,
-        objectives: Vec<String>,
+        #[serde(flatten)]
+        facts: Facts,
         parts: Vec<PartLine>,
         notes_each: u32,
         form_url: String,
+        asked: Option<Asked>,
         stem: String,
         in_file: bool,
         rules: String,
         attribution: &'static str,
         credit: Option<String>,
-        details: Value,
-        clusters: Vec<report::context::NamedLine>,
-        publish_by: Option<String>,
         opens_with: Vec<report::context::ActionLine>,
         suggested: Option<String>,
-        roles: report::context::RoleLines,
         groups: Vec<GroupLine>,
     }
     #[derive(Serialize)]
@@ -147,11 +148,7 @@ pub fn about(
     let dealt = dealt.map(|groups| deal(people, groups, session.id.as_str()));
     let format = &session.format;
     let context = Context {
-        summary: session.summary.as_deref().map(prose),
-        when: hours(session),
-        place: session.place.as_deref().map(inert::markdown),
-        format: inert::markdown(&format.title),
-        objectives: format.objectives.iter().map(|text| prose(text)).collect(),
+        facts: Facts::of(session),
         parts: format
             .parts
             .iter()
@@ -168,6 +165,7 @@ pub fn about(
             "{}/issues/new?template=note.yml&session={}",
             world.url, session.id
         ),
+        asked: Asked::of(format),
         stem: prose(&format.stem),
         in_file: session.notes_in == NotesIn::File,
         rules: format!(
@@ -178,12 +176,8 @@ pub fn about(
         ),
         attribution: attribution(policy),
         credit: format.credit.as_deref().map(prose),
-        details: show(&format.fields.session, &session.details),
-        clusters: report::named(session),
-        publish_by: session.publish_by.as_ref().map(ToString::to_string),
         opens_with: report::context::actions(&session.opens_with),
         suggested: suggested.map(|text| marker::region(SUGGESTED, text)),
-        roles: report::context::roles(&session.roles),
         groups: (1..)
             .zip(dealt.unwrap_or_default())
             .map(|(number, group)| GroupLine {
@@ -454,11 +448,14 @@ pub fn after(
 ) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct Context<'c> {
+        #[serde(flatten)]
+        facts: Facts,
         title: String,
         session_url: &'c str,
         series: Option<String>,
     }
     let context = Context {
+        facts: Facts::of(session),
         title: inert::markdown(&session.title),
         session_url,
         series: session
@@ -498,10 +495,27 @@ pub fn cluster_body(
 pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> Change {
     let session = view.session;
     let note = &received.note;
+    // A comment can vanish, a row of the file cannot but by the hand of whoever keeps it.
+    let of_comment = matches!(note.origin, Origin::Comment(..));
+    let said = note.fields.iter().filter(|_| of_comment);
+    let long: usize = said.clone().map(|(_, value)| value.len()).sum();
+    let fields: BTreeMap<String, String> = said
+        .filter(|_| long <= LONGEST_SAID)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let shown: String = fields
+        .iter()
+        .map(|(name, value)| format!("\n- **{name}:** {}", inert::markdown(value)))
+        .collect();
+    let shown = match shown.as_str() {
+        "" => String::new(),
+        list => format!("\n{list}"),
+    };
     let copied = Copied {
         origin: note.origin.to_string(),
         written: note.written,
         text: note.text.clone(),
+        fields,
     };
     let author = note
         .author
@@ -510,7 +524,7 @@ pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> 
         .map(|author| format!("\n\nBy {}.", inert::markdown(author.name())))
         .unwrap_or_default();
     let from = match note.origin {
-        crate::notes::Origin::Comment(..) => "a comment on the session’s issue",
+        Origin::Comment(..) => "a comment on the session’s issue",
         _ => "the session’s file of notes",
     };
     // Plain strings: this cannot fail.
@@ -519,7 +533,7 @@ pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> 
         key: IssueKey::Note(session.id.clone(), note.origin.clone()),
         title: inert::title(&inert::cut(&note.text, 120)),
         body: format!(
-            "{}{author}\n\n<sub>From {from}.</sub>\n\n{}\n",
+            "{}{shown}{author}\n\n<sub>From {from}.</sub>\n\n{}\n",
             inert::markdown(&note.text),
             marker::hidden(COPIED, &json)
         ),

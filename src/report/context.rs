@@ -172,9 +172,9 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .filter(|author| material.shown.has(author))
             .map(|author| inert::markdown(author.name())),
         cluster: cluster.map(inert::markdown),
-        fields: show_said(&fields.note, &note.note.fields),
+        fields: show_said(&fields.note, &note.said),
         became: became(material, &fields.note, |name| {
-            note.note.fields.get(name).map(String::as_str)
+            note.said.get(name).map(String::as_str)
         }),
     };
     let clusters: Vec<ClusterLines> = tally

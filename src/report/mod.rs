@@ -45,6 +45,8 @@ pub struct NoteMaterial {
     pub note: Note,
     /// How many notes said the same, itself included.
     pub support: usize,
+    /// What all of them say for the format's fields.
+    pub said: BTreeMap<String, String>,
 }
 
 /// What people said of a session.

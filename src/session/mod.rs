@@ -11,6 +11,7 @@ pub mod defaults;
 pub mod due;
 pub mod fields;
 pub mod fill;
+pub mod form;
 pub mod format;
 pub mod groups;
 pub mod outcomes;
@@ -271,6 +272,8 @@ pub struct Session {
     pub folder: PathBuf,
     /// Notes of the file beside it.
     pub notes: Vec<Note>,
+    /// The line of the file that each of them begins on, where that is known.
+    pub note_lines: Vec<usize>,
     /// Where notes are kept.
     pub notes_in: NotesIn,
     /// Clusters that are named beforehand, by the session or its format.

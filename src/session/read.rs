@@ -355,6 +355,7 @@ fn session(
         publish_by: publish_by?,
         series: series?,
         roles: roles?,
+        note_lines: Vec::new(),
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,

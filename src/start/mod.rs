@@ -5,7 +5,6 @@
 
 pub mod answers;
 pub mod config;
-pub mod form;
 pub mod name;
 pub mod remote;
 pub mod scalar;
@@ -17,6 +16,7 @@ mod tests;
 
 pub use answers::{Answers, Need, needs};
 
+use crate::session::form::form;
 use crate::session::{Attribution, Defaults, Format, RepositoryName};
 use std::path::PathBuf;
 
@@ -69,7 +69,7 @@ pub fn files(set_up: &SetUp, format: &Format) -> Vec<NewFile> {
         ),
         NewFile {
             path: ".github/ISSUE_TEMPLATE/note.yml".into(),
-            text: form::note_form(format),
+            text: form(&[format]),
             what: "the form that participants file notes with",
         },
         NewFile {

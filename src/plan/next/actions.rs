@@ -30,7 +30,7 @@ impl Desk<'_> {
             let open = self.view.notes.iter().filter(|received| {
                 received.merged.is_none()
                     && !matches!(received.standing, Standing::Refused(_))
-                    && received.note.fields.get(field) == Some(value)
+                    && received.said.get(field) == Some(value)
             });
             wanted.extend(open.map(|received| {
                 let text = format!("It stayed open at {from}.");

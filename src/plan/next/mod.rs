@@ -8,6 +8,8 @@ mod settle;
 pub mod things;
 mod voting;
 
+pub(super) use open::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
+
 use super::change::{Change, IssueKey, PullKey};
 use super::group;
 use super::guard::Guard;

@@ -11,9 +11,11 @@ use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
-pub(super) const LONGEST_BODY: usize = 65_000;
+pub(in crate::plan) const LONGEST_BODY: usize = 65_000;
 /// What a vote may add to the session's issue while it is open: lines of the watch, a longer status.
 pub(super) const VOTE_ROOM: usize = 25_000;
+/// How long a session's issue can be before the vote opens: rules, clusters and window are frozen in it.
+pub(in crate::plan) const LONGEST_ANNOUNCEMENT: usize = LONGEST_BODY - VOTE_ROOM - 2_000;
 
 impl Desk<'_> {
     /// The session's issue, once it is time.
@@ -353,6 +355,13 @@ impl Desk<'_> {
         keep.vote = Some(vote);
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
         if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
+            if memory.put(body).chars().count() > LONGEST_ANNOUNCEMENT {
+                self.notice(
+                    Level::NoResult,
+                    "the vote cannot open: the session’s issue is so long that it leaves no room for what is frozen there. Shorten the session’s texts; `folkmoot check` says which",
+                );
+                return false;
+            }
             self.notice(
                 Level::NoResult,
                 format!(

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The keys of a format.
-pub(in crate::session) const KEYS: [&str; 17] = [
+pub(in crate::session) const KEYS: [&str; 18] = [
     "name",
     "title",
     "credit",
@@ -31,6 +31,7 @@ pub(in crate::session) const KEYS: [&str; 17] = [
     "follow-up",
     "groups",
     "without-notes",
+    "vote-on",
     "after",
 ];
 /// The keys of a variable that is more than a few words.
@@ -41,6 +42,9 @@ pub(in crate::session) const PART: [&str; 3] = ["title", "minutes", "text"];
 pub(in crate::session) const NOTES: [&str; 2] = ["stem", "each"];
 /// The words of `without-notes`.
 pub(in crate::session) const WITHOUT_NOTES: [(&str, bool); 2] = [("report", true), ("wait", false)];
+
+/// The words of `vote-on`.
+pub(in crate::session) const VOTE_ON: [(&str, bool); 2] = [("claims", true), ("notes", false)];
 
 /// Reads the tree of a `format.yml`.
 pub(super) fn read(
@@ -132,6 +136,10 @@ pub(super) fn read(
         Some(node) => walk.word(node, "without-notes", &WITHOUT_NOTES)?,
         None => false,
     };
+    let vote_on_claims = match map.get("vote-on") {
+        Some(node) => walk.word(node, "vote-on", &VOTE_ON)?,
+        None => false,
+    };
     let follow_up = match map.get("follow-up") {
         Some(node) => Some(follow_up(walk, node, &fields)?),
         None => None,
@@ -159,6 +167,7 @@ pub(super) fn read(
         follow_up,
         groups,
         without_notes,
+        vote_on_claims,
         after,
         templates,
         source: Arc::clone(source),

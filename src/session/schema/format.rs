@@ -4,7 +4,7 @@ use super::pieces::{any, list, number, object, open, or_empty, text, word};
 use super::session::vote;
 use crate::session::clusters;
 use crate::session::fields::{KEYS as FIELD, KINDS, LISTS};
-use crate::session::format::read::{KEYS, NOTES, PART, VARIABLE, WITHOUT_NOTES};
+use crate::session::format::read::{KEYS, NOTES, PART, VARIABLE, VOTE_ON, WITHOUT_NOTES};
 use crate::session::read::STAGES;
 use serde_json::{Value, json};
 
@@ -68,6 +68,7 @@ pub(super) fn format() -> Value {
             "What a session does to which nobody wrote.",
             WITHOUT_NOTES.map(|(word, _)| word),
         ),
+        "vote-on" => word("What people vote on.", VOTE_ON.map(|(word, _)| word)),
         "after" => open(
             "Issues after a session: templates, and what their titles begin with.",
             &text("A title."),
@@ -84,6 +85,10 @@ fn variable() -> Value {
         |key| match key {
             "about" => text("What it means."),
             "example" => text("A value that it could have."),
+            "asked" => word(
+                "Whether participants are asked for it, rather than facilitators.",
+                ["true", "false"],
+            ),
             _ => Value::Null,
         },
     );
