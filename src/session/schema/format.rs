@@ -85,10 +85,6 @@ fn variable() -> Value {
         |key| match key {
             "about" => text("What it means."),
             "example" => text("A value that it could have."),
-            "asked" => word(
-                "Whether participants are asked for it, rather than facilitators.",
-                ["true", "false"],
-            ),
             _ => Value::Null,
         },
     );
@@ -122,6 +118,10 @@ fn field(nested: bool) -> Value {
         "one-of" => list("The words it can be.", &text("A word.")),
         "columns" => open("What each row says.", &field(false)),
         "example" => text("A value that it could have."),
+        "asked" => word(
+            "Whether participants are asked for it, rather than facilitators.",
+            ["true", "false"],
+        ),
         _ => Value::Null,
     });
     or_empty(any("What it means.", &[text("What it means."), whole]))
