@@ -1,7 +1,7 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
-//! takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `command`, `event`, `plan`, `proposals`, `report`, `outcome`, `privacy`,
+//! `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -12,7 +12,9 @@
 pub mod affinity;
 pub mod ballot;
 pub mod cli;
+pub mod command;
 pub mod drive;
+pub mod event;
 pub mod fault;
 pub mod github;
 pub mod import;

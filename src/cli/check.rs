@@ -69,7 +69,7 @@ impl Check {
 }
 
 /// The sessions, once their repository's own templates have been tried: a template that fails at the report fails too late.
-fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+pub(super) fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     let mut faults: Vec<Fault> = Vec::new();
     for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
         for error in trial::failing(session) {

@@ -2,6 +2,7 @@
 
 use super::{Failure, load};
 use crate::drive;
+use crate::fault::Fault;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
 use crate::plan::turn::LEASE;
@@ -92,6 +93,11 @@ impl Access {
     }
 }
 
+/// Whether there is a token at all.
+pub(super) fn has_token() -> bool {
+    token().is_ok()
+}
+
 /// The token for the repository of the sessions.
 fn token() -> Result<Token, Failure> {
     token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")).ok_or_else(|| {
@@ -104,17 +110,30 @@ fn token() -> Result<Token, Failure> {
 impl Connection {
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
-        let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
+        let sessions = self.sessions().map_err(Failure::Faults)?;
+        let (access, now) = self.reach()?;
+        Ok((sessions, access, now))
+    }
+
+    /// The sessions.
+    pub(super) fn sessions(&self) -> Result<Vec<Session>, Vec<Fault>> {
+        load::all(&self.sessions)
+    }
+
+    /// The repository of the sessions.
+    pub(super) fn repository(&self) -> Result<RepositoryName, Failure> {
         let Some(name) = &self.repo else {
             return Err(Failure::Usage(
                 "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
             ));
         };
-        let Some(repository) = RepositoryName::new(name) else {
-            return Err(Failure::Usage(format!(
-                "`{name}` is no repository; write owner/name"
-            )));
-        };
+        RepositoryName::new(name)
+            .ok_or_else(|| Failure::Usage(format!("`{name}` is no repository; write owner/name")))
+    }
+
+    /// The ways to GitHub, and the time.
+    pub(super) fn reach(&self) -> Result<(drive::Access, Timestamp), Failure> {
+        let repository = self.repository()?;
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -144,7 +163,7 @@ impl Connection {
             report_token,
             progress: Progress::default(),
         };
-        Ok((sessions, access, now))
+        Ok((access, now))
     }
 
     /// One session by its id, and the world it is in.

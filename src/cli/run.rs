@@ -1,12 +1,22 @@
 //! `folkmoot run`.
 
 use super::connect::Connection;
+use super::event::Event;
 use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
-use crate::drive::drive;
+use crate::drive::{Outcome, drive};
 use crate::output;
 
 pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Failure> {
+    // Said before anything is read: nothing of ours was touched.
+    if let Some(why) = Event::of_environment().and_then(|event| event.untouched(&connection)) {
+        let text = if json {
+            output::json(&Outcome::default())
+        } else {
+            format!("  nothing to do: {}\n\n0 changes, 0 requests, 0 content creations\n", crate::inert::terminal(&why))
+        };
+        return Ok(Said::well(text));
+    }
     let (sessions, mut access, now) = connection.open()?;
     let waiting = Waiting::new();
     access.progress = waiting.progress();

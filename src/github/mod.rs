@@ -15,6 +15,8 @@ pub mod limits;
 pub mod permission;
 pub mod read;
 pub mod relay;
+pub mod review;
+mod rights;
 mod roll;
 pub mod stop;
 pub mod token;

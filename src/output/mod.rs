@@ -7,6 +7,7 @@ pub mod affinity;
 pub mod faults;
 pub mod proposals;
 pub mod remarks;
+pub mod review;
 pub mod text;
 
 use serde::Serialize;

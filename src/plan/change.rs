@@ -129,6 +129,20 @@ pub enum Change {
         /// Why, for people.
         why: String,
     },
+    /// Close an issue as not planned.
+    Close {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
+    /// Open an issue again.
+    Reopen {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
     /// Add labels to an issue.
     AddLabels {
         /// Its number.
@@ -174,6 +188,11 @@ pub enum Change {
     /// Look up the accounts of logins.
     FindPeople {
         /// The logins.
+        logins: Vec<String>,
+    },
+    /// Look up whether accounts may command.
+    FindRights {
+        /// Their logins.
         logins: Vec<String>,
     },
     /// Commit the report and push it.
@@ -231,6 +250,8 @@ pub enum Effect {
     Roll(Result<Vec<u64>, String>),
     /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
     People(Result<Vec<(String, u64)>, String>),
+    /// Whether accounts may command, by login, or in one sentence why that cannot be read.
+    Rights(Vec<(String, Result<bool, String>)>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
@@ -252,6 +273,7 @@ impl Change {
                 | Change::FindReport { .. }
                 | Change::FindRoll { .. }
                 | Change::FindPeople { .. }
+                | Change::FindRights { .. }
         )
     }
 
@@ -260,6 +282,8 @@ impl Change {
         matches!(
             self,
             Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Lock { .. }
@@ -296,6 +320,8 @@ impl Change {
                 | IssueKey::Action(id, _) => id.clone(),
             }],
             Change::UpdateIssue { number, .. }
+            | Change::Close { number, .. }
+            | Change::Reopen { number, .. }
             | Change::AddLabels { number, .. }
             | Change::RemoveLabels { number, .. }
             | Change::Comment { number, .. }
@@ -309,6 +335,7 @@ impl Change {
             Change::FindLabels { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
+            | Change::FindRights { .. }
             | Change::CreateLabel(_) => Vec::new(),
         }
     }
@@ -320,6 +347,8 @@ impl Change {
             Change::CreateLabel(_)
                 | Change::CreateIssue { .. }
                 | Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Comment { .. }
@@ -353,6 +382,10 @@ impl fmt::Display for Change {
             Change::UpdateIssue { number, why, .. } => {
                 write!(f, "update {}: {why}", shown(*number))
             }
+            Change::Close { number, why } => {
+                write!(f, "close {} as not planned: {why}", shown(*number))
+            }
+            Change::Reopen { number, why } => write!(f, "reopen {}: {why}", shown(*number)),
             Change::AddLabels { number, labels } => {
                 write!(f, "label {}: {}", shown(*number), labels.join(", "))
             }
@@ -370,6 +403,9 @@ impl fmt::Display for Change {
             }
             Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
+            Change::FindRights { logins } => {
+                write!(f, "look up what {} accounts may do", logins.len())
+            }
             Change::Push(push) if push.files.is_empty() => {
                 let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());
                 write!(

@@ -1,7 +1,9 @@
 //! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
 
+mod answer;
 mod voting;
 
+pub use answer::{answer, called_off};
 pub use voting::reminder;
 
 use super::change::{Change, IssueKey};

@@ -102,6 +102,8 @@ pub struct Finished {
     pub number: u64,
     /// The stage its label names: not `published` where a person closed it before its end.
     pub stage: Option<Stage>,
+    /// Whether it was called off.
+    pub called_off: bool,
 }
 
 /// A pull request with a report.
@@ -173,6 +175,8 @@ pub struct World {
     pub people: BTreeMap<String, Option<u64>>,
     /// Why logins cannot be looked up, if so.
     pub no_people: Option<String>,
+    /// Whether accounts may command, by folded login, or in one sentence why that cannot be read.
+    pub rights: BTreeMap<String, Result<bool, String>>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -200,6 +204,7 @@ impl World {
             rolls: Vec::new(),
             people: BTreeMap::new(),
             no_people: None,
+            rights: BTreeMap::new(),
             simulated: 0,
         }
     }
@@ -297,6 +302,16 @@ impl World {
                     issue.open &= !close;
                 }
             }
+            (Change::Close { number, .. } | Change::Reopen { number, .. }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.open = matches!(change, Change::Reopen { .. });
+                }
+            }
+            (Change::FindRights { .. }, Effect::Rights(rights)) => {
+                let rights = rights.into_iter();
+                self.rights
+                    .extend(rights.map(|(login, right)| (fold(&login), right)));
+            }
             (Change::AddLabels { number, labels }, _) => {
                 if let Some(issue) = self.issues.get_mut(number) {
                     issue.labels.extend(labels.iter().cloned());
@@ -380,6 +395,11 @@ impl World {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
             Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
             Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
+            // Who may command is not to be foreseen.
+            Change::FindRights { logins } => {
+                let unknown = |login: &String| (login.clone(), Err("nobody asked".to_owned()));
+                Effect::Rights(logins.iter().map(unknown).collect())
+            }
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport {
@@ -411,6 +431,8 @@ impl World {
                 more: None,
             },
             Change::UpdateIssue { .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
             | Change::AddLabels { .. }
             | Change::RemoveLabels { .. }
             | Change::Comment { .. }

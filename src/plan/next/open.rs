@@ -20,7 +20,7 @@ impl Desk<'_> {
     pub(super) fn announce(&mut self) -> Vec<Change> {
         let (session, world) = (self.view.session, self.view.world);
         if let Some(finished) = world.finished.get(&session.id) {
-            if finished.stage != Some(Stage::Published) {
+            if finished.stage != Some(Stage::Published) && !finished.called_off {
                 self.notice(
                     Level::Note,
                     format!("#{} was closed by a person before its report was published; reopen it to go on", finished.number),
@@ -74,6 +74,11 @@ impl Desk<'_> {
             .filter(|stage| *stage != known)
             .max();
         let mut stage = by_hand.unwrap_or(known);
+        if let Some(wish) = memory.heard.wish
+            && (wish < Stage::Closed || memory.vote.is_some())
+        {
+            stage = stage.max(wish);
+        }
         if known >= Stage::Closed && stage < known {
             self.notice(
                 Level::Warning,
@@ -242,13 +247,12 @@ impl Desk<'_> {
             return false;
         }
         if let Some(why) = &session.decisions.cancelled {
-            self.notice(
-                Level::Note,
-                format!(
-                    "the vote does not open: session.yml cancels it ({})",
-                    crate::inert::line(why)
-                ),
+            let text = format!(
+                "the vote does not open: session.yml cancels it ({})",
+                crate::inert::line(why)
             );
+            self.hindrance = Some(text.clone());
+            self.notice(Level::Note, text);
             return false;
         }
         let looks = roll::looks(session, self.view.world, false);
