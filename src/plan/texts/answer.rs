@@ -50,7 +50,7 @@ fn line(view: &View<'_>, memory: &Memory, hindrance: Option<&str>, answer: &Answ
             to.word(),
             hindrance.map_or_else(
                 || "the log of the run says why".to_owned(),
-                |why| inert::markdown(why.trim_end_matches('.'))
+                |why| inert::markdown(&why.trim_end_matches('.').replace('`', "\""))
             )
         ),
         Verdict::Extended { stage, until } => format!(
