@@ -47,7 +47,12 @@ fn issue(payload: &Value) -> Option<String> {
     let label = payload.get("label");
     names.extend(label.and_then(|label| label.get("name")?.as_str()));
     let ours = names.iter().any(|name| is_ours(name));
-    (!ours).then(|| format!("the issue{} carries no label of folkmoot’s", numbered(issue)))
+    (!ours).then(|| {
+        format!(
+            "the issue{} carries no label of folkmoot’s",
+            numbered(issue)
+        )
+    })
 }
 
 /// Only the default branch's rules count.
@@ -73,7 +78,9 @@ fn is_ours(name: &str) -> bool {
 /// The names of an issue's labels; `None` where one cannot be read.
 fn names(issue: &Value) -> Option<Vec<&str>> {
     let list = issue.get("labels")?.as_array()?;
-    list.iter().map(|label| label.get("name")?.as_str()).collect()
+    list.iter()
+        .map(|label| label.get("name")?.as_str())
+        .collect()
 }
 
 fn numbered(issue: &Value) -> String {
@@ -87,7 +94,7 @@ pub fn pull(payload: &Value) -> Option<u64> {
 }
 
 /// Whether the pull request comes from a fork: then a workflow's own token may only read.
-pub fn from_fork(payload: &Value) -> bool {
+pub fn is_from_fork(payload: &Value) -> bool {
     let name = |side: &str| {
         let path = format!("/pull_request/{side}/repo/full_name");
         payload.pointer(&path).and_then(Value::as_str)
@@ -160,7 +167,14 @@ mod tests {
             json!({ "repository": { "full_name": "o/r" }, "issue": { "labels": "x" }, "ref": 3 }),
             other,
         ] {
-            for name in ["issue_comment", "issues", "push", "schedule", "workflow_dispatch", ""] {
+            for name in [
+                "issue_comment",
+                "issues",
+                "push",
+                "schedule",
+                "workflow_dispatch",
+                "",
+            ] {
                 assert_eq!(why(name, &payload), None, "{name} {payload}");
             }
         }
@@ -169,14 +183,12 @@ mod tests {
 
     #[test]
     fn pull_requests() {
-        let pull_of = |head: Value| {
-            json!({ "pull_request": { "number": 3, "base": { "repo": { "full_name": "o/r" } }, "head": { "repo": head } } })
-        };
+        let pull_of = |head: Value| json!({ "pull_request": { "number": 3, "base": { "repo": { "full_name": "o/r" } }, "head": { "repo": head } } });
         let own = pull_of(json!({ "full_name": "o/r" }));
-        assert_eq!((pull(&own), from_fork(&own)), (Some(3), false));
-        assert!(from_fork(&pull_of(json!({ "full_name": "x/r" }))));
-        assert!(from_fork(&pull_of(json!(null))));
-        assert_eq!((pull(&json!({})), from_fork(&json!({}))), (None, false));
+        assert_eq!((pull(&own), is_from_fork(&own)), (Some(3), false));
+        assert!(is_from_fork(&pull_of(json!({ "full_name": "x/r" }))));
+        assert!(is_from_fork(&pull_of(json!(null))));
+        assert_eq!((pull(&json!({})), is_from_fork(&json!({}))), (None, false));
     }
 
     /// GitHub's own examples of payloads, where they are at hand.

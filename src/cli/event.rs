@@ -40,7 +40,7 @@ impl Event {
     }
 
     /// Whether that comes from a fork.
-    pub(super) fn from_fork(&self) -> bool {
-        event::from_fork(&self.payload)
+    pub(super) fn is_from_fork(&self) -> bool {
+        event::is_from_fork(&self.payload)
     }
 }

@@ -8,7 +8,7 @@ use crate::github::GithubError;
 use crate::github::review::Kept;
 use crate::output;
 use crate::output::review::{self, Found};
-use crate::plan::{self, Price};
+use crate::plan;
 use clap::Args;
 use serde::Serialize;
 use std::fs::OpenOptions;
@@ -63,10 +63,7 @@ impl Review {
                     let body = review::body(&Found::Plan {
                         sessions: sessions.len(),
                         plan: &plan,
-                        price: Price {
-                            requests: price.requests + usize::try_from(read).unwrap_or(0),
-                            ..price
-                        },
+                        price,
                     });
                     let text = output::text::plan(&plan, price, read);
                     (body, text, no_result(&plan.notices))
@@ -78,9 +75,9 @@ impl Review {
             Some((access, _)) => {
                 match access.client.keep_review(&repository, pull, &body).await {
                     Ok(kept) => Ok(kept),
-                    Err(error @ (GithubError::Forbidden { .. } | GithubError::Unauthorized { .. })) => {
-                        Err(error.to_string())
-                    }
+                    Err(
+                        error @ (GithubError::Forbidden { .. } | GithubError::Unauthorized { .. }),
+                    ) => Err(error.to_string()),
                     // What is wrong with the files is said whatever becomes of the comment.
                     Err(error) if failure.is_some() => Err(error.to_string()),
                     Err(error) => return Err(error.into()),
@@ -91,13 +88,19 @@ impl Review {
             Ok(Kept::Written) => format!("the comment on #{pull} says so"),
             Ok(Kept::Same) => format!("the comment on #{pull} said so already"),
             Err(why) => {
-                let why = if event.as_ref().is_some_and(Event::from_fork) {
-                    format!("it comes from a fork, whose runs may only read ({})", why.trim_end_matches('.'))
+                let why = if event.as_ref().is_some_and(Event::is_from_fork) {
+                    format!(
+                        "it comes from a fork, whose runs may only read ({})",
+                        why.trim_end_matches('.')
+                    )
                 } else {
                     why.clone()
                 };
                 let why = crate::inert::terminal(&why);
-                summary(&format!("{body}\n\n<sub>No comment on the pull request: {}</sub>\n", crate::inert::markdown(&why)));
+                summary(&format!(
+                    "{body}\n\n<sub>No comment on the pull request: {}</sub>\n",
+                    crate::inert::markdown(&why)
+                ));
                 format!("no comment on #{pull}: {why}")
             }
         };

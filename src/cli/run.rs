@@ -13,7 +13,10 @@ pub(super) async fn run(connection: Connection, json: bool) -> Result<Said, Fail
         let text = if json {
             output::json(&Outcome::default())
         } else {
-            format!("  nothing to do: {}\n\n0 changes, 0 requests, 0 content creations\n", crate::inert::terminal(&why))
+            format!(
+                "  nothing to do: {}\n\n0 changes, 0 requests, 0 content creations\n",
+                crate::inert::terminal(&why)
+            )
         };
         return Ok(Said::well(text));
     }

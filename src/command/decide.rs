@@ -128,7 +128,11 @@ fn judge(said: Result<Command, Misread>, at: Timestamp, scene: &Scene<'_>) -> Re
     let saw = scene.saw.filter(|(until, _)| at <= *until);
     let from = saw.map_or(ends, |(_, end)| end);
     // A stage that should be over ends so much later than now.
-    let from = if later.is_length() { from.max(at) } else { from };
+    let from = if later.is_length() {
+        from.max(at)
+    } else {
+        from
+    };
     let until = later.from(from, scene.zone).ok_or(No::NoTime)?;
     if until <= from || (until <= ends && saw.is_none()) {
         return Err(No::NotLater);
@@ -230,7 +234,11 @@ mod tests {
             (next, 5, &off, "Off"),
             ("/folkmoot nxt", 5, &off, "Unknown"),
         ] {
-            assert_eq!(verdict(text, minute, scene), expected, "{text} at {minute} of {scene:?}");
+            assert_eq!(
+                verdict(text, minute, scene),
+                expected,
+                "{text} at {minute} of {scene:?}"
+            );
         }
     }
 

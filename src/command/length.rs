@@ -36,9 +36,7 @@ impl Later {
         match *words.as_slice() {
             [one] if clock(one).is_some() => clock(one).map(Later::At),
             [one] if day(one).is_some() => day(one).map(|day| Later::On(day, Time::midnight())),
-            [first, second] if day(first).is_some() => {
-                Some(Later::On(day(first)?, clock(second)?))
-            }
+            [first, second] if day(first).is_some() => Some(Later::On(day(first)?, clock(second)?)),
             _ => length(text),
         }
     }
@@ -140,8 +138,22 @@ mod tests {
             assert_eq!(read(text).as_deref(), Some(later), "{text}");
         }
         for text in [
-            "", "2", "d", "-2d", "0m", "2x", "1e3d", "367d", "99999999999999d", "2 d please", "25:00", "18:00 18:00",
-            "2026-02-30", "٢d", "2.5h", "tomorrow",
+            "",
+            "2",
+            "d",
+            "-2d",
+            "0m",
+            "2x",
+            "1e3d",
+            "367d",
+            "99999999999999d",
+            "2 d please",
+            "25:00",
+            "18:00 18:00",
+            "2026-02-30",
+            "٢d",
+            "2.5h",
+            "tomorrow",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -107,8 +107,14 @@ mod tests {
             ("/folkmoot next", "/folkmoot next"),
             ("/folkmoot   NEXT  ", "/folkmoot next"),
             ("  /folkmoot cancel\r\n", "/folkmoot cancel"),
-            ("Thanks to all!\n\n/folkmoot extend 2d\n\nUntil then.", "/folkmoot extend 2d"),
-            ("/folkmoot extend 2026-03-31 18:00\nThe room is taken.", "/folkmoot extend 2026-03-31 18:00"),
+            (
+                "Thanks to all!\n\n/folkmoot extend 2d\n\nUntil then.",
+                "/folkmoot extend 2d",
+            ),
+            (
+                "/folkmoot extend 2026-03-31 18:00\nThe room is taken.",
+                "/folkmoot extend 2026-03-31 18:00",
+            ),
             ("```\ncode\n```\n/folkmoot next", "/folkmoot next"),
             ("/folkmoot", "Unknown"),
             ("/folkmoot nxt", "Unknown"),

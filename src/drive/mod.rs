@@ -404,9 +404,12 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 Err(error) => return Err(error),
             })
         }
-        Change::FindRights { logins } => {
-            Effect::Rights(access.client.find_rights(&access.repository, logins).await?)
-        }
+        Change::FindRights { logins } => Effect::Rights(
+            access
+                .client
+                .find_rights(&access.repository, logins)
+                .await?,
+        ),
         _ => Effect::Done,
     })
 }
@@ -451,7 +454,8 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                         .next
                         .as_ref()
                         .and_then(|next| Stage::from_word(&next.stage));
-                    if let Some(vote) = memory.vote.as_ref().filter(|_| next == Some(Stage::Closed)) {
+                    if let Some(vote) = memory.vote.as_ref().filter(|_| next == Some(Stage::Closed))
+                    {
                         let at = vote.window.closes;
                         state.next = (at > now).then(|| Next {
                             stage: Stage::Closed.to_string(),

@@ -3,6 +3,7 @@
 //! In: the number of a pull request, a text. Out: whether the comment was written, or already said so. Two runs at the same time may each write
 //! one; each looks again afterwards, and all but the oldest go.
 
+use super::answer::AnswerError;
 use super::apply::refused;
 use super::client::{Client, Intent};
 use super::error::GithubError;
@@ -20,7 +21,8 @@ pub const MARK: &str = "<!-- folkmoot:review -->";
 /// How often it is looked for and written.
 const TRIES: u32 = 3;
 const WHAT: &str = "reading the pull request's comments";
-const READ: &str = "query ReadReview($owner: String!, $name: String!, $number: Int!, $after: String) {
+const READ: &str =
+    "query ReadReview($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       id
@@ -116,11 +118,7 @@ impl Client {
         }
     }
 
-    async fn find_review(
-        &self,
-        name: &RepositoryName,
-        number: u64,
-    ) -> Result<Found, GithubError> {
+    async fn find_review(&self, name: &RepositoryName, number: u64) -> Result<Found, GithubError> {
         let (mut ours, mut read) = (Vec::new(), 0_u64);
         let mut after: Option<String> = None;
         loop {
@@ -130,13 +128,17 @@ impl Client {
             let answer = self
                 .graphql(WHAT, READ, variables.into(), Intent::Read)
                 .await?;
+            let missing = |error: &AnswerError| {
+                let field = error.path.as_ref().and_then(|path| path.get(1)?.as_str());
+                error.kind.as_deref() == Some("NOT_FOUND") && field == Some("pullRequest")
+            };
+            if answer.errors.iter().any(missing) {
+                return Err(no_pull(number));
+            }
             let found = repository(name, answer, self.kind())?;
             let pull = found.get("pullRequest").cloned().unwrap_or_default();
             let Some(pull) = parse::<Option<PullNode>>(WHAT, pull)? else {
-                return Err(GithubError::Refused {
-                    what: WHAT.to_owned(),
-                    why: format!("there is no pull request #{number}"),
-                });
+                return Err(no_pull(number));
             };
             let PageInfo {
                 has_next_page,
@@ -144,9 +146,11 @@ impl Client {
             } = pull.comments.page_info;
             for comment in pull.comments.nodes {
                 read += 1;
-                ours.extend(comment.filter(|it| {
-                    it.viewer_did_author && it.body.trim_start().starts_with(MARK)
-                }));
+                ours.extend(
+                    comment.filter(|it| {
+                        it.viewer_did_author && it.body.trim_start().starts_with(MARK)
+                    }),
+                );
             }
             after = end_cursor.filter(|_| has_next_page);
             if after.is_none() {
@@ -213,5 +217,12 @@ impl Client {
             Err(GithubError::Refused { .. }) => Ok(()),
             done => done,
         }
+    }
+}
+
+fn no_pull(number: u64) -> GithubError {
+    GithubError::Refused {
+        what: WHAT.to_owned(),
+        why: format!("there is no pull request #{number}"),
     }
 }

@@ -90,8 +90,14 @@ mod tests {
             (r#"{"permission":"admin","role_name":"admin"}"#, true),
             (r#"{"permission":"write","role_name":"maintain"}"#, true),
             (r#"{"permission":"read","role_name":"triage"}"#, true),
-            (r#"{"permission":"read","role_name":"Facilitators","user":{"permissions":{"triage":true}}}"#, true),
-            (r#"{"permission":"read","role_name":"read","user":{"permissions":{"pull":true}}}"#, false),
+            (
+                r#"{"permission":"read","role_name":"Facilitators","user":{"permissions":{"triage":true}}}"#,
+                true,
+            ),
+            (
+                r#"{"permission":"read","role_name":"read","user":{"permissions":{"pull":true}}}"#,
+                false,
+            ),
             (r#"{"permission":"none","role_name":""}"#, false),
             (r#"{"permission":null,"role_name":null,"user":null}"#, false),
             ("{}", false),

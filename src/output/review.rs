@@ -49,13 +49,18 @@ pub fn body(found: &Found<'_>) -> String {
             plan,
             price,
         } => {
-            let changes: Vec<String> = plan.waves.iter().flatten().map(|it| it.to_string()).collect();
+            let changes: Vec<String> = plan
+                .waves
+                .iter()
+                .flatten()
+                .map(|it| it.to_string())
+                .collect();
             let mut parts = vec![format!("### folkmoot: {} sound", are(*sessions))];
             if changes.is_empty() {
                 parts.push("With these files, a run now would have nothing to do.".to_owned());
             } else {
                 parts.push(format!(
-                    "With these files, a run now would make {}: {}, {}, {} at least.",
+                    "With these files, a run now would make {}: {} beside what reads, {}, {} at least.",
                     many(count(changes.len()), "change", "changes"),
                     many(count(price.requests), "request", "requests"),
                     many(count(price.creations), "content creation", "content creations"),
@@ -73,7 +78,11 @@ pub fn body(found: &Found<'_>) -> String {
                         Level::NoResult => "**no result**",
                         Level::Held => "**held back**",
                     };
-                    format!("{word}: {}: {}", quoted(&notice.session), quoted(&notice.text))
+                    format!(
+                        "{word}: {}: {}",
+                        quoted(&notice.session),
+                        quoted(&notice.text)
+                    )
                 });
                 parts.push(list(lines, notices.len()));
             }
@@ -91,11 +100,16 @@ fn fault(fault: &Fault) -> String {
     } else {
         path
     };
-    format!("**{at}**: {}. _{}_", quoted(fault.message.trim_end_matches('.')), quoted(&fault.cure))
+    format!(
+        "**{at}**: {}. _{}_",
+        quoted(fault.message.trim_end_matches('.')),
+        quoted(&fault.cure)
+    )
 }
 
 fn quoted(text: &str) -> String {
-    markdown(&crate::inert::cut(text, LONGEST))
+    // Escaped, a back quote would stand there as itself.
+    markdown(&crate::inert::cut(text, LONGEST).replace('`', "\""))
 }
 
 fn list(lines: impl Iterator<Item = String>, all: usize) -> String {

@@ -159,14 +159,19 @@ pub fn called_before(issue: &Issue, memory: &Memory, login: &str) -> bool {
         .any(|said| said.author.login == login)
 }
 
-/// Whether something said waits to be done, or to be answered; and whether all that may have been said was read.
+/// Whether something that was said waits to be done, or to be answered.
 pub fn waits(issue: &Issue, memory: &Memory) -> bool {
     !memory.heard.answers.is_empty() || memory.off.is_some() || !unheard(issue, memory).is_empty()
 }
 
-/// Whether there may be comments that nobody has read: more than come with the first request, and others than at the last look.
-pub fn talk(issue: &Issue) -> Option<(u64, Option<Timestamp>)> {
-    (issue.comments_total > PAGE).then_some((issue.comments_total, issue.comments_latest))
+/// How many comments there are, where that is more than come with the first request: then there may be some that nobody has read.
+pub fn talk(issue: &Issue) -> Option<u64> {
+    (issue.comments_total > PAGE).then_some(issue.comments_total)
+}
+
+/// The same, where all of them were read.
+pub fn listened(issue: &Issue) -> Option<u64> {
+    talk(issue).filter(|total| u64::try_from(issue.comments.len()).ok() == Some(*total))
 }
 
 /// The marks of our answers with their times.

@@ -112,7 +112,9 @@ pub fn new(name: &str) -> NewLabel {
             SESSION => "A session",
             CLUSTER => "A cluster of notes to vote on",
             NOTE => "A note of a participant",
-            CALLED_OFF => "The session is called off. To hold it after all, take this label off and reopen its issue.",
+            CALLED_OFF => {
+                "The session is called off. To hold it after all, take this label off and reopen its issue."
+            }
             ACTION => "Something to do after a session",
             COLLECTED => "A note that folkmoot collected from a comment or a file",
             _ => "Set by folkmoot",

@@ -36,9 +36,9 @@ pub struct Memory {
     /// That it is called off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<Off>,
-    /// How many comments there were, and when one was written or edited last, when they were all read last: where one page does not hold them.
+    /// How many comments there were when all were read last, from the opening of the vote on: where one page does not hold them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub talk: Option<(u64, Option<Timestamp>)>,
+    pub talk: Option<u64>,
     /// Placements that are proposed but not all made: cluster name (empty: parked) to notes. Written before the first is made, so that
     /// a run that is killed among them goes on with the same ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -71,9 +71,7 @@ impl fmt::Display for SessionId {
 }
 
 /// Where a session stands. The order is the order of a session's life.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// People know of it: agenda, rules, how to take part.

@@ -116,13 +116,15 @@ mod tests {
             was: at(was),
             by: hours * 3600,
         };
-        let shifts = [
-            shift(Stage::Affinity, 20, 5),
-            shift(Stage::Voting, 30, 1),
-        ];
+        let shifts = [shift(Stage::Affinity, 20, 5), shift(Stage::Voting, 30, 1)];
         let shifted = file.shifted(&shifts);
         assert_eq!(
-            (shifted.notes, shifted.affinity, shifted.voting, shifted.closed),
+            (
+                shifted.notes,
+                shifted.affinity,
+                shifted.voting,
+                shifted.closed
+            ),
             (at(10), at(25), at(36), at(46))
         );
         // What is shifted is not shifted again.

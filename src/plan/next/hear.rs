@@ -27,12 +27,8 @@ impl Desk<'_> {
         if let Some(off) = memory.off.clone() {
             return self.called_off(issue, memory, &off);
         }
-        let talk = heard::talk(issue).filter(|(total, _)| {
-            memory.vote.is_some() && u64::try_from(issue.comments.len()).ok() == Some(*total)
-        });
-        if talk.is_some() {
-            memory.talk = talk;
-        }
+        let listened = heard::listened(issue).filter(|_| memory.vote.is_some());
+        memory.talk = listened.or(memory.talk);
         // One after the other: what is not answered yet, people do not know.
         if !memory.heard.answers.is_empty() {
             return None;
@@ -297,12 +293,7 @@ impl Desk<'_> {
     }
 
     /// A session that is called off: its issues are closed, its own last. One whose label a person took off is held after all.
-    fn called_off(
-        &mut self,
-        issue: &Issue,
-        memory: &mut Memory,
-        off: &Off,
-    ) -> Option<Vec<Change>> {
+    fn called_off(&mut self, issue: &Issue, memory: &mut Memory, off: &Off) -> Option<Vec<Change>> {
         if !issue.has(labels::CALLED_OFF) {
             let back = self.own(|issue| !issue.open && !off.closed.contains(&issue.number));
             if back.is_empty() {

@@ -6,7 +6,7 @@ use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
-use crate::plan::{labels, roll, texts};
+use crate::plan::{heard, labels, roll, texts};
 use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
@@ -335,6 +335,7 @@ impl Desk<'_> {
         // From now on, what is in no cluster is parked.
         keep.parked.clear();
         keep.vote = Some(vote);
+        keep.talk = self.view.issue.and_then(heard::listened);
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
         if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
             self.notice(
