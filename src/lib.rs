@@ -1,7 +1,7 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
-//! takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `event`, `feedback`, `plan`, `proposals`, `report`,
+//! `outcome`, `privacy`, `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -13,7 +13,9 @@ pub mod affinity;
 pub mod ballot;
 pub mod became;
 pub mod cli;
+pub mod command;
 pub mod drive;
+pub mod event;
 pub mod fault;
 pub mod feedback;
 pub mod github;

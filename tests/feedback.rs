@@ -259,10 +259,15 @@ async fn suggestions_reach_the_next_call() {
     for secret in ["Quilla", "Zephyr", "1/14/2026", "9:10", "ada-x"] {
         assert!(!all.contains(secret), "{secret} in {all}");
     }
-    // By hand it is the same.
+    // By hand it is the same, but for what other sessions told.
     bench.at(FEBRUARY[3], &["report", "call-2026-02-10"]);
     let own = fs::read_to_string(bench.path("report-call-2026-02-10/README.md")).unwrap();
-    assert_eq!(own, report);
+    let parts = |text: &str| {
+        let (before, topics) = text.split_once("## Topics of the series").unwrap();
+        let (_, after) = topics.split_once("\n## ").unwrap();
+        (before.to_owned(), after.to_owned())
+    };
+    assert_eq!(parts(&own), parts(&report));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

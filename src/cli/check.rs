@@ -79,7 +79,7 @@ impl Check {
 }
 
 /// The sessions, once their repository's own templates have been tried: a template that fails at the report fails too late.
-fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+pub(super) fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     let mut faults: Vec<Fault> = sessions.iter().filter_map(long).collect();
     for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
         for error in trial::failing(session) {
@@ -126,7 +126,7 @@ fn survey(session: &Session) -> String {
 }
 
 /// The sessions, where none makes a file that another one names: it would be there already, and the push would fail.
-fn apart(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+pub(super) fn apart(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     let mut faults = Vec::new();
     // The later session has to give way.
     let mut by_time: Vec<&Session> = sessions.iter().collect();

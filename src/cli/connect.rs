@@ -2,6 +2,7 @@
 
 use super::{Failure, checkout, load};
 use crate::drive;
+use crate::fault::Fault;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
 use crate::plan::next::things::things;
@@ -94,6 +95,11 @@ impl Access {
     }
 }
 
+/// Whether there is a token at all.
+pub(super) fn has_token() -> bool {
+    token().is_ok()
+}
+
 /// The token for the repository of the sessions.
 fn token() -> Result<Token, Failure> {
     token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")).ok_or_else(|| {
@@ -106,18 +112,34 @@ fn token() -> Result<Token, Failure> {
 impl Connection {
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
-        let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
-        let repository = match &self.repo {
+        let sessions = self.sessions().map_err(Failure::Faults)?;
+        let (access, now) = self.reach()?;
+        Ok((sessions, access, now))
+    }
+
+    /// The sessions.
+    pub(super) fn sessions(&self) -> Result<Vec<Session>, Vec<Fault>> {
+        load::all(&self.sessions)
+    }
+
+    /// The repository of the sessions.
+    pub(super) fn repository(&self) -> Result<RepositoryName, Failure> {
+        match &self.repo {
             Some(name) => RepositoryName::new(name).ok_or_else(|| {
                 Failure::Usage(format!("`{name}` is no repository; write owner/name"))
-            })?,
+            }),
             // Whoever works in a clone means the repository that it is of.
             None => checkout::origin(&self.server_url).ok_or_else(|| {
                 Failure::Usage(
                     "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
                 )
-            })?,
-        };
+            }),
+        }
+    }
+
+    /// The ways to GitHub, and the time.
+    pub(super) fn reach(&self) -> Result<(drive::Access, Timestamp), Failure> {
+        let repository = self.repository()?;
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -148,18 +170,18 @@ impl Connection {
             progress: Progress::default(),
             only: None,
         };
-        Ok((sessions, access, now))
+        Ok((access, now))
     }
 
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
-        let (session, world, _) = self.reach(id).await?;
+        let (session, world, _) = self.read(id).await?;
         Ok((session, world))
     }
 
     /// The same, with what became of the issues that its report names, and what people said of the last session of its series.
     pub(super) async fn read_to_report(&self, id: &str) -> Result<(Session, World), Failure> {
-        let (session, mut world, access) = self.reach(id).await?;
+        let (session, mut world, access) = self.read(id).await?;
         let things = things(&View::of(&session, &world, &Homes::new()));
         if !things.is_empty() {
             let found = access.client.find_things(&access.repository, &things).await;
@@ -175,7 +197,7 @@ impl Connection {
         Ok((session, world))
     }
 
-    async fn reach(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
+    async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let session = find(&sessions, id)?.clone();
         let only = std::slice::from_ref(&session);
@@ -201,6 +223,11 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
+    /// The repository of the sessions.
+    pub(super) fn repository(&self) -> Result<RepositoryName, Failure> {
+        self.connection.repository()
+    }
+
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
         let (sessions, mut access, now) = self.connection.open()?;

@@ -8,6 +8,7 @@ mod begin;
 mod check;
 mod checkout;
 mod connect;
+mod event;
 mod form;
 mod groups;
 mod init;
@@ -18,6 +19,7 @@ mod plan;
 mod proposals;
 mod rehearse;
 mod report;
+mod review;
 mod run;
 mod runner;
 mod schema;
@@ -213,6 +215,13 @@ enum Command {
     /// one form serves them all.
     #[command(after_help = EXIT_CODES)]
     Form(form::NoteForm),
+    /// Check session files and keep one comment on their pull request
+    ///
+    /// Does what `check` does and, where nothing is wrong, what `plan` does, for the files as they are here, and keeps one comment on the pull
+    /// request that says so: edited in place, never a second one. Where the token may not write it, as in a run for a fork's pull request, the
+    /// same text goes to the step summary and to standard output. Files are only read, never executed (docs/commands.md).
+    #[command(after_help = ENVIRONMENT)]
+    Review(review::Review),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -338,6 +347,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Next(next) => next.run(json),
         Command::Run(connection) => wait(run::run(connection, json, &runner)),
         Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
+        Command::Review(review) => wait(review.run(json)),
         Command::Tally(tally) => wait(tally.run(json)),
         Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),

@@ -7,9 +7,11 @@ mod turn;
 mod write;
 
 use crate::github::{Client, Depth, GithubError, Token, limits, read};
+use crate::plan::heard;
 use crate::plan::next::Level;
+use crate::plan::rest::{self, Rest};
 use crate::plan::view::{View, homes};
-use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
+use crate::plan::{Change, Effect, MOST_WAVES, Memory, Notice, Plan, World, next};
 use crate::progress::Progress;
 use crate::publish::PublishError;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
@@ -88,6 +90,12 @@ impl Access {
             tries += 1;
             match self.read_once(self.chosen(sessions), now, depth).await {
                 Err(GithubError::Unusable { .. }) if tries < READINGS => {}
+                // Among comments that were read late there is one that asks for more than a look at the votes.
+                Ok(world) if depth == Depth::Due && disturbed(sessions, &world, now) => {
+                    break self
+                        .read_once(self.chosen(sessions), now, Depth::Whole)
+                        .await?;
+                }
                 read => break read?,
             }
         };
@@ -148,6 +156,18 @@ impl Access {
     pub fn requests(&self) -> u64 {
         self.client.requests() + self.report_client.as_ref().map_or(0, Client::requests)
     }
+}
+
+/// Whether something has to be done for a session of which not everything was read.
+fn disturbed(sessions: &[Session], world: &World, now: Timestamp) -> bool {
+    let mut unread = sessions
+        .iter()
+        .filter(|session| world.unread.contains(&session.id));
+    unread.any(|session| {
+        world.session_issue(&session.id).is_some_and(|issue| {
+            Memory::read(&issue.body).is_ok_and(|memory| heard::waits(issue, &memory))
+        }) && rest::rest(session, world, now) == Rest::No
+    })
 }
 
 /// Where a session stands after a run.
@@ -424,16 +444,29 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 .find_things(&access.repository, things)
                 .await?,
         ),
+        Change::FindRights { logins } => Effect::Rights(
+            access
+                .client
+                .find_rights(&access.repository, logins)
+                .await?,
+        ),
         _ => Effect::Done,
     })
 }
 
+/// What is said of a session that is called off, in place of its stage.
+const CALLED_OFF: &str = "called off";
+
 /// Where every session stands.
 pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Vec<State> {
+    let shifted = match world {
+        Some(world) => heard::all_shifted(sessions, world),
+        None => sessions.into(),
+    };
     let (homes, _) = world
-        .map(|world| homes(sessions, world))
+        .map(|world| homes(&shifted, world))
         .unwrap_or_default();
-    sessions
+    shifted
         .iter()
         .map(|session| {
             let mut state = State {
@@ -461,15 +494,32 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                         .next
                         .as_ref()
                         .and_then(|next| Stage::from_word(&next.stage));
+                    if let Some(vote) = memory.vote.as_ref().filter(|_| next == Some(Stage::Closed))
+                    {
+                        let at = vote.window.closes;
+                        state.next = (at > now).then(|| Next {
+                            stage: Stage::Closed.to_string(),
+                            at,
+                            local: crate::plan::texts::when(session, at),
+                        });
+                    }
                     // A facilitator who is ahead of the clock is not waiting for it.
                     if next <= memory.stage() {
                         state.next = None;
                     }
                     state.stage = Some(memory.stage.clone());
+                    if memory.off.is_some() {
+                        state.stage = Some(CALLED_OFF.to_owned());
+                        state.next = None;
+                    }
                     state.report = memory.report.as_ref().map(|report| report.url.clone());
                 }
             } else if let Some(finished) = world.finished.get(&session.id) {
-                state.stage = finished.stage.map(|stage| stage.to_string());
+                state.stage = if finished.called_off {
+                    Some(CALLED_OFF.to_owned())
+                } else {
+                    finished.stage.map(|stage| stage.to_string())
+                };
                 state.issue = Some(format!("{}/issues/{}", world.url, finished.number));
                 state.next = None;
                 // Nobody reads the notes of what is over.

@@ -16,6 +16,8 @@ pub mod limits;
 pub mod permission;
 pub mod read;
 pub mod relay;
+pub mod review;
+mod rights;
 mod roll;
 pub mod stop;
 mod things;

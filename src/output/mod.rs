@@ -9,6 +9,7 @@ pub mod faults;
 pub mod help;
 pub mod proposals;
 pub mod remarks;
+pub mod review;
 pub mod text;
 
 use serde::Serialize;

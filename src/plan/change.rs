@@ -130,6 +130,20 @@ pub enum Change {
         /// Why, for people.
         why: String,
     },
+    /// Close an issue as not planned.
+    Close {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
+    /// Open an issue again.
+    Reopen {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
     /// Add labels to an issue.
     AddLabels {
         /// Its number.
@@ -191,6 +205,11 @@ pub enum Change {
         /// The things.
         things: Vec<Thing>,
     },
+    /// Look up whether accounts may command.
+    FindRights {
+        /// Their logins.
+        logins: Vec<String>,
+    },
     /// Commit the report and push it.
     Push(Push),
     /// Open the report's pull request.
@@ -250,6 +269,8 @@ pub enum Effect {
     People(Result<Vec<(String, u64)>, String>),
     /// What became of things; with nothing, where they cannot be seen.
     Things(BTreeMap<Thing, Option<Became>>),
+    /// Whether accounts may command, by login, or in one sentence why that cannot be read.
+    Rights(Vec<(String, Result<bool, String>)>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
@@ -273,6 +294,7 @@ impl Change {
                 | Change::FindRoll { .. }
                 | Change::FindPeople { .. }
                 | Change::FindThings { .. }
+                | Change::FindRights { .. }
         )
     }
 
@@ -281,6 +303,8 @@ impl Change {
         matches!(
             self,
             Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Lock { .. }
@@ -317,6 +341,8 @@ impl Change {
                 | IssueKey::Action(id, _) => id.clone(),
             }],
             Change::UpdateIssue { number, .. }
+            | Change::Close { number, .. }
+            | Change::Reopen { number, .. }
             | Change::AddLabels { number, .. }
             | Change::RemoveLabels { number, .. }
             | Change::Comment { number, .. }
@@ -332,6 +358,7 @@ impl Change {
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
             | Change::FindThings { .. }
+            | Change::FindRights { .. }
             | Change::CreateLabel(_) => Vec::new(),
         }
     }
@@ -343,6 +370,8 @@ impl Change {
             Change::CreateLabel(_)
                 | Change::CreateIssue { .. }
                 | Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Comment { .. }
@@ -376,6 +405,10 @@ impl fmt::Display for Change {
             Change::UpdateIssue { number, why, .. } => {
                 write!(f, "update {}: {why}", shown(*number))
             }
+            Change::Close { number, why } => {
+                write!(f, "close {} as not planned: {why}", shown(*number))
+            }
+            Change::Reopen { number, why } => write!(f, "reopen {}: {why}", shown(*number)),
             Change::AddLabels { number, labels } => {
                 write!(f, "label {}: {}", shown(*number), labels.join(", "))
             }
@@ -398,6 +431,9 @@ impl fmt::Display for Change {
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
             Change::FindThings { things } => {
                 write!(f, "look up what became of {} issues", things.len())
+            }
+            Change::FindRights { logins } => {
+                write!(f, "look up what {} accounts may do", logins.len())
             }
             Change::Push(push) if push.files.is_empty() => {
                 let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());

@@ -151,6 +151,9 @@ impl<'g> Guard<'g> {
                 read("the name of the branch", branch);
             }
             Change::UpdateIssue { body: None, .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
+            | Change::FindRights { .. }
             | Change::RemoveLabels { .. }
             | Change::Lock { .. }
             | Change::FindLabels { .. }

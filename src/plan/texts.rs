@@ -1,8 +1,10 @@
 //! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
 
+mod answer;
 mod facts;
 mod voting;
 
+pub use answer::{answer, called_off};
 pub use voting::reminder;
 
 use facts::{Asked, Facts};

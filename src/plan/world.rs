@@ -104,6 +104,8 @@ pub struct Finished {
     pub number: u64,
     /// The stage its label names: not `published` where a person closed it before its end.
     pub stage: Option<Stage>,
+    /// Whether it was called off.
+    pub called_off: bool,
 }
 
 /// A pull request with a report.
@@ -179,6 +181,8 @@ pub struct World {
     pub no_people: Option<String>,
     /// What became of things that were looked up; with nothing, where they cannot be seen.
     pub things: BTreeMap<Thing, Option<Became>>,
+    /// Whether accounts may command, by folded login, or in one sentence why that cannot be read.
+    pub rights: BTreeMap<String, Result<bool, String>>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -208,6 +212,7 @@ impl World {
             people: BTreeMap::new(),
             no_people: None,
             things: BTreeMap::new(),
+            rights: BTreeMap::new(),
             simulated: 0,
         }
     }
@@ -305,6 +310,16 @@ impl World {
                     issue.open &= !close;
                 }
             }
+            (Change::Close { number, .. } | Change::Reopen { number, .. }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.open = matches!(change, Change::Reopen { .. });
+                }
+            }
+            (Change::FindRights { .. }, Effect::Rights(rights)) => {
+                let rights = rights.into_iter();
+                self.rights
+                    .extend(rights.map(|(login, right)| (fold(&login), right)));
+            }
             (Change::AddLabels { number, labels }, _) => {
                 if let Some(issue) = self.issues.get_mut(number) {
                     issue.labels.extend(labels.iter().cloned());
@@ -396,6 +411,11 @@ impl World {
             Change::FindThings { things } => {
                 Effect::Things(things.iter().map(|thing| (thing.clone(), None)).collect())
             }
+            // Who may command is not to be foreseen.
+            Change::FindRights { logins } => {
+                let unknown = |login: &String| (login.clone(), Err("nobody asked".to_owned()));
+                Effect::Rights(logins.iter().map(unknown).collect())
+            }
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport {
@@ -427,6 +447,8 @@ impl World {
                 more: None,
             },
             Change::UpdateIssue { .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
             | Change::AddLabels { .. }
             | Change::RemoveLabels { .. }
             | Change::Comment { .. }

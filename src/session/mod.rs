@@ -28,7 +28,7 @@ pub use defaults::Defaults;
 pub use due::Due;
 pub use format::{Format, Formats, Part};
 pub use outcomes::Outcome;
-pub use schedule::Schedule;
+pub use schedule::{Schedule, Shift};
 pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
@@ -77,7 +77,7 @@ impl fmt::Display for SessionId {
 }
 
 /// Where a session stands. The order is the order of a session's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// People know of it: agenda, rules, how to take part.
@@ -115,6 +115,11 @@ impl Stage {
             Stage::Closed => "closed",
             Stage::Published => "published",
         }
+    }
+
+    /// The stage that comes after it.
+    pub fn next(self) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| *stage > self)
     }
 
     /// The stage of a word.

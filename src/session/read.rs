@@ -3,7 +3,7 @@
 pub(super) mod decisions;
 mod of_format;
 mod target;
-pub(super) mod times;
+pub(crate) mod times;
 mod values;
 
 #[cfg(test)]

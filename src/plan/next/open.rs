@@ -6,7 +6,7 @@ use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
-use crate::plan::{labels, roll, texts};
+use crate::plan::{heard, labels, roll, texts};
 use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
@@ -22,7 +22,7 @@ impl Desk<'_> {
     pub(super) fn announce(&mut self) -> Vec<Change> {
         let (session, world) = (self.view.session, self.view.world);
         if let Some(finished) = world.finished.get(&session.id) {
-            if finished.stage != Some(Stage::Published) {
+            if finished.stage != Some(Stage::Published) && !finished.called_off {
                 self.notice(
                     Level::Note,
                     format!("#{} was closed by a person before its report was published; reopen it to go on", finished.number),
@@ -96,6 +96,11 @@ impl Desk<'_> {
             .filter(|stage| *stage != known)
             .max();
         let mut stage = by_hand.unwrap_or(known);
+        if let Some(wish) = memory.heard.wish
+            && (wish < Stage::Closed || memory.vote.is_some())
+        {
+            stage = stage.max(wish);
+        }
         if known >= Stage::Closed && stage < known {
             self.notice(
                 Level::Warning,
@@ -264,13 +269,12 @@ impl Desk<'_> {
             return false;
         }
         if let Some(why) = &session.decisions.cancelled {
-            self.notice(
-                Level::Note,
-                format!(
-                    "the vote does not open: session.yml cancels it ({})",
-                    crate::inert::line(why)
-                ),
+            let text = format!(
+                "the vote does not open: session.yml cancels it ({})",
+                crate::inert::line(why)
             );
+            self.hindrance = Some(text.clone());
+            self.notice(Level::Note, text);
             return false;
         }
         let looks = roll::looks(session, self.view.world, false);
@@ -353,6 +357,7 @@ impl Desk<'_> {
         // From now on, what is in no cluster is parked.
         keep.parked.clear();
         keep.vote = Some(vote);
+        keep.talk = self.view.issue.and_then(heard::listened);
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
         if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
             if memory.put(body).chars().count() > LONGEST_ANNOUNCEMENT {

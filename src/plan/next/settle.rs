@@ -105,6 +105,11 @@ impl Desk<'_> {
             Some(Ok(before)) => before.stage.clone(),
             _ => String::new(),
         };
+        let mut memory = memory.clone();
+        if before != memory.stage {
+            memory.since = Some(self.now);
+            memory.heard.ended = None;
+        }
         let body = memory.put(&body);
         let mut changes = self.stage_change(issue, stage);
         if !marker::same_text(&body, &issue.body) {
