@@ -5,6 +5,7 @@
 
 mod affinity;
 mod check;
+mod completions;
 mod connect;
 mod groups;
 pub mod load;
@@ -89,6 +90,14 @@ Exit codes:
   1  the disk failed; run again
   2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
 
+const COMPLETIONS: &str = "\
+Where the script goes:
+  bash        folkmoot completions bash > ~/.local/share/bash-completion/completions/folkmoot
+  zsh         folkmoot completions zsh > \"${fpath[1]}/_folkmoot\"
+  fish        folkmoot completions fish > ~/.config/fish/completions/folkmoot.fish
+  powershell  folkmoot completions powershell >> $PROFILE
+  elvish      folkmoot completions elvish >> ~/.config/elvish/rc.elv";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -171,6 +180,9 @@ enum Command {
     /// stages over real HTTP and real git, on a clock of its own. Ends with the report and its pull request.
     #[command(after_help = EXIT_CODES)]
     Rehearse(rehearse::Rehearse),
+    /// Print a script by which a shell completes folkmoot's commands and options
+    #[command(after_help = COMPLETIONS)]
+    Completions(completions::Completions),
 }
 
 /// Why a command ended without success.
@@ -246,6 +258,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     let said = match arguments.command {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Check(check) => check.run(json),
+        Command::Completions(completions) => completions.run(),
         Command::Proposals(proposals) => proposals.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
