@@ -5,7 +5,7 @@ use super::labels;
 use super::marker;
 use super::memory::Memory;
 use super::world::{Issue, Person, World};
-use crate::affinity;
+use crate::notes::alike;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
 use crate::privacy::Shown;
 use crate::session::{Attribution, NamedCluster, NotesIn, Session, SessionId, Stage};
@@ -315,7 +315,7 @@ impl<'w> View<'w> {
             .filter_map(|index| list.get(*index))
             .map(|received| received.note.text.as_str())
             .collect();
-        let first = affinity::duplicates(&texts);
+        let first = alike::duplicates(&texts);
         for (at, earlier) in admitted.iter().zip(first) {
             let earlier = earlier.and_then(|earlier| admitted.get(earlier).copied());
             if let Some(received) = list.get_mut(*at) {

@@ -129,8 +129,8 @@ impl Best {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::affinity::table::DIMS;
-    use crate::affinity::vectors::{dot, short};
+    use super::super::table::DIMS;
+    use super::super::vectors::{dot, short};
 
     /// Rows in bunches, from a fixed sequence.
     fn rows(count: usize, bunches: usize) -> Vec<Row> {

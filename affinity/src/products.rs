@@ -116,7 +116,7 @@ fn multiply<S: Simd>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::affinity::vectors::dot;
+    use super::super::vectors::dot;
     use proptest::prelude::*;
 
     proptest! {
