@@ -6,7 +6,11 @@ use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 /// The members that are published, with their folders.
-const PACKAGES: [(&str, &str); 2] = [("folkmoot", "."), ("fakehub", "fakehub")];
+const PACKAGES: [(&str, &str); 3] = [
+    ("folkmoot", "."),
+    ("folkmoot-affinity", "affinity"),
+    ("fakehub", "fakehub"),
+];
 /// What crates.io takes at most, compressed: held against what is not.
 const MOST_BYTES: u64 = 10 * 1024 * 1024;
 
