@@ -1,5 +1,7 @@
 //! Man pages and completions: there for every command, whatever commands come.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 use clap::CommandFactory;
 use std::fs;
 use std::process::Command;

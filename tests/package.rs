@@ -1,5 +1,7 @@
 //! What crates.io gets: everything that the code includes and nothing that only this repository needs.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
