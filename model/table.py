@@ -104,7 +104,7 @@ def fnv(text: bytes) -> int:
 
 
 def packed(names: list[str], weights: np.ndarray) -> bytes:
-    """The table as src/affinity/table.rs reads it."""
+    """The table as affinity/src/table.rs reads it."""
     order = sorted(range(len(names)), key=lambda i: names[i].encode())
     texts = [names[i].encode() for i in order]
     rows = weights[order]

@@ -9,7 +9,6 @@
     allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)
 )]
 
-pub mod affinity;
 pub mod ballot;
 pub mod became;
 pub mod cli;
@@ -37,6 +36,8 @@ pub mod session;
 pub mod start;
 pub mod template;
 pub mod yaml;
+
+pub use folkmoot_affinity as affinity;
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {

@@ -7,6 +7,7 @@ mod affinity;
 mod begin;
 mod check;
 mod checkout;
+mod completions;
 mod connect;
 mod event;
 mod form;
@@ -124,6 +125,14 @@ Exit codes:
   1  the disk failed; run again
   2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
 
+const COMPLETIONS: &str = "\
+Where the script goes:
+  bash        folkmoot completions bash > ~/.local/share/bash-completion/completions/folkmoot
+  zsh         folkmoot completions zsh > \"${fpath[1]}/_folkmoot\"
+  fish        folkmoot completions fish > ~/.config/fish/completions/folkmoot.fish
+  powershell  folkmoot completions powershell >> $PROFILE
+  elvish      folkmoot completions elvish >> ~/.config/elvish/rc.elv";
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -240,6 +249,9 @@ enum Command {
     /// stages over real HTTP and real git, on a clock of its own. Ends with the report and its pull request.
     #[command(after_help = EXIT_CODES)]
     Rehearse(rehearse::Rehearse),
+    /// Print a script by which a shell completes folkmoot's commands and options
+    #[command(after_help = COMPLETIONS)]
+    Completions(completions::Completions),
 }
 
 /// Why a command ended without success.
@@ -341,6 +353,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Sessions(sessions) => sessions.run(json),
         Command::Schema(schema) => schema.run(),
         Command::Check(check) => check.run(json, &runner),
+        Command::Completions(completions) => completions.run(),
         Command::Proposals(proposals) => proposals.run(json),
         Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),

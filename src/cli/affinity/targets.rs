@@ -3,7 +3,7 @@
 use crate::cli::Failure;
 use crate::fault::{Fault, Place};
 use crate::output::affinity::{Shown, csv, json, markdown, svg};
-use std::fs;
+
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -125,7 +125,7 @@ fn render(target: &Target, shown: &Shown<'_>) -> io::Result<NamedTempFile> {
     builder.prefix(".folkmoot-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(
-        match fs::metadata(&target.real) {
+        match std::fs::metadata(&target.real) {
             Ok(there) => std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o777,
             // As of any new file: less what the user's mask takes.
             Err(_) => 0o666,

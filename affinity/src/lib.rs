@@ -7,6 +7,14 @@
 //! less what the whole session says (`vectors`); each note is joined to its nearest (`neighbours`); communities of that graph
 //! (`communities`) under people's constraints (`rows`) are the groups (`group`); they get names (`names`) and reasons (`explain`).
 //! Whole numbers throughout, notes in an order of their own: see docs/affinity.md.
+//!
+//! A crate of its own because it is compiled for speed and the rest of folkmoot for size (docs/decisions/0009-size.md): it must know nothing of
+//! GitHub, sessions or files.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)
+)]
 
 mod communities;
 mod explain;
@@ -29,7 +37,6 @@ mod tests;
 mod threads;
 mod vectors;
 
-pub use crate::notes::alike::duplicates;
 pub use proposal::{Cluster, Grain, Held, Known, Note, Placed, Proposal, Request};
 
 /// Groups notes. It never moves a note that a person placed, and the same notes give the same proposal in whatever order they come, with

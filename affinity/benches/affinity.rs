@@ -1,7 +1,7 @@
 //! The parts of grouping notes, each with its time: vectors, neighbours exactly and by inverted file (with the share of true neighbours that
 //! it finds), and communities.
 //!
-//! `cargo bench --bench affinity -- NOTES.txt 1000 10000`: so many of the first lines of a file. Without arguments the
+//! `cargo bench -p folkmoot-affinity --bench affinity -- NOTES.txt 1000 10000`: so many of the first lines of a file. Without arguments the
 //! 100,000 of `bench/affinity/notes.py`, if they have been made; comparing all of these with each other takes most of the time.
 // The files' own tests come with them.
 #![allow(dead_code, unused_imports)]
@@ -10,7 +10,7 @@
 use std::time::{Duration, Instant};
 
 /// The parts are private: these are the files themselves.
-#[path = "../src/affinity"]
+#[path = "../src"]
 mod affinity {
     use crate::timed;
 
@@ -71,7 +71,7 @@ fn main() {
         .filter(|one| !one.starts_with("--"));
     let file = arguments
         .next()
-        .unwrap_or_else(|| "bench/affinity/work/notes/100000.txt".to_owned());
+        .unwrap_or_else(|| "../bench/affinity/work/notes/100000.txt".to_owned());
     let Ok(text) = std::fs::read_to_string(&file) else {
         println!("skipped: there is no {file}; python bench/affinity/notes.py makes it");
         return;

@@ -115,8 +115,8 @@ fn multiply<S: Simd>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::vectors::dot;
     use super::*;
-    use crate::affinity::vectors::dot;
     use proptest::prelude::*;
 
     proptest! {

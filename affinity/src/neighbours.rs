@@ -128,9 +128,9 @@ impl Best {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::DIMS;
+    use super::super::vectors::{dot, short};
     use super::*;
-    use crate::affinity::table::DIMS;
-    use crate::affinity::vectors::{dot, short};
 
     /// Rows in bunches, from a fixed sequence.
     fn rows(count: usize, bunches: usize) -> Vec<Row> {
