@@ -52,6 +52,14 @@ fn the_screen_is_what_the_rehearsal_prints() {
     ] {
         assert!(keep.join(name).exists(), "{name}");
     }
+    // The picture is one of its charts.
+    for name in ["votes.svg", "votes-dark.svg"] {
+        assert_eq!(
+            fs::read_to_string(root().join("docs/pictures").join(name)).unwrap(),
+            fs::read_to_string(keep.join("report").join(name)).unwrap(),
+            "docs/pictures/{name} is another one than the rehearsal makes"
+        );
+    }
     let recorded = fs::read_to_string(keep.join("requests.jsonl")).unwrap();
     let ours = recorded
         .lines()
