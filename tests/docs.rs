@@ -3,6 +3,7 @@
 //! A block of commands (```` ```sh ````) is run as it stands, in a room that has what the pages speak of. One that cannot be run here says why, in a comment
 //! right before it: `<!-- not run: … -->`. Blocks of a page share a room, one after the other; `<!-- room: empty -->` begins a new one with nothing in it,
 //! `<!-- room: whole -->` one with everything.
+#![cfg(unix)] // bash, and a link to the binary
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -297,7 +298,6 @@ fn play(bench: &Bench, script: &str) -> Option<String> {
     })
 }
 
-#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_runs_or_says_why_it_cannot() {
     let (mut ran, mut not, mut failed) = (0, String::new(), String::new());

@@ -40,6 +40,11 @@ fn the_screen_is_what_the_rehearsal_prints() {
     let last = screen.lines().last().unwrap();
     let requests: u32 = last.strip_prefix("requests: ").unwrap().parse().unwrap();
     assert!(requests <= 30, "{last}");
+    let creations = screen.lines().rev().nth(1).unwrap();
+    let creations = creations.strip_prefix("creations: ").unwrap();
+    let guide = fs::read_to_string(root().join("docs/maintainer.md")).unwrap();
+    let price = format!("{requests} requests, {creations} of which create something");
+    assert!(guide.contains(&price), "docs/maintainer.md: {price}");
 
     // And what it names is there.
     for name in [
