@@ -40,6 +40,11 @@ fn the_screen_is_what_the_rehearsal_prints() {
     let last = screen.lines().last().unwrap();
     let requests: u32 = last.strip_prefix("requests: ").unwrap().parse().unwrap();
     assert!(requests <= 30, "{last}");
+    let creations = screen.lines().rev().nth(1).unwrap();
+    let creations = creations.strip_prefix("creations: ").unwrap();
+    let guide = fs::read_to_string(root().join("docs/maintainer.md")).unwrap();
+    let price = format!("{requests} requests, {creations} of which create something");
+    assert!(guide.contains(&price), "docs/maintainer.md: {price}");
 
     // And what it names is there.
     for name in [
@@ -51,6 +56,14 @@ fn the_screen_is_what_the_rehearsal_prints() {
         "todogroup/governance.git/HEAD",
     ] {
         assert!(keep.join(name).exists(), "{name}");
+    }
+    // The picture is one of its charts.
+    for name in ["votes.svg", "votes-dark.svg"] {
+        assert_eq!(
+            fs::read_to_string(root().join("docs/pictures").join(name)).unwrap(),
+            fs::read_to_string(keep.join("report").join(name)).unwrap(),
+            "docs/pictures/{name} is another one than the rehearsal makes"
+        );
     }
     let recorded = fs::read_to_string(keep.join("requests.jsonl")).unwrap();
     let ours = recorded

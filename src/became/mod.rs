@@ -3,7 +3,7 @@
 //! In: addresses that people wrote. Out: [`Thing`]s to look up, and [`Became`] in a word. Pure; looking up is `github`'s. What cannot be looked up
 //! is not known, which is no fault: a report is never held up by it, and never says that something is done which nobody saw done.
 
-use crate::session::RepositoryName;
+use crate::session::{RepositoryName, SessionId};
 
 /// The most that are looked up for one session.
 pub const MOST: usize = 300;
@@ -15,8 +15,8 @@ pub enum Thing {
     Issue(RepositoryName, u64),
     /// A milestone.
     Milestone(RepositoryName, u64),
-    /// The issue that folkmoot made of an action, by the action's digest.
-    Action(String),
+    /// The issue that folkmoot made of an action, by the action's digest; not the one that this session made of the same.
+    Action(String, SessionId),
 }
 
 /// How far it got.
@@ -118,7 +118,7 @@ mod tests {
         let shown = |address: &str| match Thing::at(home, address) {
             Some(Thing::Issue(repository, number)) => format!("{repository}#{number}"),
             Some(Thing::Milestone(repository, number)) => format!("{repository} m{number}"),
-            Some(Thing::Action(_)) => "action".to_owned(),
+            Some(Thing::Action(..)) => "action".to_owned(),
             None => "-".to_owned(),
         };
         let table = [

@@ -4,9 +4,10 @@ use super::answer::Answer;
 use super::client::{Client, Intent};
 use super::error::GithubError;
 use super::read::parse;
+use super::wire::Nodes;
 use crate::became::{self, Became, State, Thing};
 use crate::plan::{labels, marker, view};
-use crate::session::RepositoryName;
+use crate::session::{RepositoryName, SessionId};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ const MOST: usize = 50;
 const ISSUE: &str = "issueOrPullRequest(number: $k) { __typename ... on Issue { state: state reason: stateReason(enableDuplicate: true) } ... on PullRequest { pull: state } }";
 const MILESTONE: &str = "milestone(number: $k) { milestone: state all: issues(first: 1) { totalCount } closed: issues(first: 1, states: [CLOSED]) { totalCount } }";
 /// The newest: what is older is not known.
-const ACTIONS: &str = "issues(labels: [$label], first: 100, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { url body state reason: stateReason(enableDuplicate: true) } }";
+const ACTIONS: &str = "issues(labels: [$label], first: 100, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { url body labels(first: 100) { nodes { name } } state reason: stateReason(enableDuplicate: true) } }";
 
 #[derive(Debug, Deserialize)]
 struct Total {
@@ -41,6 +42,12 @@ struct ActionNode {
     body: String,
     state: String,
     reason: Option<String>,
+    labels: Nodes<NameNode>,
+}
+
+#[derive(Debug, Deserialize)]
+struct NameNode {
+    name: String,
 }
 
 impl Found {
@@ -79,7 +86,9 @@ impl Client {
         let what = "looking up what became of issues";
         let mut all: BTreeMap<Thing, Option<Became>> =
             things.iter().map(|thing| (thing.clone(), None)).collect();
-        let actions = things.iter().any(|thing| matches!(thing, Thing::Action(_)));
+        let actions = things
+            .iter()
+            .any(|thing| matches!(thing, Thing::Action(..)));
         let numbered: Vec<(&Thing, &RepositoryName, u64, &str)> = things
             .iter()
             .filter_map(|thing| match thing {
@@ -87,7 +96,7 @@ impl Client {
                 Thing::Milestone(repository, number) => {
                     Some((thing, repository, *number, MILESTONE))
                 }
-                Thing::Action(_) => None,
+                Thing::Action(..) => None,
             })
             .collect();
         let mut chunks: Vec<&[_]> = numbered.chunks(MOST).collect();
@@ -138,19 +147,39 @@ impl Client {
                 let Some(digest) = marker::find_hidden(&node.body, view::ACTION) else {
                     continue;
                 };
-                let thing = Thing::Action(digest.trim_matches('"').to_owned());
-                // The newest comes first.
-                if let Some(known @ None) = all.get_mut(&thing) {
-                    let state = became::of_issue(false, &node.state, node.reason.as_deref());
-                    *known = Some(Became {
-                        url: Some(node.url),
-                        ..Became::only(state)
-                    });
-                }
+                let digest = digest.trim_matches('"');
+                let mut names = node.labels.nodes.iter().flatten();
+                let of = |session: &SessionId| {
+                    let label = labels::session(session);
+                    names.any(|node| labels::same(&node.name, &label))
+                };
+                let Some(thing) = asked(&all, digest, of) else {
+                    continue;
+                };
+                let state = became::of_issue(false, &node.state, node.reason.as_deref());
+                let became = Became {
+                    url: Some(node.url),
+                    ..Became::only(state)
+                };
+                all.insert(thing, Some(became));
             }
         }
         Ok(all)
     }
+}
+
+/// The action of that digest that nothing is known of yet, as the newest comes first; not one that the session itself made.
+fn asked(
+    all: &BTreeMap<Thing, Option<Became>>,
+    digest: &str,
+    mut of: impl FnMut(&SessionId) -> bool,
+) -> Option<Thing> {
+    let mut open = all.iter().filter(|(_, known)| known.is_none());
+    let found = open.find(|(thing, _)| match thing {
+        Thing::Action(known, session) => known == digest && !of(session),
+        _ => false,
+    });
+    found.map(|(thing, _)| thing.clone())
 }
 
 /// What stands below two names of an answer; null where it does not.

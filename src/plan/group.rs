@@ -305,7 +305,7 @@ fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'
 }
 
 /// What stands for a note in the memory of a proposal.
-fn remembered_as(received: &Received) -> String {
+pub(super) fn remembered_as(received: &Received) -> String {
     match received.issue {
         Some(_) => received.note.origin.to_string(),
         None => kept::key(&received.note.origin),

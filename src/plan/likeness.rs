@@ -1,5 +1,6 @@
 //! A session's notes as a grouping asks for them, and its answer as places and as words for a cluster's issue.
 
+use super::group::remembered_as;
 use super::labels;
 use super::view::{Received, Standing, View};
 use crate::affinity::{self, Held, Known, Proposal, Request};
@@ -36,6 +37,16 @@ pub(super) fn propose(view: &View<'_>, open: &[usize], wanted: &mut Wanted) {
 /// that a run which was broken off says the same when it goes on.
 pub(super) fn why(view: &View<'_>, wanted: &Wanted) -> BTreeMap<String, String> {
     let asked = Asked::of(view, wanted, &[]);
+    // Those that folkmoot placed, also in a run that was broken off.
+    let proposed: BTreeSet<&str> = match &view.memory {
+        Some(Ok(memory)) => memory
+            .proposal
+            .iter()
+            .flat_map(|(_, notes)| notes)
+            .map(String::as_str)
+            .collect(),
+        _ => BTreeSet::new(),
+    };
     asked.with(|request, proposal| {
         let mut list = BTreeMap::new();
         for cluster in &proposal.clusters {
@@ -45,7 +56,10 @@ pub(super) fn why(view: &View<'_>, wanted: &Wanted) -> BTreeMap<String, String> 
                 .filter_map(|at| Some((*request.get(*at)?, proposal.places.get(*at)?)))
                 .collect();
             // What people grouped needs no reasons of folkmoot's.
-            let of_people = |note: &usize| view.notes.get(*note).is_some_and(|received| received.note.cluster.is_some());
+            let of_people = |note: &usize| view.notes.get(*note).is_some_and(|received| {
+                let placed = matches!(received.standing, Standing::Placed(_));
+                received.note.cluster.is_some() || (placed && !proposed.contains(remembered_as(received).as_str()))
+            });
             if notes.iter().all(|(note, _)| of_people(note)) {
                 continue;
             }

@@ -16,6 +16,18 @@ use std::collections::BTreeSet;
 /// People whose rights one run asks for: each costs a request.
 const MOST_ASKED: usize = 5;
 
+/// The accounts that a text names: `@login`, and no part of a mail address.
+fn handles(text: &str) -> impl Iterator<Item = &str> {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let before = text.get(..at)?.chars().next_back();
+        let rest = text.get(at + 1..)?;
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
+        let handle = rest.get(..end.unwrap_or(rest.len()))?;
+        (!before.is_some_and(part) && !handle.is_empty()).then_some(handle)
+    })
+}
+
 impl Desk<'_> {
     /// Takes up what people said since the last look. Something, where that has to be written or looked up before anything else is done.
     pub(super) fn hear(
@@ -155,13 +167,8 @@ impl Desk<'_> {
     /// Whether the session's file names this account as its facilitator.
     fn facilitates(&self, login: &str) -> bool {
         let facilitator = self.view.session.roles.facilitator.as_deref();
-        facilitator.is_some_and(|text| {
-            let mut handles = text.split('@').skip(1).map(|rest| {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-                rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
-            });
-            handles.any(|handle| handle.eq_ignore_ascii_case(login))
-        })
+        facilitator
+            .is_some_and(|text| handles(text).any(|handle| handle.eq_ignore_ascii_case(login)))
     }
 
     /// Whether somebody may command; `None` where that cannot be read.
@@ -353,5 +360,25 @@ impl Desk<'_> {
             body: format!("{text}\n\n{}\n", heard::mark(answers)),
             why: "what came of a command".to_owned(),
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::handles;
+
+    #[test]
+    fn a_mail_address_names_no_account() {
+        let table: [(&str, &[&str]); 6] = [
+            ("@ada", &["ada"]),
+            ("Ada Lovelace (@ada-l), @bo", &["ada-l", "bo"]),
+            ("Ada Lovelace <ada@olive.example>", &[]),
+            ("@octo_acme", &["octo_acme"]),
+            ("ada", &[]),
+            ("@ @", &[]),
+        ];
+        for (text, named) in table {
+            assert_eq!(handles(text).collect::<Vec<_>>(), named, "{text}");
+        }
     }
 }

@@ -4,8 +4,8 @@ use super::Desk;
 use crate::became::{self, Thing};
 use crate::plan::change::Change;
 use crate::plan::view::View;
-use crate::session::Action;
 use crate::session::fields::{Field, Kind, Value};
+use crate::session::{Action, Session};
 use std::collections::BTreeSet;
 
 /// What a session names that can be looked up, each once, in a fixed order.
@@ -35,19 +35,19 @@ pub fn things(view: &View<'_>) -> Vec<Thing> {
     let actions = session
         .opens_with
         .iter()
-        .map(|action| Thing::of(&view.world.url, action));
+        .map(|action| Thing::of(&view.world.url, session, action));
     let all: BTreeSet<Thing> = actions.chain(elsewhere).collect();
     all.into_iter().take(became::MOST).collect()
 }
 
 impl Thing {
     /// Where to look for what became of an action: at the issue that it names, or at the one that folkmoot made of it.
-    pub fn of(home: &str, action: &Action) -> Thing {
+    pub fn of(home: &str, session: &Session, action: &Action) -> Thing {
         action
             .issue
             .as_ref()
             .and_then(|issue| Thing::at(home, issue))
-            .unwrap_or_else(|| Thing::Action(action.digest()))
+            .unwrap_or_else(|| Thing::Action(action.digest(), session.id.clone()))
     }
 }
 

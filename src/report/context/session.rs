@@ -111,7 +111,7 @@ pub(super) fn opens_with(material: &Material<'_>) -> Vec<ActionLine> {
     let lines = actions(given).into_iter().zip(given);
     lines
         .map(|(line, action)| {
-            let thing = Thing::of(material.repository_url, action);
+            let thing = Thing::of(material.repository_url, material.session, action);
             let became = material.things.get(&thing).and_then(Option::as_ref);
             ActionLine {
                 issue: line
