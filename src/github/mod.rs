@@ -10,6 +10,7 @@ pub mod budget;
 pub mod client;
 pub mod clock;
 pub mod error;
+mod doctor;
 mod feedback;
 pub mod find;
 pub mod limits;

@@ -37,6 +37,11 @@ impl State {
         new: NewIssue,
     ) -> Result<u64, Refusal> {
         let author = self.require(viewer, repo, Permission::Read)?;
+        self.check_archived(repo)?;
+        if !self.repo(repo)?.settings.issues {
+            let why = "Issues has been disabled in this repository.";
+            return Err(Refusal::Forbidden(why.to_owned()));
+        }
         check_title("Issue", &new.title)?;
         check_body("Issue", &new.body)?;
         let triage = self.require(viewer, repo, Permission::Triage).is_ok();
