@@ -52,6 +52,13 @@ impl Patient {
         self.bench.write(path, &text.replace(from, to));
     }
 
+    /// Who may vote, in a session that may say so.
+    fn roll(&self, roll: &str) {
+        self.edit(SESSION, "chatham-house", "named");
+        let text = format!("vote:\n  roll: {roll}\nreport:\n");
+        self.edit(SESSION, "report:\n", &text);
+    }
+
     fn label(&self, name: &str, description: &str) {
         let body = json!({ "name": name, "color": "ffffff", "description": description });
         let path = format!("/repos/{REPOSITORY}/labels");
@@ -100,7 +107,15 @@ async fn a_sound_repository_gives_no_finding_for_five_requests() {
     let patient = Patient::sound().await;
     let before = patient.bench.hub.dump();
     assert_eq!(patient.told(&[]), (0, "todogroup/ospology: nothing is wrong\n".to_owned()));
-    insta::assert_debug_snapshot!(patient.requests(), @"");
+    insta::assert_debug_snapshot!(patient.requests(), @r#"
+    {
+        "Doctor": 1,
+        "GET /repos/todogroup/governance/rules/branches/folkmoot%2Fsession?per_page=100": 1,
+        "GET /repos/todogroup/ospology/actions/permissions": 1,
+        "GET /repos/todogroup/ospology/actions/permissions/workflow": 1,
+        "GET /repos/todogroup/ospology/actions/workflows?per_page=100": 1,
+    }
+    "#);
     let (code, value) = patient.json();
     assert_eq!(code, 0);
     let expected = json!({ "repository": REPOSITORY, "findings": [], "unseen": [], "requests": 5 });
@@ -114,87 +129,87 @@ fn settings(patient: &Patient, change: impl FnOnce(&mut fakehub::Settings)) {
     patient.bench.hub.settings(REPOSITORY, change).unwrap();
 }
 
-/// Each fault: what it is, whether it is wrong or advised against, how it is planted.
-const FAULTS: &[(&str, i32, Plant)] = &[
-    ("issues are turned off", 2, |it| settings(it, |set| set.issues = false)),
-    ("the repository is archived", 2, |it| settings(it, |set| set.archived = true)),
-    ("the account may only triage", 2, |it| {
+/// Each fault: what it is, by which check it is found, whether it is wrong or advised against, how it is planted.
+const FAULTS: &[(&str, &str, i32, Plant)] = &[
+    ("issues are turned off", "issues", 2, |it| settings(it, |set| set.issues = false)),
+    ("the repository is archived", "archived", 2, |it| settings(it, |set| set.archived = true)),
+    ("the account may only triage", "permission", 2, |it| {
         it.bench.hub.grant("admin", REPOSITORY, Permission::Triage);
     }),
-    ("an Enterprise Server without sub-issues", 2, |it| it.bench.hub.without_sub_issues()),
-    ("few requests are left", 0, |it| it.bench.hub.set_hourly_limit("admin", 60)),
-    ("Actions is off", 2, |it| settings(it, |set| set.actions = false)),
-    ("only actions of the owner are allowed", 2, |it| settings(it, |set| set.allowed_actions = "local_only")),
-    ("workflows may not open pull requests, and one report goes here", 2, |it| {
+    ("an Enterprise Server without sub-issues", "sub-issues", 2, |it| it.bench.hub.without_sub_issues()),
+    ("few requests are left", "rate-limit", 0, |it| it.bench.hub.set_hourly_limit("admin", 60)),
+    ("Actions is off", "actions", 2, |it| settings(it, |set| set.actions = false)),
+    ("only actions of the owner are allowed", "actions", 2, |it| settings(it, |set| set.allowed_actions = "local_only")),
+    ("workflows may not open pull requests, and one report goes here", "pull-requests", 2, |it| {
         it.edit(SESSION, "report:\n  repository: todogroup/governance\n", "report:\n");
         settings(it, |set| set.pull_requests = false);
     }),
-    ("no workflow runs folkmoot", 2, |it| {
+    ("no workflow runs folkmoot", "workflow", 2, |it| {
         fs::remove_file(it.bench.path(WORKFLOW)).unwrap();
         settings(it, |set| set.workflows.truncate(1));
     }),
-    ("the workflow is not pushed yet", 2, |it| settings(it, |set| set.workflows.truncate(1))),
-    ("the workflow slept in", 2, |it| {
+    ("the workflow is not pushed yet", "workflow", 2, |it| settings(it, |set| set.workflows.truncate(1))),
+    ("the workflow slept in", "workflow-state", 2, |it| {
         settings(it, |set| set.workflows[1].state = "disabled_inactivity".to_owned());
     }),
-    ("somebody disabled the workflow", 2, |it| {
+    ("somebody disabled the workflow", "workflow-state", 2, |it| {
         settings(it, |set| set.workflows[1].state = "disabled_manually".to_owned());
     }),
-    ("the workflow may not write issues", 2, |it| it.edit(WORKFLOW, "issues: write", "issues: read")),
-    ("the workflow says no permissions", 0, |it| {
+    ("the workflow may not write issues", "workflow-permissions", 2, |it| it.edit(WORKFLOW, "issues: write", "issues: read")),
+    ("the workflow says no permissions", "workflow-permissions", 0, |it| {
         let text = fs::read_to_string(it.bench.path(WORKFLOW)).unwrap();
         let kept = text.lines().filter(|line| !line.contains("permissions:") && !line.contains(": write # to"));
         it.bench.write(WORKFLOW, &(kept.collect::<Vec<_>>().join("\n") + "\n"));
     }),
-    ("runs are cancelled", 0, |it| it.edit(WORKFLOW, "cancel-in-progress: false", "cancel-in-progress: true")),
-    ("an action by its tag", 0, |it| {
+    ("runs are cancelled", "workflow-cancels", 0, |it| it.edit(WORKFLOW, "cancel-in-progress: false", "cancel-in-progress: true")),
+    ("an action by its tag", "workflow-pins", 0, |it| {
         it.edit(WORKFLOW, "checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2", "checkout@v4");
     }),
-    ("the workflow is no YAML", 2, |it| it.edit(WORKFLOW, "on:\n", "on: [\n")),
-    ("there is no form", 2, |it| fs::remove_file(it.bench.path(FORM)).unwrap()),
-    ("the form sets no label", 2, |it| it.edit(FORM, "folkmoot:note\"]", "idea\"]")),
-    ("the form ends with another field", 2, |it| it.edit(FORM, "label: \"Note\"", "label: \"Idea\"")),
-    ("a label in capitals", 0, |it| it.label("Stage:Voting", "")),
-    ("the session's label in capitals", 2, |it| it.label("session:Kubecon-India-2024", "")),
-    ("a label of ours that somebody uses", 0, |it| it.label("folkmoot:action", "A GitHub Action of ours")),
-    ("labels of clusters of another kind", 0, |it| {
+    ("the workflow is no YAML", "workflow", 2, |it| it.edit(WORKFLOW, "on:\n", "on: [\n")),
+    ("there is no form", "form", 2, |it| fs::remove_file(it.bench.path(FORM)).unwrap()),
+    ("the form sets no label", "form", 2, |it| it.edit(FORM, "folkmoot:note\"]", "idea\"]")),
+    ("the form ends with another field", "form", 2, |it| it.edit(FORM, "label: \"Note\"", "label: \"Idea\"")),
+    ("a label in capitals", "labels", 0, |it| it.label("Stage:Voting", "")),
+    ("the session's label in capitals", "labels", 2, |it| it.label("session:Kubecon-India-2024", "")),
+    ("a label of ours that somebody uses", "labels", 0, |it| it.label("folkmoot:action", "A GitHub Action of ours")),
+    ("labels of clusters of another kind", "labels", 0, |it| {
         it.label("cluster:production", "Runs in the production cluster");
         it.label("cluster:staging", "Runs in staging");
     }),
-    ("rules forbid folkmoot's branches", 0, |it| {
+    ("rules forbid folkmoot's branches", "rules", 0, |it| {
         let rule = |kind: &str| Rule { kind: kind.to_owned(), branches: String::new() };
         let rules = ["deletion", "non_fast_forward", "creation", "required_signatures"].map(rule);
         it.bench.hub.settings(GOVERNANCE, |set| set.rules = rules.to_vec()).unwrap();
     }),
-    ("the reports' repository is not there", 2, |it| {
+    ("the reports' repository is not there", "reports", 2, |it| {
         it.edit(SESSION, "todogroup/governance", "todogroup/governence");
     }),
-    ("the reports' repository is archived", 2, |it| {
+    ("the reports' repository is archived", "reports", 2, |it| {
         it.bench.hub.settings(GOVERNANCE, |set| set.archived = true).unwrap();
     }),
-    ("the reports' repository has no commit", 2, |it| {
+    ("the reports' repository has no commit", "reports", 2, |it| {
         let git = it.bench.path("git/todogroup/governance.git");
         git2::Repository::open_bare(git).unwrap().find_reference("refs/heads/main").unwrap().delete().unwrap();
     }),
-    ("the account may not push to the reports' repository", 2, |it| {
+    ("the account may not push to the reports' repository", "reports", 2, |it| {
         it.bench.hub.grant("admin", GOVERNANCE, Permission::Read);
     }),
-    ("the roll is a team that is not there", 2, |it| {
-        it.edit(SESSION, "report:\n", "vote:\n  roll: {team: todogroup/steering}\nreport:\n");
+    ("the roll is a team that is not there", "roll", 2, |it| {
+        it.roll("{team: todogroup/steering}");
     }),
-    ("the roll is a team without members", 2, |it| {
+    ("the roll is a team without members", "roll", 2, |it| {
         it.bench.hub.add_team("todogroup", "Steering", None).unwrap();
-        it.edit(SESSION, "report:\n", "vote:\n  roll: {team: todogroup/steering}\nreport:\n");
+        it.roll("{team: todogroup/steering}");
     }),
-    ("the roll is an organization of others", 2, |it| {
+    ("the roll is an organization of others", "roll", 2, |it| {
         it.bench.hub.remove_member("todogroup", "admin").unwrap();
-        it.edit(SESSION, "report:\n", "vote:\n  roll: {organization: todogroup}\nreport:\n");
+        it.roll("{organization: todogroup}");
     }),
-    ("the roll's file is missing", 2, |it| {
+    ("the roll's file is missing", "roll", 2, |it| {
         it.edit(SESSION, "report:\n", "vote:\n  roll: {file: voters.txt}\nreport:\n");
     }),
-    ("a session with a fault", 2, |it| it.edit(SESSION, "title:", "tittle:")),
-    ("two sessions at once, and a form that does not ask which", 2, |it| {
+    ("a session with a fault", "sessions", 2, |it| it.edit(SESSION, "title:", "tittle:")),
+    ("two sessions at once, and a form that does not ask which", "overlap", 2, |it| {
         let text = fs::read_to_string(it.bench.path(SESSION)).unwrap();
         it.bench.write("sessions/another/session.yml", &text);
         it.edit(FORM, "label: \"Session\"", "label: \"Event\"");
@@ -204,12 +219,13 @@ const FAULTS: &[(&str, i32, Plant)] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_found_alone_with_its_cure() {
     let (mut all, mut amiss) = (String::new(), Vec::new());
-    for (fault, expected, plant) in FAULTS {
+    for (fault, check, expected, plant) in FAULTS {
         let patient = Patient::sound().await;
         plant(&patient);
         let (code, text) = patient.told(&[]);
         let (again, value) = patient.json();
-        let alone = value["findings"].as_array().unwrap().len() == 1;
+        let found = value["findings"].as_array().unwrap();
+        let alone = found.len() == 1 && found[0]["check"] == *check;
         if (code, again) != (*expected, *expected) || !alone {
             amiss.push(format!("{fault}: {code}\n{text}"));
         }
@@ -225,15 +241,46 @@ async fn a_token_that_may_only_read_sees_what_it_may_and_says_what_not() {
     patient.token = patient.bench.hub.add_user("reader").token;
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 2);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    wrong[permission]: the token's account has the role read in todogroup/ospology: enough for `plan`, `tally` and `report`, not for `run`, which makes labels
+      cure: give the account the role Write: https://github.example/todogroup/ospology/settings/access; or let the workflow run folkmoot
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#permission
+
+    wrong[reports]: the token's account has the role read in todogroup/governance: it can push no branch there
+      cure: give the account the role Write there, or set FOLKMOOT_REPORT_TOKEN to a token that may write to it
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#reports
+
+    could not be seen, so nothing is said of it:
+      actions: Must have admin rights to Repository.
+
+    todogroup/ospology: 2 things are wrong
+    "#);
     // A workflow's own: it says what GitHub tells nobody.
     patient.token = patient.bench.bot_token();
     let (_, text) = patient.told(&[]);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    advice[reports]: reports go to todogroup/governance: a workflow's own token reaches no other repository, and whether this is one GitHub does not tell
+      cure: hand a token with `contents: write` and `pull-requests: write` for todogroup/governance over as FOLKMOOT_REPORT_TOKEN
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#reports
+
+    could not be seen, so nothing is said of it:
+      permission: GitHub does not say what the token of an app or a workflow may do; its workflow does
+      actions: Resource not accessible by integration
+
+    todogroup/ospology: nothing is wrong, 1 piece of advice
+    "#);
     let token = patient.token.clone();
     let (code, text) = patient.told_with(&[], &[("FOLKMOOT_REPORT_TOKEN", &token)]);
     assert_eq!(code, 0, "{text}");
-    insta::assert_debug_snapshot!(patient.requests(), @"");
+    insta::assert_debug_snapshot!(patient.requests(), @r#"
+    {
+        "Doctor": 2,
+        "GET /repos/todogroup/governance/rules/branches/folkmoot%2Fsession?per_page=100": 1,
+        "GET /repos/todogroup/ospology/actions/permissions": 1,
+        "GET /repos/todogroup/ospology/actions/permissions/workflow": 1,
+        "GET /repos/todogroup/ospology/actions/workflows?per_page=100": 1,
+    }
+    "#);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -243,16 +290,49 @@ async fn without_a_token_or_a_good_one_the_files_are_looked_at() {
     patient.token = String::new();
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 2);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    wrong[token]: there is no token, so nothing on GitHub was looked at
+      cure: set GITHUB_TOKEN (at home: `export GITHUB_TOKEN=$(gh auth token)`; in a workflow: `env: GITHUB_TOKEN: ${{ github.token }}`)
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#token
+
+    advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
+      --> .github/workflows/folkmoot.yml:25:23
+      cure: write `cancel-in-progress: false`: runs take turns
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
+
+    todogroup/ospology: 1 thing is wrong, 1 piece of advice
+    "#);
     assert!(patient.requests().is_empty());
     patient.token = "ghp_revoked".to_owned();
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 2);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    wrong[token]: GitHub does not accept the token: Bad credentials
+      cure: it is mistyped, expired or revoked, or of another server: make a new one, and look at GITHUB_API_URL
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#token
+
+    advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
+      --> .github/workflows/folkmoot.yml:25:23
+      cure: write `cancel-in-progress: false`: runs take turns
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
+
+    todogroup/ospology: 1 thing is wrong, 1 piece of advice
+    "#);
     patient.token = patient.bench.bot_token();
     let (code, text) = patient.told(&["--repo", "todogroup/nowhere"]);
     assert_eq!(code, 2);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    wrong[repository]: todogroup/nowhere does not exist, or the token may not see it
+      cure: check the name (--repo), and that the token was made for it; GitHub does not tell the one from the other
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#repository
+
+    advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
+      --> .github/workflows/folkmoot.yml:25:23
+      cure: write `cancel-in-progress: false`: runs take turns
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
+
+    todogroup/nowhere: 1 thing is wrong, 1 piece of advice
+    "#);
     assert_eq!(patient.requests().len(), 1);
 }
 
@@ -265,7 +345,17 @@ async fn a_repository_without_anything_is_told_where_to_begin() {
     };
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 2);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    wrong[workflow]: no workflow in todogroup/ospology runs folkmoot, so nothing happens by itself
+      cure: run `folkmoot init`, which writes .github/workflows/folkmoot.yml, and commit it
+      more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow
+
+    could not be seen, so nothing is said of it:
+      actions, pull-requests: Must have admin rights to Repository.
+      workflow-permissions, workflow-cancels, workflow-pins, form: the current folder is no checkout of the repository, so its files were not looked at
+
+    todogroup/ospology: 1 thing is wrong
+    "#);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,6 @@
 
 use super::seen::{Asked, Github};
 use super::{Check, Examined, Finding, Seen};
-use crate::ballot::many;
 
 /// With fewer points left, a run may stop half-way and go on in the next hour.
 const FEW: u64 = 100;
@@ -55,7 +54,7 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
         });
         out.add(Finding::advice(
             Check::RateLimit,
-            format!("{} of {} left in this hour{until}", many(left.remaining, "point is", "points are"), left.limit),
+            format!("{} of {} points are left in this hour{until}", left.remaining, left.limit),
             "a run stops where it has to and goes on later; look what else uses the token",
         ));
     }

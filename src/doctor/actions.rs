@@ -49,6 +49,7 @@ fn pull_requests(seen: &Seen, github: &Github, settings: &str, out: &mut Examine
 
 fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
     let ours = seen.here.as_ref().map(Ours::find);
+    let broken = ours.as_ref().is_some_and(|ours| !ours.broken.is_empty());
     let local: Vec<&str> = ours.iter().flat_map(|ours| ours.paths()).collect();
     let listed = match &github.workflows {
         Looked::Is(listed) => listed,
@@ -56,7 +57,7 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
             out.hidden(Check::WorkflowState, why);
             if ours.is_none() {
                 out.hidden(Check::Workflow, why);
-            } else if local.is_empty() {
+            } else if local.is_empty() && !broken {
                 out.add(missing(seen));
             }
             return;
@@ -90,7 +91,7 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
         );
     }
     match local.first() {
-        _ if any || github.own.empty => {}
+        _ if any || broken || github.own.empty => {}
         Some(path) => out.add(
             Finding::wrong(
                 Check::Workflow,

@@ -63,6 +63,13 @@ fn missing(seen: &Seen, name: &RepositoryName, github: &Github) -> Finding {
 }
 
 fn place(name: &RepositoryName, home: &Home, github: &Github, out: &mut Examined) {
+    if github.of_app && !github.report_token && !home.place.archived && !home.place.empty {
+        return out.add(Finding::advice(
+            Check::Reports,
+            format!("reports go to {name}: a workflow's own token reaches no other repository, and whether this is one GitHub does not tell"),
+            format!("hand a token with `contents: write` and `pull-requests: write` for {name} over as FOLKMOOT_REPORT_TOKEN"),
+        ));
+    }
     let mut wrong = |what: String, cure: String| out.add(Finding::wrong(Check::Reports, what, cure));
     if home.place.archived {
         wrong(format!("{name} is archived: no report can be written to it"), "unarchive it, or name another repository in session.yml".to_owned());
@@ -73,11 +80,6 @@ fn place(name: &RepositoryName, home: &Home, github: &Github, out: &mut Examined
         wrong(
             format!("the token's account has the role {level} in {name}: it can push no branch there"),
             "give the account the role Write there, or set FOLKMOOT_REPORT_TOKEN to a token that may write to it".to_owned(),
-        );
-    } else if github.of_app && !github.report_token {
-        wrong(
-            format!("reports go to {name}, and a workflow's own token reaches no other repository"),
-            format!("make a token with `contents: write` and `pull-requests: write` for {name}, and hand it over as FOLKMOOT_REPORT_TOKEN"),
         );
     }
 }

@@ -65,11 +65,11 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     if let [first, ..] = clusters.as_slice() {
         let more = match clusters.len() {
             1 => String::new(),
-            number => format!(" and {} more", number - 1),
+            number => format!(" (and {} more)", number - 1),
         };
         out.add(Finding::advice(
             Check::Labels,
-            format!("the label `{first}`{more} has a name as folkmoot's clusters have, and another meaning: on a note it would make a cluster"),
+            format!("the label `{first}`{more} is named like a cluster of folkmoot's, and means something else: on a note it would make a cluster"),
             format!("rename it, for example without the `cluster:`: {page}"),
         ));
     }

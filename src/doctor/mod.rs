@@ -11,6 +11,8 @@ pub mod homes;
 mod labels;
 mod notes;
 pub mod seen;
+#[cfg(test)]
+mod tests;
 mod workflow;
 
 pub use check::{Check, Level};

@@ -2,7 +2,7 @@
 
 use super::seen::Here;
 use super::{Check, Examined, Finding, Seen, active};
-use crate::fault::{Place, Source};
+use crate::fault::{Fault, Place, Source};
 use crate::yaml::{self, Node, Value};
 use std::sync::Arc;
 
@@ -12,19 +12,26 @@ const ACTION: &str = "folkmoot/folkmoot@";
 /// The workflows that run folkmoot.
 pub(super) struct Ours<'s> {
     all: Vec<(&'s Arc<Source>, Node)>,
+    /// Files that may be such, and cannot be read.
+    pub(super) broken: Vec<Fault>,
 }
 
 impl<'s> Ours<'s> {
     /// Those of the checkout. A file that is no YAML is none: GitHub does not run it either.
     pub(super) fn find(here: &'s Here) -> Ours<'s> {
-        let parsed = here.workflows.iter().filter_map(|source| {
-            let root = yaml::parse(source).ok()?;
-            let ours = jobs(&root).any(runs);
-            ours.then_some((source, root))
-        });
-        Ours {
-            all: parsed.collect(),
+        let (mut all, mut broken) = (Vec::new(), Vec::new());
+        for source in &here.workflows {
+            match yaml::parse(source) {
+                Ok(root) => {
+                    if jobs(&root).any(runs) {
+                        all.push((source, root));
+                    }
+                }
+                Err(fault) if source.text.contains("folkmoot") => broken.push(fault),
+                Err(_) => {}
+            }
         }
+        Ours { all, broken }
     }
 
     /// Their files, as GitHub names them.
@@ -40,15 +47,12 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
         }
         return;
     };
-    for source in &here.workflows {
-        if let Err(fault) = yaml::parse(source)
-            && source.text.contains("folkmoot")
-        {
-            let what = format!("this workflow cannot be read: {}", fault.message);
-            out.add(Finding::wrong(Check::Workflow, what, fault.cure).at(fault.place));
-        }
+    let ours = Ours::find(here);
+    for fault in &ours.broken {
+        let what = format!("this workflow cannot be read: {}", fault.message);
+        out.add(Finding::wrong(Check::Workflow, what, &fault.cure).at(&fault.place));
     }
-    for (source, root) in &Ours::find(here).all {
+    for (source, root) in &ours.all {
         permissions(seen, source, root, out);
         cancels(source, root, out);
         pins(source, root, out);

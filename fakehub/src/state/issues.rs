@@ -39,8 +39,7 @@ impl State {
         let author = self.require(viewer, repo, Permission::Read)?;
         self.check_archived(repo)?;
         if !self.repo(repo)?.settings.issues {
-            let why = "Issues has been disabled in this repository.";
-            return Err(Refusal::Forbidden(why.to_owned()));
+            return Err(Refusal::NoIssues);
         }
         check_title("Issue", &new.title)?;
         check_body("Issue", &new.body)?;
