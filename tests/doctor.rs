@@ -62,7 +62,8 @@ impl Patient {
     fn label(&self, name: &str, description: &str) {
         let body = json!({ "name": name, "color": "ffffff", "description": description });
         let path = format!("/repos/{REPOSITORY}/labels");
-        self.bench.rest(&self.bench.facilitator, "POST", &path, &body);
+        self.bench
+            .rest(&self.bench.facilitator, "POST", &path, &body);
     }
 
     /// What the doctor says: exit code and text.
@@ -83,7 +84,10 @@ impl Patient {
         let output = self.bench.command_with(&all, &variables);
         let errors = String::from_utf8(output.stderr).unwrap();
         assert_eq!(errors, "");
-        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
     }
 
     fn json(&self) -> (i32, Value) {
@@ -95,7 +99,9 @@ impl Patient {
     fn requests(&self) -> BTreeMap<String, usize> {
         let mut all = BTreeMap::new();
         for request in self.bench.hub.requests() {
-            let name = request.operation.unwrap_or_else(|| format!("{} {}", request.method, request.path));
+            let name = request
+                .operation
+                .unwrap_or_else(|| format!("{} {}", request.method, request.path));
             *all.entry(name).or_insert(0) += 1;
         }
         all
@@ -106,7 +112,10 @@ impl Patient {
 async fn a_sound_repository_gives_no_finding_for_five_requests() {
     let patient = Patient::sound().await;
     let before = patient.bench.hub.dump();
-    assert_eq!(patient.told(&[]), (0, "todogroup/ospology: nothing is wrong\n".to_owned()));
+    assert_eq!(
+        patient.told(&[]),
+        (0, "todogroup/ospology: nothing is wrong\n".to_owned())
+    );
     insta::assert_debug_snapshot!(patient.requests(), @r#"
     {
         "Doctor": 1,
@@ -131,74 +140,182 @@ fn settings(patient: &Patient, change: impl FnOnce(&mut fakehub::Settings)) {
 
 /// Each fault: what it is, by which check it is found, whether it is wrong or advised against, how it is planted.
 const FAULTS: &[(&str, &str, i32, Plant)] = &[
-    ("issues are turned off", "issues", 2, |it| settings(it, |set| set.issues = false)),
-    ("the repository is archived", "archived", 2, |it| settings(it, |set| set.archived = true)),
+    ("issues are turned off", "issues", 2, |it| {
+        settings(it, |set| set.issues = false)
+    }),
+    ("the repository is archived", "archived", 2, |it| {
+        settings(it, |set| set.archived = true)
+    }),
     ("the account may only triage", "permission", 2, |it| {
         it.bench.hub.grant("admin", REPOSITORY, Permission::Triage);
     }),
-    ("an Enterprise Server without sub-issues", "sub-issues", 2, |it| it.bench.hub.without_sub_issues()),
-    ("few requests are left", "rate-limit", 0, |it| it.bench.hub.set_hourly_limit("admin", 60)),
-    ("Actions is off", "actions", 2, |it| settings(it, |set| set.actions = false)),
-    ("only actions of the owner are allowed", "actions", 2, |it| settings(it, |set| set.allowed_actions = "local_only")),
-    ("workflows may not open pull requests, and one report goes here", "pull-requests", 2, |it| {
-        it.edit(SESSION, "report:\n  repository: todogroup/governance\n", "report:\n");
-        settings(it, |set| set.pull_requests = false);
+    (
+        "an Enterprise Server without sub-issues",
+        "sub-issues",
+        2,
+        |it| it.bench.hub.without_sub_issues(),
+    ),
+    ("few requests are left", "rate-limit", 0, |it| {
+        it.bench.hub.set_hourly_limit("admin", 60)
     }),
+    ("Actions is off", "actions", 2, |it| {
+        settings(it, |set| set.actions = false)
+    }),
+    (
+        "only actions of the owner are allowed",
+        "actions",
+        2,
+        |it| settings(it, |set| set.allowed_actions = "local_only"),
+    ),
+    (
+        "workflows may not open pull requests, and one report goes here",
+        "pull-requests",
+        2,
+        |it| {
+            it.edit(
+                SESSION,
+                "report:\n  repository: todogroup/governance\n",
+                "report:\n",
+            );
+            settings(it, |set| set.pull_requests = false);
+        },
+    ),
     ("no workflow runs folkmoot", "workflow", 2, |it| {
         fs::remove_file(it.bench.path(WORKFLOW)).unwrap();
         settings(it, |set| set.workflows.truncate(1));
     }),
-    ("the workflow is not pushed yet", "workflow", 2, |it| settings(it, |set| set.workflows.truncate(1))),
+    ("the workflow is not pushed yet", "workflow", 2, |it| {
+        settings(it, |set| set.workflows.truncate(1))
+    }),
     ("the workflow slept in", "workflow-state", 2, |it| {
-        settings(it, |set| set.workflows[1].state = "disabled_inactivity".to_owned());
+        settings(it, |set| {
+            set.workflows[1].state = "disabled_inactivity".to_owned()
+        });
     }),
-    ("somebody disabled the workflow", "workflow-state", 2, |it| {
-        settings(it, |set| set.workflows[1].state = "disabled_manually".to_owned());
+    (
+        "somebody disabled the workflow",
+        "workflow-state",
+        2,
+        |it| {
+            settings(it, |set| {
+                set.workflows[1].state = "disabled_manually".to_owned()
+            });
+        },
+    ),
+    (
+        "the workflow may not write issues",
+        "workflow-permissions",
+        2,
+        |it| it.edit(WORKFLOW, "issues: write", "issues: read"),
+    ),
+    (
+        "the workflow says no permissions",
+        "workflow-permissions",
+        0,
+        |it| {
+            let text = fs::read_to_string(it.bench.path(WORKFLOW)).unwrap();
+            let kept = text
+                .lines()
+                .filter(|line| !line.contains("permissions:") && !line.contains(": write # to"));
+            it.bench
+                .write(WORKFLOW, &(kept.collect::<Vec<_>>().join("\n") + "\n"));
+        },
+    ),
+    ("runs are cancelled", "workflow-cancels", 0, |it| {
+        it.edit(
+            WORKFLOW,
+            "cancel-in-progress: false",
+            "cancel-in-progress: true",
+        )
     }),
-    ("the workflow may not write issues", "workflow-permissions", 2, |it| it.edit(WORKFLOW, "issues: write", "issues: read")),
-    ("the workflow says no permissions", "workflow-permissions", 0, |it| {
-        let text = fs::read_to_string(it.bench.path(WORKFLOW)).unwrap();
-        let kept = text.lines().filter(|line| !line.contains("permissions:") && !line.contains(": write # to"));
-        it.bench.write(WORKFLOW, &(kept.collect::<Vec<_>>().join("\n") + "\n"));
-    }),
-    ("runs are cancelled", "workflow-cancels", 0, |it| it.edit(WORKFLOW, "cancel-in-progress: false", "cancel-in-progress: true")),
     ("an action by its tag", "workflow-pins", 0, |it| {
-        it.edit(WORKFLOW, "checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2", "checkout@v4");
+        it.edit(
+            WORKFLOW,
+            "checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2",
+            "checkout@v4",
+        );
     }),
-    ("the workflow is no YAML", "workflow", 2, |it| it.edit(WORKFLOW, "on:\n", "on: [\n")),
-    ("there is no form", "form", 2, |it| fs::remove_file(it.bench.path(FORM)).unwrap()),
-    ("the form sets no label", "form", 2, |it| it.edit(FORM, "folkmoot:note\"]", "idea\"]")),
-    ("the form ends with another field", "form", 2, |it| it.edit(FORM, "label: \"Note\"", "label: \"Idea\"")),
-    ("a label in capitals", "labels", 0, |it| it.label("Stage:Voting", "")),
-    ("the session's label in capitals", "labels", 2, |it| it.label("session:Kubecon-India-2024", "")),
-    ("a label of ours that somebody uses", "labels", 0, |it| it.label("folkmoot:action", "A GitHub Action of ours")),
+    ("the workflow is no YAML", "workflow", 2, |it| {
+        it.edit(WORKFLOW, "on:\n", "on: [\n")
+    }),
+    ("there is no form", "form", 2, |it| {
+        fs::remove_file(it.bench.path(FORM)).unwrap()
+    }),
+    ("the form sets no label", "form", 2, |it| {
+        it.edit(FORM, "folkmoot:note\"]", "idea\"]")
+    }),
+    ("the form ends with another field", "form", 2, |it| {
+        it.edit(FORM, "label: \"Note\"", "label: \"Idea\"")
+    }),
+    ("a label in capitals", "labels", 0, |it| {
+        it.label("Stage:Voting", "")
+    }),
+    ("the session's label in capitals", "labels", 2, |it| {
+        it.label("session:Kubecon-India-2024", "")
+    }),
+    ("a label of ours that somebody uses", "labels", 0, |it| {
+        it.label("folkmoot:action", "A GitHub Action of ours")
+    }),
     ("labels of clusters of another kind", "labels", 0, |it| {
         it.label("cluster:production", "Runs in the production cluster");
         it.label("cluster:staging", "Runs in staging");
     }),
     ("rules forbid folkmoot's branches", "rules", 0, |it| {
-        let rule = |kind: &str| Rule { kind: kind.to_owned(), branches: String::new() };
-        let rules = ["deletion", "non_fast_forward", "creation", "required_signatures"].map(rule);
-        it.bench.hub.settings(GOVERNANCE, |set| set.rules = rules.to_vec()).unwrap();
+        let rule = |kind: &str| Rule {
+            kind: kind.to_owned(),
+            branches: String::new(),
+        };
+        let rules = [
+            "deletion",
+            "non_fast_forward",
+            "creation",
+            "required_signatures",
+        ]
+        .map(rule);
+        it.bench
+            .hub
+            .settings(GOVERNANCE, |set| set.rules = rules.to_vec())
+            .unwrap();
     }),
     ("the reports' repository is not there", "reports", 2, |it| {
         it.edit(SESSION, "todogroup/governance", "todogroup/governence");
     }),
     ("the reports' repository is archived", "reports", 2, |it| {
-        it.bench.hub.settings(GOVERNANCE, |set| set.archived = true).unwrap();
+        it.bench
+            .hub
+            .settings(GOVERNANCE, |set| set.archived = true)
+            .unwrap();
     }),
-    ("the reports' repository has no commit", "reports", 2, |it| {
-        let git = it.bench.path("git/todogroup/governance.git");
-        git2::Repository::open_bare(git).unwrap().find_reference("refs/heads/main").unwrap().delete().unwrap();
-    }),
-    ("the account may not push to the reports' repository", "reports", 2, |it| {
-        it.bench.hub.grant("admin", GOVERNANCE, Permission::Read);
-    }),
+    (
+        "the reports' repository has no commit",
+        "reports",
+        2,
+        |it| {
+            let git = it.bench.path("git/todogroup/governance.git");
+            git2::Repository::open_bare(git)
+                .unwrap()
+                .find_reference("refs/heads/main")
+                .unwrap()
+                .delete()
+                .unwrap();
+        },
+    ),
+    (
+        "the account may not push to the reports' repository",
+        "reports",
+        2,
+        |it| {
+            it.bench.hub.grant("admin", GOVERNANCE, Permission::Read);
+        },
+    ),
     ("the roll is a team that is not there", "roll", 2, |it| {
         it.roll("{team: todogroup/steering}");
     }),
     ("the roll is a team without members", "roll", 2, |it| {
-        it.bench.hub.add_team("todogroup", "Steering", None).unwrap();
+        it.bench
+            .hub
+            .add_team("todogroup", "Steering", None)
+            .unwrap();
         it.roll("{team: todogroup/steering}");
     }),
     ("the roll is an organization of others", "roll", 2, |it| {
@@ -206,14 +323,25 @@ const FAULTS: &[(&str, &str, i32, Plant)] = &[
         it.roll("{organization: todogroup}");
     }),
     ("the roll's file is missing", "roll", 2, |it| {
-        it.edit(SESSION, "report:\n", "vote:\n  roll: {file: voters.txt}\nreport:\n");
+        it.edit(
+            SESSION,
+            "report:\n",
+            "vote:\n  roll: {file: voters.txt}\nreport:\n",
+        );
     }),
-    ("a session with a fault", "sessions", 2, |it| it.edit(SESSION, "title:", "tittle:")),
-    ("two sessions at once, and a form that does not ask which", "overlap", 2, |it| {
-        let text = fs::read_to_string(it.bench.path(SESSION)).unwrap();
-        it.bench.write("sessions/another/session.yml", &text);
-        it.edit(FORM, "label: \"Session\"", "label: \"Event\"");
+    ("a session with a fault", "sessions", 2, |it| {
+        it.edit(SESSION, "title:", "tittle:")
     }),
+    (
+        "two sessions at once, and a form that does not ask which",
+        "overlap",
+        2,
+        |it| {
+            let text = fs::read_to_string(it.bench.path(SESSION)).unwrap();
+            it.bench.write("sessions/another/session.yml", &text);
+            it.edit(FORM, "label: \"Session\"", "label: \"Event\"");
+        },
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -286,7 +414,11 @@ async fn a_token_that_may_only_read_sees_what_it_may_and_says_what_not() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_token_or_a_good_one_the_files_are_looked_at() {
     let mut patient = Patient::sound().await;
-    patient.edit(WORKFLOW, "cancel-in-progress: false", "cancel-in-progress: true");
+    patient.edit(
+        WORKFLOW,
+        "cancel-in-progress: false",
+        "cancel-in-progress: true",
+    );
     patient.token = String::new();
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 2);
@@ -367,7 +499,10 @@ async fn many_labels_take_one_more_request_a_hundred() {
     patient.label("Cluster:Parked", "");
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 0);
-    assert!(text.starts_with("advice[labels]: the label `Cluster:Parked` differs"), "{text}");
+    assert!(
+        text.starts_with("advice[labels]: the label `Cluster:Parked` differs"),
+        "{text}"
+    );
     assert_eq!(patient.requests()["DoctorLabels"], 1);
 }
 
@@ -378,17 +513,29 @@ async fn hostile_texts_stay_inert() {
     let (code, text) = patient.told(&[]);
     assert_eq!(code, 0);
     assert!(text.starts_with("advice[labels]"), "{text}");
-    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
+    assert!(
+        !text.contains('\u{1b}') && !text.contains('\u{202e}'),
+        "{text:?}"
+    );
 }
 
 /// The page and the code name the same checks, in the same order.
 #[test]
 fn the_page_explains_every_check() {
     let page = include_str!("../docs/doctor.md");
-    let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
-    let words: Vec<&str> = folkmoot::doctor::Check::ALL.iter().map(|check| check.word()).collect();
+    let headings: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .collect();
+    let words: Vec<&str> = folkmoot::doctor::Check::ALL
+        .iter()
+        .map(|check| check.word())
+        .collect();
     assert_eq!(headings, words);
     for word in words {
-        assert!(page.contains(&format!("| [`{word}`](#{word}) |")), "{word} is not in the table");
+        assert!(
+            page.contains(&format!("| [`{word}`](#{word}) |")),
+            "{word} is not in the table"
+        );
     }
 }

@@ -193,7 +193,14 @@ impl Connection {
         let Ok(token) = token() else {
             return Ok(None);
         };
-        let client = |token: &Token| Client::new(&self.access.api_url, Some(token), Arc::new(SystemClock), Duration::ZERO);
+        let client = |token: &Token| {
+            Client::new(
+                &self.access.api_url,
+                Some(token),
+                Arc::new(SystemClock),
+                Duration::ZERO,
+            )
+        };
         let report = token_in("FOLKMOOT_REPORT_TOKEN");
         let report = report.as_ref().map(client).transpose()?;
         Ok(Some((client(&token)?, report)))

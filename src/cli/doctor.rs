@@ -31,13 +31,22 @@ impl Doctor {
         let now = self.connection.now();
         let (sessions, faults) = sessions(self.connection.folder());
         let readers = self.connection.readers()?;
-        let begun: Vec<&Session> = sessions.iter().filter(|session| crate::doctor::is_active(session, now)).collect();
+        let begun: Vec<&Session> = sessions
+            .iter()
+            .filter(|session| crate::doctor::is_active(session, now))
+            .collect();
         let wanted = homes::wanted(&begun, &repository);
-        let rolls = homes::rolls_of(begun.into_iter().filter(|session| now < session.schedule.voting));
+        let rolls = homes::rolls_of(
+            begun
+                .into_iter()
+                .filter(|session| now < session.schedule.voting),
+        );
         let (github, requests) = match &readers {
             None => (Asked::NoToken, 0),
             Some((client, report)) => {
-                let told = client.examine(report.as_ref(), &repository, &wanted, &rolls).await?;
+                let told = client
+                    .examine(report.as_ref(), &repository, &wanted, &rolls)
+                    .await?;
                 let of_report = report.as_ref().map_or(0, crate::github::Client::requests);
                 (told, client.requests() + of_report)
             }
@@ -70,7 +79,10 @@ impl Doctor {
 
 /// The sessions that are sound, and the faults of the others. None at all is no fault here.
 fn sessions(root: &Path) -> (Vec<Session>, Vec<Fault>) {
-    let entries = fs::read_dir(root).into_iter().flatten().filter_map(Result::ok);
+    let entries = fs::read_dir(root)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     folders.retain(|folder| {
         let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
@@ -95,7 +107,10 @@ fn here(repository: &RepositoryName, server: &str) -> Option<Here> {
     let top = match &checkout {
         Some(checkout) => {
             // A clone of another repository says nothing of this one.
-            if checkout.origin(server).is_some_and(|origin| !same(&origin, repository)) {
+            if checkout
+                .origin(server)
+                .is_some_and(|origin| !same(&origin, repository))
+            {
                 return None;
             }
             checkout.top()?
@@ -107,7 +122,10 @@ fn here(repository: &RepositoryName, server: &str) -> Option<Here> {
         .into_iter()
         .flatten()
         .filter_map(|entry| Some(Path::new(WORKFLOWS).join(entry.ok()?.file_name())))
-        .filter(|path| path.extension().is_some_and(|end| end == "yml" || end == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|end| end == "yml" || end == "yaml")
+        })
         .collect();
     paths.sort();
     Some(Here {

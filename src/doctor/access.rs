@@ -50,11 +50,17 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     let left = &github.left;
     if left.remaining < FEW {
         let until = left.reset.map_or_else(String::new, |reset| {
-            format!("; there are as many again at {}", reset.strftime("%H:%M UTC"))
+            format!(
+                "; there are as many again at {}",
+                reset.strftime("%H:%M UTC")
+            )
         });
         out.add(Finding::advice(
             Check::RateLimit,
-            format!("{} of {} points are left in this hour{until}", left.remaining, left.limit),
+            format!(
+                "{} of {} points are left in this hour{until}",
+                left.remaining, left.limit
+            ),
             "a run stops where it has to and goes on later; look what else uses the token",
         ));
     }
@@ -72,7 +78,10 @@ fn repository(seen: &Seen, github: &Github, out: &mut Examined) {
     if github.own.empty {
         out.add(Finding::wrong(
             Check::Empty,
-            format!("{} has no commit, so no sessions and no workflow", seen.repository),
+            format!(
+                "{} has no commit, so no sessions and no workflow",
+                seen.repository
+            ),
             "run `folkmoot init`, commit what it writes and push it",
         ));
     }
@@ -97,7 +106,12 @@ fn permission(seen: &Seen, github: &Github, out: &mut Examined) {
     if github.own.archived || github.own.may_write() {
         return;
     }
-    let level = github.own.permission.as_deref().unwrap_or("READ").to_lowercase();
+    let level = github
+        .own
+        .permission
+        .as_deref()
+        .unwrap_or("READ")
+        .to_lowercase();
     out.add(Finding::wrong(
         Check::Permission,
         format!(

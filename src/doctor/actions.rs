@@ -107,7 +107,10 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
 fn missing(seen: &Seen) -> Finding {
     Finding::wrong(
         Check::Workflow,
-        format!("no workflow in {} runs folkmoot, so nothing happens by itself", seen.repository),
+        format!(
+            "no workflow in {} runs folkmoot, so nothing happens by itself",
+            seen.repository
+        ),
         "run `folkmoot init`, which writes .github/workflows/folkmoot.yml, and commit it",
     )
 }

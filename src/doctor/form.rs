@@ -23,7 +23,9 @@ pub(super) struct Read {
 impl Read {
     /// Whether it asks for this.
     pub(super) fn asks(&self, label: &str) -> bool {
-        self.fields.iter().any(|field| field.eq_ignore_ascii_case(label))
+        self.fields
+            .iter()
+            .any(|field| field.eq_ignore_ascii_case(label))
     }
 }
 
@@ -31,11 +33,16 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     let Some(here) = &seen.here else {
         return out.hidden(Check::Form, NO_CHECKOUT);
     };
-    let takes = |session: &&Session| session.notes_in == NotesIn::Issues && seen.now < session.schedule.closed;
+    let takes = |session: &&Session| {
+        session.notes_in == NotesIn::Issues && seen.now < session.schedule.closed
+    };
     let sessions: Vec<&Session> = active(seen).filter(takes).collect();
     let mut formats: Vec<&Format> = Vec::new();
     for session in &sessions {
-        if !formats.iter().any(|known| known.name == session.format.name) {
+        if !formats
+            .iter()
+            .any(|known| known.name == session.format.name)
+        {
             formats.push(&session.format);
         }
     }
@@ -58,8 +65,15 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
         Ok(read) => read,
         Err(fault) => {
             out.add(
-                Finding::wrong(Check::Form, format!("the form for notes cannot be read, so GitHub does not show it: {}", fault.message), fault.cure)
-                    .at(fault.place),
+                Finding::wrong(
+                    Check::Form,
+                    format!(
+                        "the form for notes cannot be read, so GitHub does not show it: {}",
+                        fault.message
+                    ),
+                    fault.cure,
+                )
+                .at(fault.place),
             );
             return;
         }
@@ -75,7 +89,10 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
             .at(&at),
         );
     }
-    let last = read.fields.last().is_some_and(|field| field.eq_ignore_ascii_case(NOTE_FIELD));
+    let last = read
+        .fields
+        .last()
+        .is_some_and(|field| field.eq_ignore_ascii_case(NOTE_FIELD));
     if !last {
         out.add(
             Finding::wrong(
@@ -121,7 +138,9 @@ pub(super) fn read(source: &Arc<Source>) -> Result<Read, crate::fault::Fault> {
     let root = yaml::parse(source)?;
     let labels = match get(&root, "labels").map(|node| &node.value) {
         // GitHub takes a list, and a text with commas.
-        Some(Value::Sequence(items)) => items.iter().filter_map(scalar).map(str::to_owned).collect(),
+        Some(Value::Sequence(items)) => {
+            items.iter().filter_map(scalar).map(str::to_owned).collect()
+        }
         Some(Value::Scalar(text)) => text.split(',').map(|part| part.trim().to_owned()).collect(),
         _ => Vec::new(),
     };

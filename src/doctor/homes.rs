@@ -28,7 +28,9 @@ pub fn wanted(sessions: &[&Session], own: &RepositoryName) -> Vec<RepositoryName
     let mut names: Vec<RepositoryName> = Vec::new();
     for session in sessions {
         for (name, _) in session.pulls(own) {
-            let known = names.iter().any(|known| known.to_string().eq_ignore_ascii_case(&name.to_string()));
+            let known = names
+                .iter()
+                .any(|known| known.to_string().eq_ignore_ascii_case(&name.to_string()));
             if !known {
                 names.push(name);
             }
@@ -51,7 +53,10 @@ fn whose(seen: &Seen, name: &RepositoryName) -> String {
 }
 
 fn missing(seen: &Seen, name: &RepositoryName, github: &Github) -> Finding {
-    let what = format!("{name}, which {} writes to, does not exist, or the token may not see it", whose(seen, name));
+    let what = format!(
+        "{name}, which {} writes to, does not exist, or the token may not see it",
+        whose(seen, name)
+    );
     let cure = if github.report_token {
         "check `report: repository` and `outcomes` in session.yml, and that FOLKMOOT_REPORT_TOKEN was made for it"
     } else if github.of_app {
@@ -70,13 +75,25 @@ fn place(name: &RepositoryName, home: &Home, github: &Github, out: &mut Examined
             format!("hand a token with `contents: write` and `pull-requests: write` for {name} over as FOLKMOOT_REPORT_TOKEN"),
         ));
     }
-    let mut wrong = |what: String, cure: String| out.add(Finding::wrong(Check::Reports, what, cure));
+    let mut wrong =
+        |what: String, cure: String| out.add(Finding::wrong(Check::Reports, what, cure));
     if home.place.archived {
-        wrong(format!("{name} is archived: no report can be written to it"), "unarchive it, or name another repository in session.yml".to_owned());
+        wrong(
+            format!("{name} is archived: no report can be written to it"),
+            "unarchive it, or name another repository in session.yml".to_owned(),
+        );
     } else if home.place.empty {
-        wrong(format!("{name} has no commit, so there is nothing to open a pull request against"), "make a first commit in it".to_owned());
+        wrong(
+            format!("{name} has no commit, so there is nothing to open a pull request against"),
+            "make a first commit in it".to_owned(),
+        );
     } else if !github.of_app && !home.place.may_write() {
-        let level = home.place.permission.as_deref().unwrap_or("READ").to_lowercase();
+        let level = home
+            .place
+            .permission
+            .as_deref()
+            .unwrap_or("READ")
+            .to_lowercase();
         wrong(
             format!("the token's account has the role {level} in {name}: it can push no branch there"),
             "give the account the role Write there, or set FOLKMOOT_REPORT_TOKEN to a token that may write to it".to_owned(),
@@ -94,7 +111,9 @@ fn harm(rule: &str) -> Option<&'static str> {
         "required_status_checks" => "checks have to pass before a push",
         "branch_name_pattern" => "names of branches have to follow a pattern",
         "commit_message_pattern" => "messages of commits have to follow a pattern",
-        "commit_author_email_pattern" | "committer_email_pattern" => "authors' addresses have to follow a pattern",
+        "commit_author_email_pattern" | "committer_email_pattern" => {
+            "authors' addresses have to follow a pattern"
+        }
         "file_path_restriction" => "some files may not be pushed",
         _ => return None,
     })
@@ -126,7 +145,10 @@ pub fn rolls_of<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<RollSour
     let mut all: Vec<RollSource> = Vec::new();
     for session in sessions {
         let roll = &session.rules.roll;
-        let asked = matches!(roll, RollSource::Collaborators | RollSource::Organization { .. } | RollSource::Team { .. });
+        let asked = matches!(
+            roll,
+            RollSource::Collaborators | RollSource::Organization { .. } | RollSource::Team { .. }
+        );
         if asked && !all.contains(roll) {
             all.push(roll.clone());
         }
@@ -142,7 +164,10 @@ fn rolls(seen: &Seen, github: &Github, out: &mut Examined) {
             RollSource::Team { organization, team } => format!("the team {organization}/{team}"),
             _ => continue,
         };
-        let of = seen.sessions.iter().filter(|session| session.rules.roll == *roll);
+        let of = seen
+            .sessions
+            .iter()
+            .filter(|session| session.rules.roll == *roll);
         let ids: Vec<String> = of.map(|session| format!("`{}`", session.id)).collect();
         match found {
             Err(why) => out.add(Finding::wrong(

@@ -31,10 +31,14 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
             continue;
         };
         if *ours != label.name {
-            let what = format!("the label `{}` differs from folkmoot's `{ours}` in capitals, and GitHub has no two such labels", label.name);
+            let what = format!(
+                "the label `{}` differs from folkmoot's `{ours}` in capitals, and GitHub has no two such labels",
+                label.name
+            );
             let cure = format!("rename it to `{ours}`, or to something else: {page}");
             // The id in it is read letter by letter.
-            let broken = ids.iter().any(|id| same(ours, &labels::session(id))) && labels::session_of(&label.name).is_none();
+            let broken = ids.iter().any(|id| same(ours, &labels::session(id)))
+                && labels::session_of(&label.name).is_none();
             out.add(if broken {
                 Finding::wrong(Check::Labels, what, cure)
             } else {
@@ -47,8 +51,13 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
         if !theirs.is_empty() && theirs != own {
             out.add(Finding::advice(
                 Check::Labels,
-                format!("the label `{ours}` says \"{}\", so it may stand for something else here", crate::inert::cut(theirs, 100)),
-                format!("rename it if it does; folkmoot takes every issue with it for its own: {page}"),
+                format!(
+                    "the label `{ours}` says \"{}\", so it may stand for something else here",
+                    crate::inert::cut(theirs, 100)
+                ),
+                format!(
+                    "rename it if it does; folkmoot takes every issue with it for its own: {page}"
+                ),
             ));
         }
     }

@@ -44,7 +44,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(check: Check, level: Level, what: impl Into<String>, cure: impl Into<String>) -> Finding {
+    fn new(
+        check: Check,
+        level: Level,
+        what: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Finding {
         Finding {
             check,
             level,
@@ -122,7 +127,9 @@ pub fn examine(seen: &Seen) -> Examined {
 
 /// Sessions whose votes closed so recently that something is still to be done for them.
 fn active(seen: &Seen) -> impl Iterator<Item = &Session> {
-    seen.sessions.iter().filter(|session| is_active(session, seen.now))
+    seen.sessions
+        .iter()
+        .filter(|session| is_active(session, seen.now))
 }
 
 /// Whether something is still to be done for a session.

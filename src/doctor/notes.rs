@@ -10,7 +10,10 @@ use crate::session::{NotesIn, Session};
 const MOST: usize = 3;
 
 pub(super) fn examine(seen: &Seen, out: &mut Examined) {
-    let (rolls, others): (Vec<_>, Vec<_>) = seen.faults.iter().partition(|fault| fault.message == NO_ROLL);
+    let (rolls, others): (Vec<_>, Vec<_>) = seen
+        .faults
+        .iter()
+        .partition(|fault| fault.message == NO_ROLL);
     for fault in rolls {
         out.add(Finding::wrong(Check::Roll, &fault.message, &fault.cure).at(&fault.place));
     }
@@ -18,9 +21,19 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     for fault in others.iter().take(MOST) {
         let more = match number {
             1 => String::new(),
-            number => format!("; `folkmoot check` shows {}", many(number, "fault", "faults")),
+            number => format!(
+                "; `folkmoot check` shows {}",
+                many(number, "fault", "faults")
+            ),
         };
-        out.add(Finding::wrong(Check::Sessions, &fault.message, format!("{}{more}", fault.cure)).at(&fault.place));
+        out.add(
+            Finding::wrong(
+                Check::Sessions,
+                &fault.message,
+                format!("{}{more}", fault.cure),
+            )
+            .at(&fault.place),
+        );
     }
     overlap(seen, out);
 }
@@ -42,7 +55,8 @@ fn overlap(seen: &Seen, out: &mut Examined) {
     // Sorted by their beginning, one that meets a later one meets its neighbour or something before it.
     let mut last: Option<&Session> = None;
     for session in open {
-        if let Some(before) = last.filter(|before| session.schedule.notes < before.schedule.voting) {
+        if let Some(before) = last.filter(|before| session.schedule.notes < before.schedule.voting)
+        {
             out.add(
                 Finding::wrong(
                     Check::Overlap,

@@ -80,7 +80,9 @@ fn file(path: &str, text: &str) -> Arc<Source> {
 /// Checks and levels, one word each.
 fn words(found: &Examined) -> Vec<String> {
     let words = found.findings.iter();
-    words.map(|it| format!("{} {}", it.level.word(), it.check.word())).collect()
+    words
+        .map(|it| format!("{} {}", it.level.word(), it.check.word()))
+        .collect()
 }
 
 fn of(change: impl FnOnce(&mut Github)) -> Vec<String> {
@@ -99,16 +101,26 @@ fn what_github_says() {
         (Some("READ"), &["wrong permission"]),
         (None, &["wrong permission"]),
     ] {
-        assert_eq!(of(|it| it.own.permission = level.map(str::to_owned)), found, "{level:?}");
+        assert_eq!(
+            of(|it| it.own.permission = level.map(str::to_owned)),
+            found,
+            "{level:?}"
+        );
     }
     // An app's role is nobody's.
     assert!(of(|it| (it.of_app, it.own.permission) = (true, None)).is_empty());
     // Who can be written to no more needs no role.
-    assert_eq!(of(|it| (it.own.archived, it.own.permission) = (true, None)), ["wrong archived"]);
+    assert_eq!(
+        of(|it| (it.own.archived, it.own.permission) = (true, None)),
+        ["wrong archived"]
+    );
     assert_eq!(of(|it| it.own.empty = true), ["wrong empty"]);
     assert!(of(|it| it.left.remaining = 100).is_empty());
     assert_eq!(of(|it| it.left.remaining = 99), ["advice rate-limit"]);
-    assert_eq!(of(|it| it.may_open = Looked::Is(false)), ["wrong pull-requests"]);
+    assert_eq!(
+        of(|it| it.may_open = Looked::Is(false)),
+        ["wrong pull-requests"]
+    );
     assert!(of(|it| (it.may_open, it.report_token) = (Looked::Is(false), true)).is_empty());
 }
 
@@ -144,9 +156,20 @@ fn a_workflow_is_known_by_its_file_or_else_by_its_name() {
     let listed = |workflow: Workflow| of(|it| it.workflows = Looked::Is(vec![workflow]));
     assert!(listed(workflow("Folkmoot", "a.yml", "active")).is_empty());
     assert!(listed(workflow("a", ".github/workflows/folkmoot.yml", "active")).is_empty());
-    assert_eq!(listed(workflow("CI", "ci.yml", "active")), ["wrong workflow"]);
-    for state in ["disabled_inactivity", "disabled_manually", "disabled_fork", "odd"] {
-        assert_eq!(listed(workflow("folkmoot", "x.yml", state)), ["wrong workflow-state"]);
+    assert_eq!(
+        listed(workflow("CI", "ci.yml", "active")),
+        ["wrong workflow"]
+    );
+    for state in [
+        "disabled_inactivity",
+        "disabled_manually",
+        "disabled_fork",
+        "odd",
+    ] {
+        assert_eq!(
+            listed(workflow("folkmoot", "x.yml", state)),
+            ["wrong workflow-state"]
+        );
     }
     // By what it does, where its file is here.
     let here = |text: &str| Here {
@@ -155,23 +178,57 @@ fn a_workflow_is_known_by_its_file_or_else_by_its_name() {
     };
     let runs = "permissions: {issues: write}\njobs: {a: {steps: [{run: folkmoot run}]}}";
     let mut github = github();
-    github.workflows = Looked::Is(vec![workflow("Meet", ".github/workflows/meet.yml", "active")]);
+    github.workflows = Looked::Is(vec![workflow(
+        "Meet",
+        ".github/workflows/meet.yml",
+        "active",
+    )]);
     assert!(words(&examine(&seen(github.clone(), Some(here(runs))))).is_empty());
-    assert_eq!(words(&examine(&seen(github, Some(here("jobs: {a: {steps: [{run: make}]}}"))))), ["wrong workflow"]);
+    assert_eq!(
+        words(&examine(&seen(
+            github,
+            Some(here("jobs: {a: {steps: [{run: make}]}}"))
+        ))),
+        ["wrong workflow"]
+    );
 }
 
 #[test]
 fn workflow_files() {
     for (text, found) in [
-        ("permissions: write-all\njobs: {a: {steps: [{run: folkmoot run}]}}", &[][..]),
-        ("permissions: read-all\njobs: {a: {steps: [{run: folkmoot run}]}}", &["wrong workflow-permissions"]),
-        ("permissions: {}\njobs: {a: {steps: [{run: folkmoot run}]}}", &["wrong workflow-permissions"]),
-        ("jobs: {a: {steps: [{run: folkmoot run}]}}", &["advice workflow-permissions"]),
+        (
+            "permissions: write-all\njobs: {a: {steps: [{run: folkmoot run}]}}",
+            &[][..],
+        ),
+        (
+            "permissions: read-all\njobs: {a: {steps: [{run: folkmoot run}]}}",
+            &["wrong workflow-permissions"],
+        ),
+        (
+            "permissions: {}\njobs: {a: {steps: [{run: folkmoot run}]}}",
+            &["wrong workflow-permissions"],
+        ),
+        (
+            "jobs: {a: {steps: [{run: folkmoot run}]}}",
+            &["advice workflow-permissions"],
+        ),
         // The job's own hold, not those above it.
-        ("permissions: {issues: write}\njobs: {a: {permissions: {}, steps: [{run: folkmoot run}]}}", &["wrong workflow-permissions"]),
-        ("jobs: {a: {permissions: {issues: write}, concurrency: {cancel-in-progress: true}, steps: [{uses: Folkmoot/folkmoot@v1}]}}", &["advice workflow-cancels", "advice workflow-pins"]),
-        ("jobs: {a: {permissions: {issues: write}, steps: [{uses: folkmoot/folkmoot@v1, with: {command: run --sessions x}}]}}", &["advice workflow-pins"]),
-        ("jobs: {a: {permissions: {issues: write}, steps: [{run: folkmoot run}, {uses: ./mine}, {uses: 'docker://x'}]}}", &[]),
+        (
+            "permissions: {issues: write}\njobs: {a: {permissions: {}, steps: [{run: folkmoot run}]}}",
+            &["wrong workflow-permissions"],
+        ),
+        (
+            "jobs: {a: {permissions: {issues: write}, concurrency: {cancel-in-progress: true}, steps: [{uses: Folkmoot/folkmoot@v1}]}}",
+            &["advice workflow-cancels", "advice workflow-pins"],
+        ),
+        (
+            "jobs: {a: {permissions: {issues: write}, steps: [{uses: folkmoot/folkmoot@v1, with: {command: run --sessions x}}]}}",
+            &["advice workflow-pins"],
+        ),
+        (
+            "jobs: {a: {permissions: {issues: write}, steps: [{run: folkmoot run}, {uses: ./mine}, {uses: 'docker://x'}]}}",
+            &[],
+        ),
     ] {
         let here = Here {
             workflows: vec![file(".github/workflows/x.yml", text)],
@@ -187,14 +244,31 @@ fn workflow_files() {
         workflows: vec![file("x.yml", review)],
         form: None,
     };
-    assert_eq!(words(&examine(&seen(github(), Some(here)))), ["wrong workflow"]);
+    assert_eq!(
+        words(&examine(&seen(github(), Some(here)))),
+        ["wrong workflow"]
+    );
 }
 
 #[test]
 fn rules_that_do_no_harm_are_not_told() {
     let rules = |rules: &[&str]| of(|it| it.homes = vec![home(rules)]);
-    assert!(rules(&["deletion", "non_fast_forward", "required_linear_history", "new_one"]).is_empty());
-    for rule in ["creation", "update", "pull_request", "required_signatures", "branch_name_pattern"] {
+    assert!(
+        rules(&[
+            "deletion",
+            "non_fast_forward",
+            "required_linear_history",
+            "new_one"
+        ])
+        .is_empty()
+    );
+    for rule in [
+        "creation",
+        "update",
+        "pull_request",
+        "required_signatures",
+        "branch_name_pattern",
+    ] {
         assert_eq!(rules(&[rule, rule]), ["advice rules"]);
     }
 }
@@ -206,7 +280,10 @@ fn labels_of_others() {
         of(|it| it.labels = vec![Label { name, description }])
     };
     assert!(label("bug", "x").is_empty());
-    assert!(label("stage:production", "x").is_empty(), "no stage of ours");
+    assert!(
+        label("stage:production", "x").is_empty(),
+        "no stage of ours"
+    );
     assert!(label("stage:voting", "").is_empty());
     let own = crate::plan::labels::new("stage:voting").description;
     assert!(label("stage:voting", &own).is_empty());

@@ -36,13 +36,19 @@ impl<'s> Ours<'s> {
 
     /// Their files, as GitHub names them.
     pub(super) fn paths(&self) -> impl Iterator<Item = &'s str> + '_ {
-        self.all.iter().filter_map(|(source, _)| source.path.to_str())
+        self.all
+            .iter()
+            .filter_map(|(source, _)| source.path.to_str())
     }
 }
 
 pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     let Some(here) = &seen.here else {
-        for check in [Check::WorkflowPermissions, Check::WorkflowCancels, Check::WorkflowPins] {
+        for check in [
+            Check::WorkflowPermissions,
+            Check::WorkflowCancels,
+            Check::WorkflowPins,
+        ] {
             out.hidden(check, NO_CHECKOUT);
         }
         return;
@@ -106,7 +112,8 @@ fn runs(job: &Node) -> bool {
         let ours = word(step, "uses").is_some_and(|uses| uses.to_lowercase().starts_with(ACTION));
         let command = get(step, "with").and_then(|with| word(with, "command"));
         let script = word(step, "run").unwrap_or_default();
-        (ours && command.is_none_or(|command| command.split_whitespace().next() == Some("run"))) || script.contains("folkmoot run")
+        (ours && command.is_none_or(|command| command.split_whitespace().next() == Some("run")))
+            || script.contains("folkmoot run")
     })
 }
 
@@ -138,7 +145,10 @@ fn permissions(seen: &Seen, source: &Arc<Source>, root: &Node, out: &mut Examine
             needed.clear();
         }
         if !needed.is_empty() {
-            let lines: Vec<String> = needed.iter().map(|name| format!("`{name}: write`")).collect();
+            let lines: Vec<String> = needed
+                .iter()
+                .map(|name| format!("`{name}: write`"))
+                .collect();
             out.add(
                 Finding::wrong(
                     check,

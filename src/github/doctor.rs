@@ -119,13 +119,17 @@ impl Document {
     fn repository(&mut self, alias: &str, name: &RepositoryName, more: &str) {
         let owner = self.text(format!("{alias}o"), &name.owner);
         let short = self.text(format!("{alias}n"), &name.name);
-        self.field(format_args!("{alias}: repository(owner: {owner}, name: {short}) {{ {PLACE} {more} }}"));
+        self.field(format_args!(
+            "{alias}: repository(owner: {owner}, name: {short}) {{ {PLACE} {more} }}"
+        ));
     }
 
     async fn ask(self, client: &Client) -> Result<Answer, GithubError> {
         let (head, fields) = (self.head.join(", "), self.fields);
         let document = format!("query Doctor({head}) {{\n{fields}}}\n");
-        client.graphql(WHAT, &document, self.variables.into(), Intent::Read).await
+        client
+            .graphql(WHAT, &document, self.variables.into(), Intent::Read)
+            .await
     }
 }
 
@@ -161,7 +165,9 @@ impl Client {
     ) -> Result<Asked, GithubError> {
         match self.look_at(report, repository, homes, rolls).await {
             Err(GithubError::Unauthorized { why, .. }) => Ok(Asked::Refused(why)),
-            Err(GithubError::RateLimited { why, when, .. }) => Ok(Asked::Limited(format!("{why}, for now; it does again {when}"))),
+            Err(GithubError::RateLimited { why, when, .. }) => Ok(Asked::Limited(format!(
+                "{why}, for now; it does again {when}"
+            ))),
             Err(GithubError::Budget { spent, .. }) => Ok(Asked::Limited(spent)),
             told => told,
         }
@@ -183,14 +189,21 @@ impl Client {
             "hasIssuesEnabled labels(first: 100) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ name description }} }} {collaborators}"
         );
         own.repository("own", repository, &more);
-        own.field(format_args!("input: __type(name: \"CreateIssueInput\") {{ inputFields {{ name }} }}"));
+        own.field(format_args!(
+            "input: __type(name: \"CreateIssueInput\") {{ inputFields {{ name }} }}"
+        ));
         own.field(format_args!("rateLimit {{ limit remaining resetAt }}"));
         for (index, roll) in rolls.iter().enumerate() {
             ask_roll(&mut own, index, roll);
         }
-        let elsewhere: Vec<&RepositoryName> = homes.iter().filter(|home| *home != repository).collect();
+        let elsewhere: Vec<&RepositoryName> =
+            homes.iter().filter(|home| *home != repository).collect();
         let mut others = Document::default();
-        let into = if report.is_some() { &mut others } else { &mut own };
+        let into = if report.is_some() {
+            &mut others
+        } else {
+            &mut own
+        };
         for (index, home) in elsewhere.iter().enumerate() {
             into.repository(&format!("r{index}"), home, "");
         }
@@ -226,7 +239,8 @@ impl Client {
         }
         let fields = value(&answer, &["input", "inputFields"]).and_then(Value::as_array);
         let sub_issues = fields.is_none_or(|fields| {
-            let name = |field: &Value| field.get("name").and_then(Value::as_str) == Some("parentIssueId");
+            let name =
+                |field: &Value| field.get("name").and_then(Value::as_str) == Some("parentIssueId");
             fields.iter().any(name)
         });
         Ok(Asked::Told(Box::new(Github {
@@ -241,12 +255,20 @@ impl Client {
             may_open: self.may_open(repository).await?,
             workflows: self.workflows(repository).await?,
             homes: all,
-            rolls: rolls.iter().enumerate().map(|(index, roll)| (roll.clone(), size(&answer, index, roll))).collect(),
+            rolls: rolls
+                .iter()
+                .enumerate()
+                .map(|(index, roll)| (roll.clone(), size(&answer, index, roll)))
+                .collect(),
         })))
     }
 
     /// The labels, of which the first page is there already.
-    async fn all_labels(&self, repository: &RepositoryName, first: Option<LabelPage>) -> Result<Vec<Label>, GithubError> {
+    async fn all_labels(
+        &self,
+        repository: &RepositoryName,
+        first: Option<LabelPage>,
+    ) -> Result<Vec<Label>, GithubError> {
         let mut labels = Vec::new();
         let mut page = first;
         while let Some(LabelPage { page_info, nodes }) = page {
@@ -259,7 +281,9 @@ impl Client {
             };
             let mut variables = owner(repository);
             variables.insert("after".to_owned(), json!(after));
-            let answer = self.graphql(WHAT, LABELS, variables.into(), Intent::Read).await?;
+            let answer = self
+                .graphql(WHAT, LABELS, variables.into(), Intent::Read)
+                .await?;
             page = value(&answer, &["repository", "labels"])
                 .map(|page| parse(WHAT, page.clone()))
                 .transpose()?;
@@ -271,7 +295,9 @@ impl Client {
     async fn setting<T: DeserializeOwned>(&self, path: &str) -> Result<Looked<T>, GithubError> {
         match self.get(WHAT, path).await {
             Ok(value) => Ok(Looked::Is(parse(WHAT, value)?)),
-            Err(GithubError::Forbidden { why, .. } | GithubError::Refused { why, .. }) => Ok(Looked::Hidden(why)),
+            Err(GithubError::Forbidden { why, .. } | GithubError::Refused { why, .. }) => {
+                Ok(Looked::Hidden(why))
+            }
             Err(error) => Err(error),
         }
     }
@@ -291,11 +317,17 @@ impl Client {
         Ok(found.map(|found| found.can_approve_pull_request_reviews))
     }
 
-    async fn workflows(&self, repository: &RepositoryName) -> Result<Looked<Vec<Workflow>>, GithubError> {
+    async fn workflows(
+        &self,
+        repository: &RepositoryName,
+    ) -> Result<Looked<Vec<Workflow>>, GithubError> {
         let path = format!("/repos/{repository}/actions/workflows?per_page=100");
         let found = self.setting::<Workflows>(&path).await?;
         Ok(found.map(|found| {
-            let there = found.workflows.into_iter().filter(|it| it.state != "deleted");
+            let there = found
+                .workflows
+                .into_iter()
+                .filter(|it| it.state != "deleted");
             there
                 .map(|it| Workflow {
                     name: it.name,

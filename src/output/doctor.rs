@@ -59,13 +59,21 @@ fn one(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         let _ = writeln!(out, "  --> {}", inert::terminal(place));
     }
-    let _ = writeln!(out, "  cure: {}\n  more: {}\n", inert::terminal(&finding.cure), finding.link);
+    let _ = writeln!(
+        out,
+        "  cure: {}\n  more: {}\n",
+        inert::terminal(&finding.cure),
+        finding.link
+    );
     out
 }
 
 fn summary(found: &Examined) -> String {
     let count = |level: Level| {
-        let of = found.findings.iter().filter(|finding| finding.level == level);
+        let of = found
+            .findings
+            .iter()
+            .filter(|finding| finding.level == level);
         u64::try_from(of.count()).unwrap_or(u64::MAX)
     };
     let (wrong, advice) = (count(Level::Wrong), count(Level::Advice));
@@ -75,6 +83,9 @@ fn summary(found: &Examined) -> String {
     };
     match advice {
         0 => wrong,
-        number => format!("{wrong}, {}", many(number, "piece of advice", "pieces of advice")),
+        number => format!(
+            "{wrong}, {}",
+            many(number, "piece of advice", "pieces of advice")
+        ),
     }
 }

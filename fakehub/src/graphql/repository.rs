@@ -31,9 +31,7 @@ pub(super) fn repository<'c>(
         "hasIssuesEnabled" => ResolvedValue::leaf(repo.settings.issues),
         "isArchived" => ResolvedValue::leaf(repo.settings.archived),
         "mergeCommitAllowed" | "squashMergeAllowed" => ResolvedValue::leaf(true),
-        "hasWikiEnabled" | "isFork" | "rebaseMergeAllowed" => {
-            ResolvedValue::leaf(false)
-        }
+        "hasWikiEnabled" | "isFork" | "rebaseMergeAllowed" => ResolvedValue::leaf(false),
         "parent" => ResolvedValue::null(),
         "isPrivate" => ResolvedValue::leaf(repo.private),
         "viewerPermission" => {

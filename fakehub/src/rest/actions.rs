@@ -47,7 +47,10 @@ pub(super) fn route(state: &State, asked: &Asked, id: u64, rest: &[&str]) -> Res
 }
 
 fn workflow(state: &State, asked: &Asked, repo: &Repo, one: &Workflow, number: u64) -> Value {
-    let (api, page) = (shapes::api(state, asked, repo.id), shapes::web(state, asked, repo.id));
+    let (api, page) = (
+        shapes::api(state, asked, repo.id),
+        shapes::web(state, asked, repo.id),
+    );
     let id = repo.id * 100 + number;
     let file = one.path.rsplit('/').next().unwrap_or_default();
     json!({

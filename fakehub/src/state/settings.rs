@@ -7,7 +7,11 @@ use crate::settings::Settings;
 
 impl State {
     /// The settings that a viewer may read who administers the repository; others are told why not.
-    pub(crate) fn administered(&self, viewer: Option<u64>, repo: u64) -> Result<&Settings, Refusal> {
+    pub(crate) fn administered(
+        &self,
+        viewer: Option<u64>,
+        repo: u64,
+    ) -> Result<&Settings, Refusal> {
         let repo = self.repo(repo)?;
         let account = viewer.and_then(|id| self.account(id));
         let refused = |why: &str| Err(Refusal::Forbidden(why.to_owned()));

@@ -148,20 +148,46 @@ pub fn settings(driver: &mut Driver) {
     assert_eq!(page.body["workflows"][0]["name"], "Weed");
     driver.again(&ada, &workflows);
     set(|settings| {
-        settings.rules = vec![fakehub::Rule { kind: "creation".to_owned(), branches: "bed/".to_owned() }];
+        settings.rules = vec![fakehub::Rule {
+            kind: "creation".to_owned(),
+            branches: "bed/".to_owned(),
+        }];
     });
     let rules = |branch: &str| format!("{REPO}/rules/branches/{branch}");
-    assert_eq!(driver.get(&bob, &rules("bed%2Fone?per_page=100&page=1"), 200).body[0]["type"], "creation");
+    assert_eq!(
+        driver
+            .get(&bob, &rules("bed%2Fone?per_page=100&page=1"), 200)
+            .body[0]["type"],
+        "creation"
+    );
     assert_eq!(driver.get(&bob, &rules("bed"), 200).body, json!([]));
     driver.again(&ada, &rules("main"));
     set(|settings| settings.issues = false);
-    driver.ask(&ada, "POST", &format!("{REPO}/issues"), json!({"title": "t"}), 410);
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/issues"),
+        json!({"title": "t"}),
+        410,
+    );
     set(|settings| {
         settings.issues = true;
         settings.archived = true;
     });
-    driver.ask(&ada, "POST", &format!("{REPO}/issues"), json!({"title": "t"}), 403);
-    driver.ask(&ada, "POST", &format!("{REPO}/labels"), json!({"name": "red"}), 403);
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/issues"),
+        json!({"title": "t"}),
+        403,
+    );
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/labels"),
+        json!({"name": "red"}),
+        403,
+    );
     assert_eq!(driver.get(&ada, REPO, 200).body["archived"], json!(true));
     set(|settings| settings.archived = false);
 }
