@@ -1,6 +1,6 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `event`, `feedback`, `plan`, `proposals`, `report`,
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `doctor`, `event`, `feedback`, `plan`, `proposals`, `report`,
 //! `outcome`, `privacy`, `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@ pub mod ballot;
 pub mod became;
 pub mod cli;
 pub mod command;
+pub mod doctor;
 pub mod drive;
 pub mod event;
 pub mod fault;

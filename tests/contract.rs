@@ -20,6 +20,7 @@ async fn documents() -> BTreeMap<String, String> {
         bench.rest(&bench.facilitator, "POST", &path, &label);
     }
     let mut documents = BTreeMap::new();
+    bench.command(&["doctor", "--at", ANNOUNCED]);
     let mut act = |at: &str, environment: &[(&str, &str)]| {
         bench.hub.clock().set(common::time(at));
         let output = bench.command_with(&["run", "--at", at], environment);
@@ -90,6 +91,7 @@ async fn votes() -> BTreeMap<String, String> {
             "sessions/kubecon-india-2024/voters.txt",
             "facilitator\nnobody\n",
         );
+        bench.try_at(ANNOUNCED, &["doctor"]);
         for at in [ANNOUNCED, NOTES] {
             bench.at(at, &["run"]);
         }
@@ -177,6 +179,8 @@ async fn every_document_is_one_that_github_takes() {
         [
             "AddReview",
             "Apply",
+            "Doctor",
+            "DoctorLabels",
             "EndTurn",
             "FindLabels",
             "FindPeople",

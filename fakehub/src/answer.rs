@@ -1,6 +1,6 @@
 //! An answer on its way to the client, with what the recording wants to know about it.
 
-use crate::error::Refusal;
+use crate::error::{NO_ISSUES, Refusal};
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
@@ -98,6 +98,7 @@ impl From<Refusal> for Answer {
         match refusal {
             Refusal::NotFound(_) => Answer::error(404, "Not Found"),
             Refusal::Deleted => Answer::error(410, "This issue was deleted"),
+            Refusal::NoIssues => Answer::error(410, NO_ISSUES),
             // The REST layer adds where to.
             Refusal::Transferred { .. } => Answer::error(301, "Moved Permanently"),
             Refusal::Forbidden(message) => Answer::error(403, &message),

@@ -26,6 +26,8 @@ pub enum HubError {
     Listen(#[from] std::io::Error),
 }
 
+/// GitHub's sentence for an issue where there are none.
+pub(crate) const NO_ISSUES: &str = "Issues are disabled for this repo";
 /// GitHub's sentence for content that comes too fast.
 pub(crate) const TOO_QUICKLY: &str = "was submitted too quickly";
 
@@ -36,6 +38,8 @@ pub(crate) enum Refusal {
     NotFound(String),
     /// It was an issue that is deleted.
     Deleted,
+    /// The repository has no issues.
+    NoIssues,
     /// It was an issue that is elsewhere now.
     Transferred {
         /// The id of that repository.
@@ -90,6 +94,7 @@ impl Refusal {
             Refusal::BadLabel(_) => "name is invalid",
             Refusal::TooFast => TOO_QUICKLY,
             Refusal::Deleted => "This issue was deleted",
+            Refusal::NoIssues => NO_ISSUES,
             Refusal::Transferred { .. } => "Moved Permanently",
         }
     }
@@ -98,7 +103,7 @@ impl Refusal {
     pub(crate) fn graphql_type(&self) -> &'static str {
         match self {
             Refusal::NotFound(_) | Refusal::Deleted | Refusal::Transferred { .. } => "NOT_FOUND",
-            Refusal::Forbidden(_) => "FORBIDDEN",
+            Refusal::Forbidden(_) | Refusal::NoIssues => "FORBIDDEN",
             Refusal::Invalid { .. }
             | Refusal::Conflict(_)
             | Refusal::Outdated(_)

@@ -1,6 +1,7 @@
 //! The Rust API: set a world up, look at it afterwards.
 
 mod organizations;
+mod settings;
 
 use crate::clock::Clock;
 use crate::error::HubError;
@@ -8,6 +9,7 @@ use crate::fault::Fault;
 use crate::limits::Spent;
 use crate::record::Recorded;
 use crate::server::Server;
+use crate::settings::Settings;
 use crate::state::{Account, Milestone, NewIssue, Repo, State};
 use crate::strike::Armed;
 use jiff::Timestamp;
@@ -171,6 +173,7 @@ impl Hub {
             protected: BTreeSet::new(),
             grants: BTreeMap::new(),
             milestones: BTreeMap::new(),
+            settings: Settings::default(),
         };
         state.repos.insert(id, repo);
         Ok(())

@@ -38,6 +38,7 @@ mod packet;
 mod record;
 mod rest;
 mod server;
+mod settings;
 mod state;
 mod strike;
 
@@ -49,3 +50,4 @@ pub use limits::Spent;
 pub use record::Recorded;
 pub use rest::{Operation, operation_at, operations};
 pub use server::Server;
+pub use settings::{Rule, Settings, Workflow};

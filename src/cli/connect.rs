@@ -173,6 +173,39 @@ impl Connection {
         Ok((access, now))
     }
 
+    /// The folder of sessions.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.sessions
+    }
+
+    /// What stands before owner/name in addresses.
+    pub(super) fn server(&self) -> &str {
+        &self.server_url
+    }
+
+    /// The time that it is to be.
+    pub(super) fn now(&self) -> Timestamp {
+        self.at.unwrap_or_else(|| SystemClock.now())
+    }
+
+    /// Clients that only read, as far as there are tokens: for the sessions' repository, and for reports.
+    pub(super) fn readers(&self) -> Result<Option<(Client, Option<Client>)>, Failure> {
+        let Ok(token) = token() else {
+            return Ok(None);
+        };
+        let client = |token: &Token| {
+            Client::new(
+                &self.access.api_url,
+                Some(token),
+                Arc::new(SystemClock),
+                Duration::ZERO,
+            )
+        };
+        let report = token_in("FOLKMOOT_REPORT_TOKEN");
+        let report = report.as_ref().map(client).transpose()?;
+        Ok(Some((client(&token)?, report)))
+    }
+
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
         let (session, world, _) = self.read(id).await?;

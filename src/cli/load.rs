@@ -7,7 +7,7 @@ use crate::fault::{Fault, Place, Source};
 use crate::feedback::{self, Survey};
 use crate::notes;
 use crate::privacy::roster::{self, Roster};
-use crate::session::beside::Beside;
+use crate::session::beside::{Beside, NO_ROLL};
 use crate::session::fields::Field;
 use crate::session::format::Formats;
 use crate::session::{Defaults, Session, SessionId, read};
@@ -289,7 +289,7 @@ fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
             if path.symlink_metadata().is_err() {
                 missing.push(Fault::new(
                     Place::at(path, 1, 1),
-                    "the roll is made from this file, and it is not there",
+                    NO_ROLL,
                     "write it, one login a line, or name another `file` under `roll`",
                 ));
                 return None;

@@ -9,6 +9,7 @@ mod check;
 mod checkout;
 mod completions;
 mod connect;
+mod doctor;
 mod event;
 mod form;
 mod groups;
@@ -110,6 +111,17 @@ Exit codes:
   1  the disk failed
   2  bad input, or something is not known, or the file is there already; nothing was written";
 
+const DOCTOR: &str = "\
+Environment:
+  GITHUB_TOKEN           the token to look with (or GH_TOKEN); one that may only read will do. Some settings
+                         are shown to administrators alone: without their token it says what it could not see
+  FOLKMOOT_REPORT_TOKEN  the token for reports that go to another repository
+
+Exit codes:
+  0  nothing is wrong; there may be advice
+  1  GitHub failed; run again
+  2  something is wrong; or bad input: arguments";
+
 const PROPOSALS: &str = "\
 Examples:
   folkmoot proposals event.json                       what is wrong with them, by session
@@ -166,6 +178,12 @@ enum Command {
     /// What has to be said is asked for or taken from flags; what can be said stands in the file as comments.
     #[command(after_help = NEW)]
     New(Box<new::NewSession>),
+    /// Say what would keep folkmoot from working in a repository
+    ///
+    /// Looks at the token, the repository and its settings, the workflows, the note form, labels, rules for branches, repositories of reports,
+    /// rolls and session files, and says of each finding how to mend it. Writes nothing, and needs no session (docs/doctor.md).
+    #[command(after_help = DOCTOR)]
+    Doctor(doctor::Doctor),
     /// Do what is due for every session
     ///
     /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
@@ -259,6 +277,8 @@ enum Command {
 enum Failure {
     /// Faults in input files.
     Faults(Vec<Fault>),
+    /// Findings that were told already.
+    Found,
     /// Bad arguments, in words.
     Usage(String),
     /// GitHub, git or the disk, in words.
@@ -350,6 +370,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Affinity(affinity) => affinity.run(json),
         Command::Init(init) => init.run(json),
         Command::New(new) => new.run(json),
+        Command::Doctor(doctor) => wait(doctor.run(json)),
         Command::Sessions(sessions) => sessions.run(json),
         Command::Schema(schema) => schema.run(),
         Command::Check(check) => check.run(json, &runner),
@@ -409,6 +430,7 @@ fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
     let color = std::io::stderr().is_terminal();
     let (text, code) = match &said.failure {
         None => (String::new(), 0),
+        Some(Failure::Found) => (String::new(), 2),
         Some(Failure::Faults(faults)) if json => (output::faults::json(faults), 2),
         Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
         Some(Failure::Usage(text)) => (format!("error: {}\n", inert::terminal(text)), 2),

@@ -100,7 +100,7 @@ impl Runner {
 fn failed(failure: Option<&Failure>) -> Page {
     let none: &[Fault] = &[];
     match failure {
-        None | Some(Failure::NoResult(None)) => Page::default(),
+        None | Some(Failure::Found | Failure::NoResult(None)) => Page::default(),
         Some(Failure::Faults(faults)) => actions::failed(faults, None),
         Some(
             Failure::Usage(why)

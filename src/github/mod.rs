@@ -9,6 +9,7 @@ pub mod apply;
 pub mod budget;
 pub mod client;
 pub mod clock;
+mod doctor;
 pub mod error;
 mod feedback;
 pub mod find;

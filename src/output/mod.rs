@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod affinity;
+pub mod doctor;
 pub mod faults;
 pub mod help;
 pub mod proposals;

@@ -6,6 +6,9 @@ use crate::ballot::{Entry, RollSource};
 use crate::fault::{Fault, Place, Source};
 use std::sync::Arc;
 
+/// What is wrong where the file of a roll is missing.
+pub const NO_ROLL: &str = "the roll is made from this file, and it is not there";
+
 /// The texts of these files, as far as they are there.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {

@@ -36,6 +36,18 @@ static SCHEMA: LazyLock<Result<Valid<Schema>, String>> = LazyLock::new(|| {
         .map_err(|error| error.errors.to_string())
 });
 
+/// The same as it was before there were sub-issues.
+static OLD_SCHEMA: LazyLock<Result<Valid<Schema>, String>> = LazyLock::new(|| {
+    let lacks = |line: &&str| {
+        !["subIssue", "addSubIssue", "parentIssueId"]
+            .iter()
+            .any(|name| line.trim_start().starts_with(name))
+    };
+    let text: Vec<&str> = SCHEMA_TEXT.lines().filter(lacks).collect();
+    Schema::parse_and_validate(text.join("\n"), "github.graphql")
+        .map_err(|error| error.errors.to_string())
+});
+
 /// What the resolvers of one request share.
 pub(crate) struct Context<'s> {
     state: RefCell<&'s mut State>,
@@ -73,7 +85,12 @@ pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
         let message = "This endpoint requires you to be authenticated.";
         return Answer::error(401, message);
     }
-    let schema = match &*SCHEMA {
+    let schema = if state.old_schema {
+        &OLD_SCHEMA
+    } else {
+        &SCHEMA
+    };
+    let schema = match &**schema {
         Ok(schema) => schema,
         Err(error) => return Answer::error(500, error),
     };
@@ -203,8 +220,10 @@ mod tests {
 
     #[test]
     fn the_schema_is_valid() {
-        if let Err(error) = &*SCHEMA {
-            panic!("{error}");
+        for schema in [&SCHEMA, &OLD_SCHEMA] {
+            if let Err(error) = &**schema {
+                panic!("{error}");
+            }
         }
     }
 }

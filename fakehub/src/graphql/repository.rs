@@ -28,12 +28,10 @@ pub(super) fn repository<'c>(
         "url" => ResolvedValue::leaf(format!("{}/{}", context.web, repo.full_name)),
         "createdAt" => ResolvedValue::leaf(repo.created_at.to_string()),
         "description" => ResolvedValue::null(),
-        "hasIssuesEnabled" | "mergeCommitAllowed" | "squashMergeAllowed" => {
-            ResolvedValue::leaf(true)
-        }
-        "hasWikiEnabled" | "isArchived" | "isFork" | "rebaseMergeAllowed" => {
-            ResolvedValue::leaf(false)
-        }
+        "hasIssuesEnabled" => ResolvedValue::leaf(repo.settings.issues),
+        "isArchived" => ResolvedValue::leaf(repo.settings.archived),
+        "mergeCommitAllowed" | "squashMergeAllowed" => ResolvedValue::leaf(true),
+        "hasWikiEnabled" | "isFork" | "rebaseMergeAllowed" => ResolvedValue::leaf(false),
         "parent" => ResolvedValue::null(),
         "isPrivate" => ResolvedValue::leaf(repo.private),
         "viewerPermission" => {

@@ -2,6 +2,7 @@
 //!
 //! In: a request without prefix. Out: an answer shaped as GitHub's. Nothing here decides a rule: the state does.
 
+mod actions;
 mod body;
 mod git;
 mod issues;
@@ -116,6 +117,7 @@ fn route(state: &mut State, asked: &Asked, parts: &[&str]) -> Result {
                 ["issues", ..] => issues::route(state, asked, repo, rest),
                 ["pulls", ..] => pulls::route(state, asked, repo, rest),
                 ["git", ..] | ["contents", ..] => git::route(state, asked, repo, rest),
+                ["actions" | "rules", ..] if get => actions::route(state, asked, repo, rest),
                 ["branches"] if get => git::branches(state, asked, repo),
                 _ if get => repos::route(state, asked, repo, rest),
                 _ => Err(not_found()),

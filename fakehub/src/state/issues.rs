@@ -37,6 +37,10 @@ impl State {
         new: NewIssue,
     ) -> Result<u64, Refusal> {
         let author = self.require(viewer, repo, Permission::Read)?;
+        self.check_archived(repo)?;
+        if !self.repo(repo)?.settings.issues {
+            return Err(Refusal::NoIssues);
+        }
         check_title("Issue", &new.title)?;
         check_body("Issue", &new.body)?;
         let triage = self.require(viewer, repo, Permission::Triage).is_ok();

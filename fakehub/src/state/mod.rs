@@ -13,6 +13,7 @@ mod nodes;
 mod organizations;
 mod pulls;
 mod reactions;
+mod settings;
 mod somebody;
 
 pub(crate) use git::{NewFile, Who};
@@ -29,6 +30,7 @@ use crate::error::Refusal;
 use crate::hub::{Kind, Permission};
 use crate::limits::{Concurrency, Limits};
 use crate::record::Recorded;
+use crate::settings::Settings;
 use crate::strike::Armed;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +83,7 @@ pub(crate) struct Repo {
     pub(crate) grants: BTreeMap<String, Permission>,
     /// By number; they count apart from issues.
     pub(crate) milestones: BTreeMap<u64, Milestone>,
+    pub(crate) settings: Settings,
 }
 
 #[derive(Debug)]
@@ -192,6 +195,8 @@ pub(crate) struct State {
     pub(crate) creations: u32,
     /// What `html_url` and GraphQL's `url` begin with; the request's own host where it is not set.
     pub(crate) web: Option<String>,
+    /// GraphQL's schema is one without sub-issues.
+    pub(crate) old_schema: bool,
     /// What is not there for the request that is answered now.
     hidden: Option<lag::Hidden>,
     next_id: u64,
@@ -203,6 +208,7 @@ impl State {
         State {
             clock,
             web: None,
+            old_schema: false,
             accounts: BTreeMap::new(),
             organizations: Organizations::default(),
             repos: BTreeMap::new(),
@@ -298,6 +304,9 @@ impl State {
         let repo = self.repo(repo)?;
         let permission = self.permission(viewer, repo).ok_or_else(not_found)?;
         let viewer = viewer.ok_or_else(|| Refusal::Forbidden(NOT_ACCESSIBLE.to_owned()))?;
+        if least > Permission::Read {
+            self.check_archived(repo.id)?;
+        }
         if permission >= least {
             Ok(viewer)
         } else {

@@ -47,6 +47,7 @@ async fn drive(prefix: &'static str, descriptions: Vec<Description>) -> Driver {
     };
     scenes::refusals(&mut driver);
     scenes::accounts_and_repositories(&mut driver);
+    scenes::settings(&mut driver);
     scenes::labels(&mut driver);
     scenes::issues(&mut driver);
     scenes::labels_of_an_issue(&mut driver);

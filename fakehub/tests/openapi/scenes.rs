@@ -69,7 +69,9 @@ pub fn refusals(driver: &mut Driver) {
         if operation.method != "GET" {
             driver.send(None, operation.method, &path, sent.clone(), 401, true);
         }
-        if path.contains("999") || path.contains("no") {
+        // Rules hold for branches that are not there yet.
+        let is_there = operation.path.contains("/rules/");
+        if !is_there && (path.contains("999") || path.contains("no")) {
             driver.ask(&ada, operation.method, &path, body(operation), 404);
         }
         if operation.path.contains("{repo}") {
@@ -114,6 +116,80 @@ pub fn accounts_and_repositories(driver: &mut Driver) {
         let path = format!("{REPO}/collaborators/{who}/permission");
         driver.again(&ada, &path);
     }
+}
+
+/// What is set in a repository, and who may see it.
+pub fn settings(driver: &mut Driver) {
+    let (ada, bob) = (driver.world.owner.clone(), driver.world.outsider.clone());
+    let bot = driver.world.hub.add_bot("gardener");
+    let hub = driver.world.hub.clone();
+    let set = |change: fn(&mut fakehub::Settings)| hub.settings("ada/garden", change).unwrap();
+    for path in ["", "/workflow"] {
+        let path = format!("{REPO}/actions/permissions{path}");
+        driver.again(&ada, &path);
+        driver.get(&bob, &path, 403);
+        driver.get(&bot, &path, 403);
+    }
+    let permissions = format!("{REPO}/actions/permissions");
+    set(|settings| settings.actions = false);
+    let off = driver.get(&ada, &permissions, 200);
+    assert_eq!(off.body["enabled"], json!(false));
+    set(|settings| settings.actions = true);
+    let workflows = format!("{REPO}/actions/workflows");
+    assert_eq!(driver.get(&bob, &workflows, 200).body["total_count"], 0);
+    set(|settings| {
+        let path = |name: &str| format!(".github/workflows/{name}.yml");
+        let mut asleep = fakehub::Workflow::active("Water", &path("water"));
+        asleep.state = "disabled_inactivity".to_owned();
+        settings.workflows = vec![asleep, fakehub::Workflow::active("Weed", &path("weed"))];
+    });
+    let page = driver.get(&bob, &format!("{workflows}?per_page=1&page=2"), 200);
+    assert_eq!(page.body["total_count"], 2);
+    assert_eq!(page.body["workflows"][0]["name"], "Weed");
+    driver.again(&ada, &workflows);
+    set(|settings| {
+        settings.rules = vec![fakehub::Rule {
+            kind: "creation".to_owned(),
+            branches: "bed/".to_owned(),
+        }];
+    });
+    let rules = |branch: &str| format!("{REPO}/rules/branches/{branch}");
+    assert_eq!(
+        driver
+            .get(&bob, &rules("bed%2Fone?per_page=100&page=1"), 200)
+            .body[0]["type"],
+        "creation"
+    );
+    assert_eq!(driver.get(&bob, &rules("bed"), 200).body, json!([]));
+    driver.again(&ada, &rules("main"));
+    set(|settings| settings.issues = false);
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/issues"),
+        json!({"title": "t"}),
+        410,
+    );
+    set(|settings| {
+        settings.issues = true;
+        settings.archived = true;
+    });
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/issues"),
+        json!({"title": "t"}),
+        403,
+    );
+    driver.ask(
+        &ada,
+        "POST",
+        &format!("{REPO}/labels"),
+        json!({"name": "red"}),
+        403,
+    );
+    assert_eq!(driver.get(&ada, REPO, 200).body["archived"], json!(true));
+    set(|settings| settings.archived = false);
 }
 
 pub fn labels(driver: &mut Driver) {

@@ -93,10 +93,11 @@ fn map(state: &State, asked: &Asked, repo: &Repo) -> Map<String, Value> {
         "open_issues_count": open, "open_issues": open, "clone_url": format!("{page}.git"),
         "git_url": format!("git://{bare}.git"), "ssh_url": format!("git@{host}:{}.git", repo.full_name),
         "svn_url": page, "created_at": repo.created_at, "updated_at": repo.created_at, "pushed_at": repo.created_at,
+        "archived": repo.settings.archived, "has_issues": repo.settings.issues,
         "permissions": permissions(state.permission(asked.viewer, repo)),
     });
     let none = json!({
-        "description": null, "fork": false, "archived": false, "disabled": false, "has_issues": true,
+        "description": null, "fork": false, "disabled": false,
         "has_projects": false, "has_wiki": false, "has_pages": false, "has_discussions": false, "has_downloads": false,
         "forks_count": 0, "forks": 0, "stargazers_count": 0, "watchers_count": 0, "watchers": 0, "size": 0,
         "homepage": null, "language": null, "license": null, "mirror_url": null, "topics": [], "is_template": false,
