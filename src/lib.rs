@@ -1,7 +1,7 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
-//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `plan`, `proposals`, `report`, `outcome`, `privacy`, `ledger`)
-//! takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `event`, `feedback`, `plan`, `proposals`, `report`,
+//! `outcome`, `privacy`, `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -10,9 +10,13 @@
 )]
 
 pub mod ballot;
+pub mod became;
 pub mod cli;
+pub mod command;
 pub mod drive;
+pub mod event;
 pub mod fault;
+pub mod feedback;
 pub mod github;
 pub mod import;
 pub mod inert;
@@ -29,6 +33,7 @@ pub mod rehearsal;
 pub mod report;
 pub mod series;
 pub mod session;
+pub mod start;
 pub mod template;
 pub mod yaml;
 

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser;
+use folkmoot::cli::{Arguments, main as command, unusable};
 use std::process::ExitCode;
 
 /// In static binaries, instead of musl's own.
@@ -10,5 +11,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    folkmoot::cli::main(folkmoot::cli::Arguments::parse())
+    match Arguments::try_parse() {
+        Ok(arguments) => command(arguments),
+        Err(error) => unusable(&error),
+    }
 }

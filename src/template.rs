@@ -43,6 +43,7 @@ impl Templates {
         engine.register_escape_fn(no_escape);
         engine.register_helper("filter-by", Box::new(FilterBy));
         engine.register_helper("group-by", Box::new(GroupBy));
+        engine.register_helper("first-of", Box::new(FirstOf));
         let mut faults = Vec::new();
         for (name, source) in sources {
             if let Err(error) = engine.register_template_string(name, &source.text) {
@@ -129,30 +130,39 @@ fn circles(sources: &BTreeMap<String, Arc<Source>>) -> Vec<Fault> {
         .filter(|(name, _)| sources.contains_key(name))
         .collect()
     };
-    let mut faults = Vec::new();
-    for (start, source) in sources {
-        let mut seen: Vec<String> = Vec::new();
-        let mut next = parts(source);
-        let first: Vec<(String, usize)> = next.clone();
-        while let Some((name, _)) = next.pop() {
-            if name == *start {
-                let at = first.first().map_or(0, |(_, at)| *at);
-                faults.push(Fault::new(
-                    Place::new(source, at..at + 2),
-                    format!("the template `{start}` comes to stand in itself"),
-                    "take one of the templates that stand in each other out of the other",
-                ));
-                break;
+    let all: BTreeMap<&String, Vec<(String, usize)>> = sources
+        .iter()
+        .map(|(name, source)| (name, parts(source)))
+        .collect();
+    // Whether one comes to stand in another that it names, or that those name.
+    let leads = |from: &String, to: &String| {
+        let mut next = vec![from];
+        let mut seen: Vec<&String> = Vec::new();
+        while let Some(name) = next.pop() {
+            if name == to {
+                return true;
             }
             if !seen.contains(&name) {
-                next.extend(
-                    sources
-                        .get(&name)
-                        .map(|known| parts(known))
-                        .unwrap_or_default(),
-                );
                 seen.push(name);
+                next.extend(all.get(name).into_iter().flatten().map(|(name, _)| name));
             }
+        }
+        false
+    };
+    let mut faults = Vec::new();
+    for (start, source) in sources {
+        // Of its parts, the one through which it does.
+        let mut parts = all.get(start).into_iter().flatten();
+        if let Some((part, at)) = parts.find(|(part, _)| leads(part, start)) {
+            let through = match part == start {
+                true => String::new(),
+                false => format!(", through `{part}`"),
+            };
+            faults.push(Fault::new(
+                Place::new(source, *at..at + 2),
+                format!("the template `{start}` comes to stand in itself{through}"),
+                "take one of the templates that stand in each other out of the other",
+            ));
         }
     }
     faults
@@ -178,6 +188,23 @@ impl HelperDef for FilterBy {
             (value, Some(wanted)) => value.unwrap_or(&Value::Null) == wanted,
         });
         Ok(ScopedJson::Derived(found.cloned().collect()))
+    }
+}
+
+/// `{{first-of fields.state became.issue}}`: the first of its values that is there.
+struct FirstOf;
+
+impl HelperDef for FirstOf {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, handlebars::RenderError> {
+        let mut values = helper.params().iter().map(|param| param.value());
+        let found = values.find(|value| !value.is_null());
+        Ok(ScopedJson::Derived(found.cloned().unwrap_or_default()))
     }
 }
 
@@ -307,6 +334,28 @@ mod tests {
             .collect();
         assert_eq!(said.len(), 3, "{said:#?}");
         assert!(said[0].starts_with("a.hbs:2:1: the template `a` comes to stand in itself"));
+        // Not where the first part stands: where the one does that leads back.
+        let faults = templates(&[
+            ("a", "{{> d}}\n{{> c}}\n {{> b}}"),
+            ("b", "{{> a}}"),
+            ("c", "{{> d}}"),
+            ("d", "x"),
+            ("e", "{{> d}}{{> e}}"),
+        ]);
+        let said: Vec<String> = faults
+            .unwrap_err()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let places = [
+            "a.hbs:3:2: the template `a` comes to stand in itself, through `b` (",
+            "b.hbs:1:1: the template `b` comes to stand in itself, through `a` (",
+            "e.hbs:1:8: the template `e` comes to stand in itself (",
+        ];
+        assert_eq!(said.len(), places.len(), "{said:#?}");
+        for (said, place) in said.iter().zip(places) {
+            assert!(said.starts_with(place), "{said}");
+        }
         assert!(templates(&[("a", "{{> b}}{{> b}}"), ("b", "x")]).is_ok());
     }
 

@@ -9,7 +9,12 @@
     clippy::indexing_slicing
 )]
 
+use folkmoot::fault::Source;
+use folkmoot::session::Formats;
+use folkmoot::session::schema::{Of, schema};
+use folkmoot::yaml::{Node, Value as Yaml, parse as yaml_of};
 use insta::assert_snapshot;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -55,6 +60,7 @@ fn notes(text: impl Into<Vec<u8>>) -> File {
 fn refused(name: &str, files: &[File]) -> String {
     let root = folder(&[(name, files)]);
     let said = refuses(root.path(), &["check"]);
+    unknown_keys_are_none_of_the_schema(&root.path().join("sessions").join(name), &said);
     assert_eq!(
         said,
         refuses(root.path(), &["run"]),
@@ -68,6 +74,34 @@ fn refused(name: &str, files: &[File]) -> String {
         "`rehearse` says something else"
     );
     said
+}
+
+/// Where an unknown key is named, the schema for editors refuses the session as well.
+fn unknown_keys_are_none_of_the_schema(session: &Path, said: &str) {
+    let named = |error: &str| error.starts_with("unknown key") && error.contains("session.yml:");
+    if !said.split("error: ").any(named) {
+        return;
+    }
+    let path = session.join("session.yml");
+    let source = Source::read(&path, &fs::read(&path).unwrap()).unwrap();
+    let schema = schema(Of::Session, &Formats::default());
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let value = json(&yaml_of(&source).unwrap());
+    assert!(!validator.is_valid(&value), "the schema takes {value}");
+}
+
+fn json(node: &Node) -> Value {
+    match &node.value {
+        Yaml::Null => Value::Null,
+        Yaml::Scalar(text) => Value::from(text.as_str()),
+        Yaml::Sequence(items) => items.iter().map(json).collect(),
+        Yaml::Mapping(entries) => {
+            let entries = entries.iter();
+            entries
+                .map(|(key, node)| (key.name.clone(), json(node)))
+                .collect()
+        }
+    }
 }
 
 /// A folder with these sessions and an empty folder for temporary files.

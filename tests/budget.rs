@@ -80,6 +80,7 @@ async fn run_and(hub: &Hub, url: &str, session: &Session, meanwhile: Option<Mean
         branch: None,
         report_token: None,
         progress: Progress::default(),
+        only: None,
     };
     let now = hub.clock().now();
     let (outcome, error) = drive(std::slice::from_ref(session), &access, now).await;

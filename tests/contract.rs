@@ -127,14 +127,55 @@ async fn votes() -> BTreeMap<String, String> {
     documents
 }
 
+/// A session that is called off and held after all, and the comment on a pull request.
+async fn commands() -> BTreeMap<String, String> {
+    let bench = Bench::example(true).await;
+    bench.at(ANNOUNCED, &["run"]);
+    bench.at(NOTES, &["run"]);
+    bench.comment("facilitator", 1, "/folkmoot cancel");
+    bench.at("2024-12-11T09:55:00Z", &["run"]);
+    let path = format!("/repos/{REPOSITORY}/issues/1");
+    let label = format!("{path}/labels/folkmoot%3Acalled-off");
+    bench.rest(&bench.facilitator, "DELETE", &label, &json!(null));
+    bench.rest(
+        &bench.facilitator,
+        "PATCH",
+        &path,
+        &json!({ "state": "open" }),
+    );
+    bench.at("2024-12-11T09:57:00Z", &["run"]);
+    bench
+        .hub
+        .commit_on_branch(REPOSITORY, "topic", "x.txt")
+        .unwrap();
+    let pull = json!({ "title": "A session", "head": "topic", "base": "main" });
+    let path = format!("/repos/{REPOSITORY}/pulls");
+    let pull = bench.rest(&bench.facilitator, "POST", &path, &pull);
+    let number = pull["number"].to_string();
+    for at in ["2024-12-11T09:58:00Z", AFFINITY] {
+        bench.at(at, &["review", "--pull", &number]);
+    }
+    let mut documents = BTreeMap::new();
+    for request in bench.hub.requests() {
+        if let (Some(name), Some(body)) = (request.operation, request.body)
+            && let Some(query) = body["query"].as_str()
+        {
+            documents.insert(query.to_owned(), name);
+        }
+    }
+    documents
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_document_is_one_that_github_takes() {
     let mut documents = documents().await;
     documents.extend(votes().await);
+    documents.extend(commands().await);
     let names: BTreeSet<&str> = documents.values().map(String::as_str).collect();
     assert_eq!(
         names.into_iter().collect::<Vec<_>>(),
         [
+            "AddReview",
             "Apply",
             "EndTurn",
             "FindLabels",
@@ -143,8 +184,10 @@ async fn every_document_is_one_that_github_takes() {
             "FindRoll",
             "OpenPullRequest",
             "Read",
+            "ReadReview",
             "TakeTurn",
-            "Turn"
+            "Turn",
+            "UpdateReview"
         ]
     );
     let Ok(path) = std::env::var("FAKEHUB_GITHUB_SCHEMA") else {

@@ -143,12 +143,21 @@ async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Playe
     // Each gets an issue once the vote is counted.
     session.actions = ["Write the chapter", "Ask for reviews"]
         .map(|what| Action {
+            issue: None,
             what: what.to_owned(),
             owner: None,
             due: None,
             review: None,
         })
         .into();
+    // What became of the last session's is looked up for the report.
+    session.opens_with = vec![Action {
+        what: "Hold the session".to_owned(),
+        issue: Some("https://github.example/rehearsal/sessions/issues/1".to_owned()),
+        owner: None,
+        due: None,
+        review: None,
+    }];
     // And a document of another repository is written.
     session.outcomes = vec![Outcome {
         name: SessionId::new("news").unwrap(),

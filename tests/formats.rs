@@ -33,7 +33,7 @@ const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
         "touchpoint-2025-05",
         "touchpoint",
         "2025-05-14T00:00:00Z",
-        &["topics.md"],
+        &["feedback.md", "topics.md"],
     ),
     ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
     (
@@ -368,6 +368,8 @@ async fn groups_are_dealt_and_name_only_who_may_be_named() {
         })
         .await;
         bench.write("sessions/kubecon-india-2024/roster.csv", ROSTER);
+        let notes = "text,author\nOne?,Ada One\nTwo?,Bo Two\nThree?,Gus Seven\nFour?,\n";
+        bench.write("sessions/kubecon-india-2024/notes.csv", notes);
         bench.at(common::ANNOUNCED, &["run"]);
         let body = bench.body(1);
         let part = body.split("### Groups").nth(1).unwrap();
@@ -385,6 +387,20 @@ async fn groups_are_dealt_and_name_only_who_may_be_named() {
                 "{policy}: {part}"
             );
         }
+        // A note says which group it is from where its author may be named.
+        bench.at(common::NOTES, &["run"]);
+        let titles = |label: &str| -> Vec<String> {
+            let issues = bench.issues(label);
+            issues.into_iter().map(|(_, title)| title).collect()
+        };
+        let of_two: &[&str] = match policy {
+            "chatham-house" => &[],
+            "opt-in" => &["One?"],
+            _ => &["One?", "Two?"],
+        };
+        assert_eq!(titles("group:2"), of_two, "{policy}");
+        assert_eq!(titles("group:1"), [""; 0], "{policy}");
+        assert_eq!(titles("folkmoot:note").len(), 4);
         let output = bench.command(&["groups", "sessions/kubecon-india-2024"]);
         let text = String::from_utf8(output.stdout).unwrap();
         insta::allow_duplicates! { insta::assert_snapshot!(text, @r"
@@ -443,7 +459,7 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
     | ❤️ | I would present something at a next call |
     | 👀 | I could not come, but follow along |
 
-    **What should a next call be about?** Comment here; once the next call of touchpoint is announced, write it there as a note, so that it stands on its agenda.
+    **What should a next call be about?** Comment here, one topic a comment, and give a 👍 to those of others that you want too: the announcement of the next call of touchpoint lists them, those with most 👍 first. Once it is there, write what should stand on the agenda there as a note.
 
     <!-- folkmoot:action "31c606fe7b71" -->
     "#);
@@ -506,6 +522,8 @@ async fn a_call_without_topics_is_office_hours_and_ends() {
 
     ## Topics of the series
 
-    [How often they came up, and with how many votes](topics.md), session by session. The data: `series/touchpoint/ledger.json`.
+    No topic has come up yet.
+
+    How often they came up, as a [picture](topics.md). The data: `series/touchpoint/ledger.json`.
     ");
 }

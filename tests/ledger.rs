@@ -142,18 +142,34 @@ async fn the_next_session_goes_on_where_the_last_one_ended() {
     - **Security**: seen in 2 of 2 sessions, votes 3 → 2
     "#);
     let report = bench.file(branch, "reports/bof-2025-01-08/README.md");
-    let part = report.split("## Topics of the series").nth(1).unwrap();
+    let part = report
+        .split("## Actions of the last session")
+        .nth(1)
+        .unwrap();
     insta::assert_snapshot!(part.split("## Method").next().unwrap(), @r"
 
 
-    [How often they came up, and with how many votes](topics.md), session by session. The data: `series/bof/ledger.json`.
-
-    ## Actions of the last session
-
-    | What | Who | Due | Review |
+    | What | Who | Due | Status |
     | --- | --- | --- | --- |
-    | Write up the answers | the facilitators | January 2025 |  |
-    | Find a host | **UNOWNED** |  |  |
+    | [Write up the answers](https://github.example/todogroup/ospology/issues/20) | the facilitators | January 2025 | open |
+    | [Find a host](https://github.example/todogroup/ospology/issues/21) | **UNOWNED** |  | open |
+
+    ## Topics of the series
+
+    | topic | 2024-12-11 | 2025-01-08 | seen |
+    | --- | --: | --: | :-- |
+    | Security | 3 ▆ | 2 ▄ | 2 of 2 |
+    | Money | – | 4 █ | 1 of 2 |
+    | Managing OSS Best Practices | 1 ▂ | – | 1 of 2 |
+    | Product Roadmap / Engineering | 0 | – | 1 of 2 |
+    | Collaboration and Engagements | 0 | – | 1 of 2 |
+    | Starting and Structuring OSPOs | 0 | – | 1 of 2 |
+
+    Numbers are votes, the most is 4; – not seen.
+
+    - **Security**: seen in 2 of 2 sessions, votes 3 → 2
+
+    How often they came up, as a [picture](topics.md). The data: `series/bof/ledger.json`.
     ");
     // What the last session agreed on is no new action of this one.
     assert_eq!(bench.issues("folkmoot:action").len(), 2);

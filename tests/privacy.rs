@@ -68,7 +68,7 @@ async fn a_note_that_names_somebody_is_held_back_until_it_is_mended() {
     let said = held(&bench, NOTES, &["plan"]);
     assert!(!said.contains("create note issue for file") || said.contains("Second one"));
     let said = held(&bench, NOTES, &["run"]);
-    insta::assert_snapshot!(line(&said), @"held back: kubecon-india-2024: nothing is sent, because this session is private and these would name people: the title of the issue of note 14:1:20 (a name, Q… Z…), the title of the issue of note 14:1:42 (an employer, Z… W…), the body of the issue of note 14:1:20 (a name, Q… Z…), the body of the issue of note 14:1:42 (an employer, Z… W…), … and 2 more. They stand in note 14 of notes.csv, note 15 of notes.csv. Take the names out there; what is public anyway, or is no person here, can be mentioned in `summary` or `credit` of session.yml");
+    insta::assert_snapshot!(line(&said), @"held back: kubecon-india-2024: nothing is sent, because this session is private and these would name people: the title of the issue of note 14:1:20 (a name, Q… Z…), the title of the issue of note 14:1:42 (an employer, Z… W…), the body of the issue of note 14:1:20 (a name, Q… Z…), the body of the issue of note 14:1:42 (an employer, Z… W…), … and 2 more. They stand in note 14 of notes.csv (line 15), note 15 of notes.csv (line 16). Take the names out there; what is public anyway, or is no person here, can be mentioned in `summary` or `credit` of session.yml");
     let titles: Vec<String> = bench
         .issues("folkmoot:note")
         .into_iter()

@@ -272,3 +272,63 @@ fn what_cannot_go_on_is_named() {
     For more information, try '--help'.
     ");
 }
+
+#[test]
+fn a_file_that_is_made_is_made_once() {
+    let outcomes = "outcomes:\n  - {name: post, file: posts/2026-01-13.md, how: new-file, text: x}\n  - name: guide\n    file: docs/guide.md\n    how: new-file\n    text: x\n";
+    let call = format!("{CALL}publish-by: Q1 2026\n{outcomes}");
+    let desk = Desk::new(&[
+        ("sessions/call-2026-01-13/session.yml", &call),
+        ("sessions/call-2026-01-13/roll.txt", "ada\nbo\n"),
+    ]);
+    assert_snapshot!(desk.does(&["next", "sessions/call-2026-01-13", "--count", "2"]), @r"
+    written: sessions/call-2026-02-10/session.yml
+    written: sessions/call-2026-02-10/roll.txt
+    written: sessions/call-2026-03-10/session.yml
+    written: sessions/call-2026-03-10/roll.txt
+      call-2026-02-10 (2026-02-10, Tuesday) Call of 10 February 2026
+        note: the outcome `guide` is left out: it makes `docs/guide.md`, and this session’s makes that already; put a day or the session’s id into its path, and take the `#` off it
+      call-2026-03-10 (2026-03-10, Tuesday) Call of 10 March 2026
+    ");
+    let files = desk.files();
+    let third = &files["sessions/call-2026-03-10/session.yml"];
+    assert_snapshot!(&third[third.find("publish-by").unwrap()..], @r"
+    publish-by: Q1 2026
+    outcomes:
+      - {name: post, file: posts/2026-03-10.md, how: new-file, text: x}
+      # left out: the session of 2026-01-13 makes this file; put a day into its path
+      # - name: guide
+      #   file: docs/guide.md
+      #   how: new-file
+      #   text: x
+    ");
+    // Nothing is in the way of anything.
+    desk.does(&["check"]);
+    // As it was before: copied by hand, or the `#` taken off.
+    let copied = third
+        .replace("  # ", "  ")
+        .replace("  left out", "  # left out");
+    fs::write(
+        desk.0.path().join("sessions/call-2026-03-10/session.yml"),
+        copied,
+    )
+    .unwrap();
+    assert_snapshot!(desk.refuses(&["check"]), @r"
+    error: the outcome `guide` makes `docs/guide.md`, and call-2026-01-13 writes that file before it
+      --> sessions/call-2026-03-10/session.yml:17:11
+       |
+    17 |     file: docs/guide.md
+       |           ^^^^^^^^^^^^^
+       |
+       = help: put the session’s date or id into the path, or write into the file with `how: section` or `how: region`
+
+    1 error; nothing was written
+    ");
+    let desk = Desk::new(&[
+        ("sessions/call-2026-01-13/session.yml", &call),
+        ("sessions/call-2026-01-13/roll.txt", "ada\nbo\n"),
+    ]);
+    let said = desk.does(&["next", "sessions/call-2026-01-13", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_snapshot!(said["written"][0]["remarks"][0].as_str().unwrap(), @"the outcome `guide` is left out: it makes `docs/guide.md`, and this session’s makes that already; put a day or the session’s id into its path, and take the `#` off it");
+}

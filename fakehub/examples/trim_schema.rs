@@ -65,6 +65,10 @@ const KEEP: &[(&str, &str)] = &[
     ),
     ("Mannequin", "createdAt databaseId id login url"),
     (
+        "Milestone",
+        "closed closedAt createdAt id issues number progressPercentage repository state title updatedAt url",
+    ),
+    (
         "Organization",
         "createdAt databaseId id login membersWithRole name team url viewerIsAMember",
     ),
@@ -86,7 +90,7 @@ const KEEP: &[(&str, &str)] = &[
     (
         "Repository",
         "collaborators createdAt databaseId defaultBranchRef description hasIssuesEnabled hasWikiEnabled id isArchived isFork isPrivate issue \
-         issueOrPullRequest issues label labels mergeCommitAllowed name nameWithOwner owner parent pullRequest pullRequests \
+         issueOrPullRequest issues label labels mergeCommitAllowed milestone name nameWithOwner owner parent pullRequest pullRequests \
          rebaseMergeAllowed ref refs squashMergeAllowed url viewerPermission",
     ),
     ("SubIssuesSummary", "*"),
@@ -173,6 +177,7 @@ const KEEP: &[(&str, &str)] = &[
     ("IssueCommentOrderField", "*"),
     ("IssueOrderField", "*"),
     ("IssueState", "*"),
+    ("MilestoneState", "*"),
     ("IssueStateReason", "*"),
     ("LabelOrderField", "*"),
     ("LockReason", "*"),

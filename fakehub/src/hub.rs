@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::limits::Spent;
 use crate::record::Recorded;
 use crate::server::Server;
-use crate::state::{Account, NewIssue, Repo, State};
+use crate::state::{Account, Milestone, NewIssue, Repo, State};
 use crate::strike::Armed;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,13 @@ impl Hub {
         self.add_account(login, Kind::Bot)
     }
 
+    /// A maintainer hides a comment. It stays in every list, marked as minimized.
+    pub fn hide_comment(&self, id: u64) {
+        if let Some(comment) = self.state().comments.get_mut(&id) {
+            comment.minimized = true;
+        }
+    }
+
     /// Gives an account another token, for example one that looks like a fine-grained one.
     pub fn set_token(&self, login: &str, token: &str) {
         let mut state = self.state();
@@ -163,6 +170,7 @@ impl Hub {
             gone: BTreeMap::new(),
             protected: BTreeSet::new(),
             grants: BTreeMap::new(),
+            milestones: BTreeMap::new(),
         };
         state.repos.insert(id, repo);
         Ok(())
@@ -244,6 +252,30 @@ impl Hub {
         let mut state = self.state();
         let id = state.issue_at(repo, number)?;
         state.transfer_issue(id);
+        Ok(())
+    }
+
+    /// Makes a milestone of a repository, or makes it anew: with this number, title and state, and these issues.
+    pub fn set_milestone(
+        &self,
+        repo: &str,
+        number: u64,
+        (title, open): (&str, bool),
+        issues: &[u64],
+    ) -> Result<(), HubError> {
+        let mut state = self.state();
+        let unknown = || HubError::UnknownRepository(repo.to_owned());
+        let id = state.find_repo(repo).ok_or_else(unknown)?.id;
+        let created_at = state.clock.now();
+        if let Some(repo) = state.repos.get_mut(&id) {
+            let milestone = Milestone {
+                title: title.to_owned(),
+                open,
+                created_at,
+                issues: issues.iter().copied().collect(),
+            };
+            repo.milestones.insert(number, milestone);
+        }
         Ok(())
     }
 

@@ -61,7 +61,7 @@ pub enum Event {
         from: Timestamp,
         /// When it closes.
         until: Timestamp,
-        /// Why, in the words of the session file.
+        /// Why, in the words of the session file, or the command that somebody gave.
         why: String,
     },
     /// Entries came onto the roll or left it.

@@ -1,19 +1,26 @@
 //! `folkmoot check`.
 
+use super::runner::Runner;
 use super::{Failure, Said, load};
 use crate::ballot::many;
 use crate::fault::{Fault, Place};
+use crate::inert;
 use crate::notes::file::Row;
 use crate::notes::lint::{self, Kind, Remark, Rules, Written};
 use crate::notes::{Author, alike};
 use crate::output;
+use crate::output::actions;
 use crate::output::remarks::Remarks;
 use crate::plan::guard;
 use crate::plan::trial;
 use crate::privacy::Leaving;
-use crate::session::Session;
+use crate::session::outcomes::{self, How};
+use crate::session::{Outcome, Session};
+use crate::yaml::{self, Node, Value};
 use clap::Args;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Which sessions to check.
@@ -29,22 +36,24 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, json: bool) -> Said {
+    pub(super) fn run(self, json: bool, runner: &Runner) -> Said {
+        runner.tell(actions::Page::default);
         let loaded = if self.paths.is_empty() {
             load::all(&self.sessions)
         } else {
             let folders: Vec<PathBuf> = self.paths.into_iter().map(folder).collect();
             load::several(&folders)
         };
-        let loaded = loaded.and_then(tried);
+        let loaded = loaded.and_then(tried).and_then(apart).map(|sessions| {
+            let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
+            runner.tell(|| actions::check(&sessions, &remarks, Timestamp::now()));
+            (sessions, remarks)
+        });
         match loaded {
-            Ok(sessions) if json => {
-                let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
-                Said::well(output::remarks::json(&remarks))
-            }
-            Ok(sessions) => {
+            Ok((_, remarks)) if json => Said::well(output::remarks::json(&remarks)),
+            Ok((sessions, remarks)) => {
                 let mut text = String::new();
-                for session in &sessions {
+                for (session, remarks) in sessions.iter().zip(&remarks) {
                     text.push_str(&format!(
                         "ok: {} ({}, {}, {})\n",
                         session.id,
@@ -56,7 +65,8 @@ impl Check {
                             "notes in its file"
                         )
                     ));
-                    text.push_str(&output::remarks::text(&remarks(session)));
+                    text.push_str(&survey(session));
+                    text.push_str(&output::remarks::text(remarks));
                 }
                 Said::well(text)
             }
@@ -69,8 +79,8 @@ impl Check {
 }
 
 /// The sessions, once their repository's own templates have been tried: a template that fails at the report fails too late.
-fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
-    let mut faults: Vec<Fault> = Vec::new();
+pub(super) fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+    let mut faults: Vec<Fault> = sessions.iter().filter_map(long).collect();
     for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
         for error in trial::failing(session) {
             let (path, line) = error
@@ -92,6 +102,98 @@ fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     } else {
         Err(faults)
     }
+}
+
+/// What was made of a survey, so that a column that is taken for a name is not missed in silence.
+fn survey(session: &Session) -> String {
+    let Some(survey) = &session.survey else {
+        return String::new();
+    };
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let mut line = format!(
+        "  survey.csv: {} to {}",
+        many(count(survey.people), "answer", "answers"),
+        many(count(survey.questions.len()), "question", "questions")
+    );
+    if !survey.withheld.is_empty() {
+        let headers = inert::cut(&survey.withheld.join(", "), 200);
+        line.push_str(&format!(
+            "; who and when stays here: {}",
+            inert::terminal(&headers)
+        ));
+    }
+    line + "\n"
+}
+
+/// The sessions, where none makes a file that another one names: it would be there already, and the push would fail.
+pub(super) fn apart(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    // The later session has to give way.
+    let mut by_time: Vec<&Session> = sessions.iter().collect();
+    by_time.sort_by_key(|session| session.starts);
+    for (at, session) in by_time.iter().enumerate() {
+        for (index, outcome) in session.outcomes.iter().enumerate() {
+            if outcome.how != How::NewFile {
+                continue;
+            }
+            let same = |other: &&Outcome| {
+                other.repository == outcome.repository
+                    && other.file.to_lowercase() == outcome.file.to_lowercase()
+            };
+            let mut earlier = by_time.iter().take(at);
+            let Some(other) = earlier.find(|other| other.outcomes.iter().any(|it| same(&it)))
+            else {
+                continue;
+            };
+            let place = match load::source(&session.folder) {
+                Ok(source) => outcomes::place(&source, index),
+                Err(fault) => fault.place,
+            };
+            faults.push(Fault::new(
+                place,
+                format!(
+                    "the outcome `{}` makes `{}`, and {} writes that file before it",
+                    outcome.name, outcome.file, other.id
+                ),
+                "put the session’s date or id into the path, or write into the file with `how: section` or `how: region`",
+            ));
+        }
+    }
+    if faults.is_empty() {
+        Ok(sessions)
+    } else {
+        Err(faults)
+    }
+}
+
+/// What is wrong with a session whose announcement is too long for an issue, at the longest of its texts.
+fn long(session: &Session) -> Option<Fault> {
+    let (characters, why) = trial::too_long(session)?;
+    let message = format!("the session’s announcement would have {characters} characters, {why}");
+    let source = load::source(&session.folder).ok()?;
+    let root = yaml::parse(&source).ok()?;
+    let (name, span) = longest(&root)?;
+    // A format's own texts can be the long ones.
+    let cure = match span.len() * 4 > characters {
+        true => format!("shorten `{name}`, the longest of its texts, or link to a document"),
+        false => format!(
+            "shorten the session’s texts, or those of its format `{}`, or link to documents",
+            session.format.name
+        ),
+    };
+    let first = source.text.get(span.clone()).unwrap_or_default();
+    let first = first.lines().next().unwrap_or_default();
+    let span = span.start..span.start + first.len().min(80);
+    Some(Fault::new(Place::new(&source, span), message, cure))
+}
+
+/// The longest text of a file, and the key that it belongs to.
+fn longest(node: &Node) -> Option<(&str, Range<usize>)> {
+    let Value::Mapping(entries) = &node.value else {
+        return None;
+    };
+    let (key, value) = entries.iter().max_by_key(|(_, value)| value.span.len())?;
+    longest(value).or(Some((&key.name, value.span.clone())))
 }
 
 /// What may be said kindly about the notes in a session's file. No remark is a fault: the exit code stays 0.

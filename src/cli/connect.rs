@@ -1,10 +1,13 @@
 //! The options that every command with GitHub shares.
 
-use super::{Failure, load};
+use super::{Failure, checkout, load};
 use crate::drive;
+use crate::fault::Fault;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
+use crate::plan::next::things::things;
 use crate::plan::turn::LEASE;
+use crate::plan::view::{Homes, View};
 use crate::progress::Progress;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
@@ -20,7 +23,7 @@ pub(super) struct Connection {
     #[arg(long, value_name = "DIR", default_value = "sessions")]
     sessions: PathBuf,
 
-    /// The repository whose issues are the sessions', as owner/name
+    /// The repository whose issues are the sessions', as owner/name [default: where git's remote `origin` is]
     #[arg(
         long,
         value_name = "OWNER/NAME",
@@ -92,6 +95,11 @@ impl Access {
     }
 }
 
+/// Whether there is a token at all.
+pub(super) fn has_token() -> bool {
+    token().is_ok()
+}
+
 /// The token for the repository of the sessions.
 fn token() -> Result<Token, Failure> {
     token_in("GITHUB_TOKEN").or_else(|| token_in("GH_TOKEN")).ok_or_else(|| {
@@ -104,17 +112,34 @@ fn token() -> Result<Token, Failure> {
 impl Connection {
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
-        let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
-        let Some(name) = &self.repo else {
-            return Err(Failure::Usage(
-                "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
-            ));
-        };
-        let Some(repository) = RepositoryName::new(name) else {
-            return Err(Failure::Usage(format!(
-                "`{name}` is no repository; write owner/name"
-            )));
-        };
+        let sessions = self.sessions().map_err(Failure::Faults)?;
+        let (access, now) = self.reach()?;
+        Ok((sessions, access, now))
+    }
+
+    /// The sessions.
+    pub(super) fn sessions(&self) -> Result<Vec<Session>, Vec<Fault>> {
+        load::all(&self.sessions)
+    }
+
+    /// The repository of the sessions.
+    pub(super) fn repository(&self) -> Result<RepositoryName, Failure> {
+        match &self.repo {
+            Some(name) => RepositoryName::new(name).ok_or_else(|| {
+                Failure::Usage(format!("`{name}` is no repository; write owner/name"))
+            }),
+            // Whoever works in a clone means the repository that it is of.
+            None => checkout::origin(&self.server_url).ok_or_else(|| {
+                Failure::Usage(
+                    "which repository? Give --repo owner/name, or set GITHUB_REPOSITORY".to_owned(),
+                )
+            }),
+        }
+    }
+
+    /// The ways to GitHub, and the time.
+    pub(super) fn reach(&self) -> Result<(drive::Access, Timestamp), Failure> {
+        let repository = self.repository()?;
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -143,30 +168,89 @@ impl Connection {
             branch: branch(),
             report_token,
             progress: Progress::default(),
+            only: None,
         };
-        Ok((sessions, access, now))
+        Ok((access, now))
     }
 
     /// One session by its id, and the world it is in.
     pub(super) async fn read_one(&self, id: &str) -> Result<(Session, World), Failure> {
-        let (sessions, access, now) = self.open()?;
-        let ids: Vec<String> = sessions
-            .iter()
-            .map(|session| session.id.to_string())
-            .collect();
-        let Some(session) = sessions
-            .into_iter()
-            .find(|session| session.id.as_str() == id)
-        else {
-            return Err(Failure::Usage(format!(
-                "there is no session `{id}`; there are: {}",
-                ids.join(", ")
-            )));
-        };
-        let only = std::slice::from_ref(&session);
-        let world = access.read(only, now, Depth::Whole).await?;
+        let (session, world, _) = self.read(id).await?;
         Ok((session, world))
     }
+
+    /// The same, with what became of the issues that its report names, and what people said of the last session of its series.
+    pub(super) async fn read_to_report(&self, id: &str) -> Result<(Session, World), Failure> {
+        let (session, mut world, access) = self.read(id).await?;
+        let things = things(&View::of(&session, &world, &Homes::new()));
+        if !things.is_empty() {
+            let found = access.client.find_things(&access.repository, &things).await;
+            world.things = found?;
+        }
+        if let Some(last) = session.last.as_ref().filter(|last| !last.asks.is_empty()) {
+            let client = &access.client;
+            let told = client
+                .find_feedback(&access.repository, &last.id, &last.asks)
+                .await?;
+            world.feedback.insert(last.id.clone(), told);
+        }
+        Ok((session, world))
+    }
+
+    async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
+        let (sessions, access, now) = self.open()?;
+        let session = find(&sessions, id)?.clone();
+        let only = std::slice::from_ref(&session);
+        let world = access.read(only, now, Depth::Whole).await?;
+        Ok((session, world, access))
+    }
+}
+
+/// The same, for all sessions or for one of them.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    #[command(flatten)]
+    connection: Connection,
+
+    /// Only the session with this id, as if it were alone; notes that name no session stay with whom they are
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "FOLKMOOT_SESSION",
+        hide_env_values = true
+    )]
+    session: Option<String>,
+}
+
+impl Chosen {
+    /// The repository of the sessions.
+    pub(super) fn repository(&self) -> Result<RepositoryName, Failure> {
+        self.connection.repository()
+    }
+
+    /// The sessions, the ways to GitHub, the time.
+    pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+        let (sessions, mut access, now) = self.connection.open()?;
+        // An input of a workflow that is left out is empty.
+        if let Some(id) = self.session.as_deref().filter(|id| !id.is_empty()) {
+            access.only = Some(find(&sessions, id)?.id.clone());
+        }
+        Ok((sessions, access, now))
+    }
+}
+
+/// The session of that id.
+fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session, Failure> {
+    sessions
+        .iter()
+        .find(|session| session.id.as_str() == id)
+        .ok_or_else(|| {
+            let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
+            Failure::Usage(format!(
+                "there is no session `{id}`; there are: {}",
+                ids.join(", ")
+            ))
+        })
 }
 
 /// The branch that a workflow runs on, where it runs on one.

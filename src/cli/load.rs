@@ -1,14 +1,16 @@
 //! Reading sessions from disk.
 
+mod config;
 mod formats;
 
 use crate::fault::{Fault, Place, Source};
+use crate::feedback::{self, Survey};
 use crate::notes;
 use crate::privacy::roster::{self, Roster};
 use crate::session::beside::Beside;
 use crate::session::fields::Field;
 use crate::session::format::Formats;
-use crate::session::{Session, SessionId, read};
+use crate::session::{Defaults, Session, SessionId, read};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::fs;
@@ -87,10 +89,18 @@ pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
         }
         match loaded.session {
             Ok(session) => sessions.push(session),
-            Err(found) => faults.extend(found),
+            // What all of them share is named once.
+            Err(found) => {
+                for fault in found {
+                    if !faults.contains(&fault) {
+                        faults.push(fault);
+                    }
+                }
+            }
         }
     }
     if faults.is_empty() {
+        feedback::follow(&mut sessions);
         Ok(sessions)
     } else {
         Err(faults)
@@ -120,6 +130,14 @@ pub fn source(folder: &Path) -> Result<Arc<Source>, Fault> {
 /// The faults of the repository's own.
 pub fn formats(folder: &Path) -> Result<Formats, Vec<Fault>> {
     formats::beside(&named(folder))
+}
+
+/// What the sessions in this folder have unless they say otherwise.
+///
+/// # Errors
+/// The faults of the repository's configuration.
+pub fn defaults(folder: &Path) -> Result<Defaults, Vec<Fault>> {
+    config::above(&named(folder))
 }
 
 /// What is in one folder.
@@ -160,25 +178,43 @@ fn load(folder: &Path) -> Loaded {
             };
         }
     };
+    let defaults = match config::above(&name) {
+        Ok(defaults) => defaults,
+        Err(found) => {
+            return Loaded {
+                session: Err(found),
+                id,
+            };
+        }
+    };
     let fields = source
         .as_ref()
         .map(|source| read::note_fields(source, &formats))
         .unwrap_or_default();
-    let (notes, of_notes) = match beside(folder, &fields) {
-        Ok(notes) => (notes, Vec::new()),
+    let (rows, of_notes) = match beside(folder, &fields) {
+        Ok(rows) => (rows, Vec::new()),
         Err(found) => (Vec::new(), found),
     };
+    let note_lines = rows.iter().map(|row| row.line).collect();
+    let notes = rows.into_iter().map(|row| row.note).collect();
     let session = source
         .map_err(|fault| vec![fault])
-        .and_then(|source| read::read(&source, &name, notes, &formats));
+        .and_then(|source| read::read_under(&source, &name, notes, &formats, &defaults));
     let session = session.and_then(|session| with_vote(folder, session));
     let roster = roster(folder);
-    let session = match (session, roster) {
-        (Ok(session), Ok(roster)) if of_notes.is_empty() => Ok(Session { roster, ..session }),
-        (session, roster) => {
+    let survey = survey(folder);
+    let session = match (session, roster, survey) {
+        (Ok(session), Ok(roster), Ok(survey)) if of_notes.is_empty() => Ok(Session {
+            roster,
+            survey,
+            note_lines,
+            ..session
+        }),
+        (session, roster, survey) => {
             let mut faults = session.err().unwrap_or_default();
             faults.extend(of_notes);
             faults.extend(roster.err().unwrap_or_default());
+            faults.extend(survey.err().unwrap_or_default());
             Err(faults)
         }
     };
@@ -194,13 +230,13 @@ fn named(folder: &Path) -> PathBuf {
 }
 
 /// The notes in the file beside the session, if there is one.
-fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::Note>, Vec<Fault>> {
+fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::file::Row>, Vec<Fault>> {
     let path = folder.join("notes.csv");
     if path.symlink_metadata().is_err() {
         return Ok(Vec::new());
     }
     let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
-    notes::file::read(&path, &bytes, fields)
+    notes::file::written(&path, &bytes, fields)
 }
 
 /// Who takes part, by the file beside the session, if there is one.
@@ -211,6 +247,16 @@ fn roster(folder: &Path) -> Result<Roster, Vec<Fault>> {
     }
     let bytes = bytes(&path, roster::LARGEST_FILE).map_err(|fault| vec![fault])?;
     roster::read(&path, &bytes)
+}
+
+/// What people answered afterwards, by the file beside the session, if there is one.
+fn survey(folder: &Path) -> Result<Option<Survey>, Vec<Fault>> {
+    let path = folder.join("survey.csv");
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let bytes = bytes(&path, feedback::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    feedback::read(&path, &bytes).map(Some)
 }
 
 /// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.

@@ -4,17 +4,27 @@
 //! files and the environment so that nothing below has to.
 
 mod affinity;
+mod begin;
 mod check;
+mod checkout;
 mod completions;
 mod connect;
+mod event;
+mod form;
 mod groups;
+mod init;
 pub mod load;
+mod new;
 mod next;
 mod plan;
 mod proposals;
 mod rehearse;
 mod report;
+mod review;
 mod run;
+mod runner;
+mod schema;
+mod sessions;
 mod tally;
 mod verify;
 mod waiting;
@@ -24,8 +34,10 @@ use crate::fault::Fault;
 use crate::github::GithubError;
 use crate::inert;
 use crate::output;
+use crate::output::help::Help;
 use crate::plan::next::{Level, Notice};
 use clap::{Parser, Subcommand};
+use runner::Runner;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,6 +87,29 @@ Exit codes:
   1  the disk failed; run again
   2  bad input: arguments or files; nothing was written";
 
+const INIT: &str = "\
+Examples:
+  folkmoot init                                       asks
+  folkmoot init --yes                                 takes what is proposed; the session's file says what to replace
+  folkmoot init --format panel --title \"Open source in hospitals\" --date 2026-03-31 --start 16:00 \\
+    --set \"author=the organisers\"
+
+Exit codes:
+  0  done, or nothing was missing
+  1  the disk failed; run it again for what is missing
+  2  bad input, or something is not known; nothing was written";
+
+const NEW: &str = "\
+Examples:
+  folkmoot new --list                                 the formats there are
+  folkmoot new touchpoint                             asks for title and day
+  folkmoot new goals goals-2027 --date 2027-01-12 --set year=2027 --yes
+
+Exit codes:
+  0  done
+  1  the disk failed
+  2  bad input, or something is not known, or the file is there already; nothing was written";
+
 const PROPOSALS: &str = "\
 Examples:
   folkmoot proposals event.json                       what is wrong with them, by session
@@ -120,23 +155,44 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Set a repository up: workflows, note form, configuration, first session
+    ///
+    /// Asks what it does not know, or takes flags; where nobody can be asked it names the flags that are missing. Shows what it will write, and
+    /// writes over nothing: a file that is there stays as it is, so run it again for what is missing.
+    #[command(after_help = INIT)]
+    Init(Box<init::Init>),
+    /// Write the file of a new session, from a format
+    ///
+    /// What has to be said is asked for or taken from flags; what can be said stands in the file as comments.
+    #[command(after_help = NEW)]
+    New(Box<new::NewSession>),
     /// Do what is due for every session
     ///
     /// Reads the issues, compares them with what the sessions and the clock ask for, and makes the changes that are missing. Run it again
     /// whenever you like: with nothing to do it changes nothing and costs at most two requests. Of several runs at a time one writes, and the others wait for it.
     #[command(after_help = ENVIRONMENT)]
-    Run(connect::Connection),
+    Run(connect::Chosen),
     /// Show what `run` would do, and what it would cost
     ///
     /// Reads, and writes nothing. With --at, shows what it would do at another time.
     #[command(after_help = ENVIRONMENT)]
-    Plan(connect::Connection),
+    Plan(connect::Chosen),
     /// Check session files, without GitHub
     ///
     /// Names every fault at once, each with file, line, column and the cure. Where there is none, makes kind remarks about the notes in
     /// the sessions' files; no remark changes the exit code.
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
+    /// Name the sessions, with their stage by the clock, without GitHub
+    ///
+    /// With --json for a matrix of jobs; in a workflow the list is the step's output `sessions` as well.
+    #[command(after_help = EXIT_CODES)]
+    Sessions(sessions::Sessions),
+    /// Print the JSON Schema of a file, for editors and other tools
+    ///
+    /// With the formats of the repository around it, so that it knows what each of them asks for.
+    #[command(after_help = EXIT_CODES)]
+    Schema(schema::Schema),
     /// Propose clusters for the notes in files, without GitHub
     ///
     /// Reads notes as boards, spreadsheets and reports leave them (docs/import.md), groups what means the same and says why. What a person
@@ -162,6 +218,19 @@ enum Command {
     /// handed over and what was of the last session alone. Comments stay, and no file is written over.
     #[command(after_help = EXIT_CODES)]
     Next(next::NextSession),
+    /// Print the issue form for notes, with an input for what a format asks of them
+    ///
+    /// It belongs to .github/ISSUE_TEMPLATE/note.yml of the repository with the sessions. Where those are of several formats, name all of them:
+    /// one form serves them all.
+    #[command(after_help = EXIT_CODES)]
+    Form(form::NoteForm),
+    /// Check session files and keep one comment on their pull request
+    ///
+    /// Does what `check` does and, where nothing is wrong, what `plan` does, for the files as they are here, and keeps one comment on the pull
+    /// request that says so: edited in place, never a second one. Where the token may not write it, as in a run for a fork's pull request, the
+    /// same text goes to the step summary and to standard output. Files are only read, never executed (docs/commands.md).
+    #[command(after_help = ENVIRONMENT)]
+    Review(review::Review),
     /// Count the votes of a session as they stand, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Tally(tally::Tally),
@@ -194,6 +263,8 @@ enum Failure {
     Usage(String),
     /// GitHub, git or the disk, in words.
     Failed(String),
+    /// The same or bad arguments, with where to read more, and the exit code.
+    Known(String, Help, u8),
     /// No result can be given, in words (or said already).
     NoResult(Option<String>),
     /// It would have named somebody in a private session, in words.
@@ -202,16 +273,17 @@ enum Failure {
 
 impl From<GithubError> for Failure {
     fn from(error: GithubError) -> Failure {
-        Failure::Failed(error.to_string())
+        Failure::Known(error.to_string(), Help::from(&error), 1)
     }
 }
 
 impl From<DriveError> for Failure {
     fn from(error: DriveError) -> Failure {
-        match error {
-            DriveError::Branch { .. } => Failure::Usage(error.to_string()),
-            _ => Failure::Failed(error.to_string()),
-        }
+        let code = match error {
+            DriveError::Branch { .. } => 2,
+            _ => 1,
+        };
+        Failure::Known(error.to_string(), Help::from(&error), code)
     }
 }
 
@@ -238,8 +310,26 @@ fn no_result(notices: &[Notice]) -> Option<Failure> {
         .then_some(Failure::NoResult(None))
 }
 
+/// Tells what is wrong with arguments, or the help or version that they ask for.
+pub fn unusable(error: &clap::Error) -> ExitCode {
+    let runner = Runner::found();
+    let text = error.to_string();
+    // Arguments of a workflow may hold anything, and are shown.
+    if error.use_stderr() && runner.is_on() {
+        let _ = std::io::stderr().write_all(runner.tame(&text).as_bytes());
+        let why = text.lines().next().unwrap_or_default();
+        let why = why.trim_start_matches("error: ").to_owned();
+        let _ = runner.finish(Some(&Failure::Usage(why)), false);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 /// Runs the command and prints what it says.
 pub fn main(arguments: Arguments) -> ExitCode {
+    let runner = Runner::found();
+    runner.hide(&["GITHUB_TOKEN", "GH_TOKEN", "FOLKMOOT_REPORT_TOKEN"]);
     if let Some(directory) = &arguments.directory
         && let Err(error) = std::env::set_current_dir(directory)
     {
@@ -252,24 +342,31 @@ pub fn main(arguments: Arguments) -> ExitCode {
                 ))),
             },
             arguments.json,
+            &runner,
         );
     }
     let json = arguments.json;
     let said = match arguments.command {
         Command::Affinity(affinity) => affinity.run(json),
-        Command::Check(check) => check.run(json),
+        Command::Init(init) => init.run(json),
+        Command::New(new) => new.run(json),
+        Command::Sessions(sessions) => sessions.run(json),
+        Command::Schema(schema) => schema.run(),
+        Command::Check(check) => check.run(json, &runner),
         Command::Completions(completions) => completions.run(),
         Command::Proposals(proposals) => proposals.run(json),
+        Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
-        Command::Run(connection) => wait(run::run(connection, json)),
-        Command::Plan(connection) => wait(plan::plan(connection, json)),
+        Command::Run(connection) => wait(run::run(connection, json, &runner)),
+        Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
+        Command::Review(review) => wait(review.run(json)),
         Command::Tally(tally) => wait(tally.run(json)),
         Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),
         Command::Rehearse(rehearse) => wait(rehearse.run(json)),
     };
-    finish(&said, json)
+    finish(&said, json, &runner)
 }
 
 /// Runs a command that talks to GitHub.
@@ -293,9 +390,21 @@ fn wait(command: impl Future<Output = Result<Said, Failure>>) -> Said {
     })
 }
 
-fn finish(said: &Said, json: bool) -> ExitCode {
+/// A message with the address of the section that says more.
+fn told(word: &str, text: &str, help: Help) -> String {
+    format!("{word}: {}\nhelp: {}\n", inert::terminal(text), help.url())
+}
+
+fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
+    let shown = |text: &str| {
+        if json {
+            text.to_owned()
+        } else {
+            runner.tame(text)
+        }
+    };
     // A reader that went away (`folkmoot plan | head`) is no failure.
-    let _ = std::io::stdout().write_all(said.text.as_bytes());
+    let _ = std::io::stdout().write_all(shown(&said.text).as_bytes());
     let mut errors = anstream::stderr();
     let color = std::io::stderr().is_terminal();
     let (text, code) = match &said.failure {
@@ -304,14 +413,24 @@ fn finish(said: &Said, json: bool) -> ExitCode {
         Some(Failure::Faults(faults)) => (output::faults::text(faults, color), 2),
         Some(Failure::Usage(text)) => (format!("error: {}\n", inert::terminal(text)), 2),
         Some(Failure::Failed(text)) => (format!("error: {}\n", inert::terminal(text)), 1),
-        Some(Failure::Held(text)) => (format!("held back: {}\n", inert::terminal(text)), 3),
+        Some(Failure::Known(text, help, code)) => (told("error", text, *help), *code),
+        Some(Failure::Held(text)) => (told("held back", text, Help::Held), 3),
         Some(Failure::NoResult(text)) => (
             text.as_ref()
-                .map(|text| format!("no result: {}\n", inert::terminal(text)))
+                .map(|text| told("no result", text, Help::NoResult))
                 .unwrap_or_default(),
             3,
         ),
     };
-    let _ = errors.write_all(text.as_bytes());
-    ExitCode::from(code)
+    let _ = errors.write_all(shown(&text).as_bytes());
+    match runner.finish(said.failure.as_ref(), json) {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            let _ = writeln!(
+                errors,
+                "error: the outputs of this step cannot be written: {error}"
+            );
+            ExitCode::from(code.max(1))
+        }
+    }
 }

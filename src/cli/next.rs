@@ -48,6 +48,9 @@ struct Written {
     date: Date,
     title: String,
     folder: String,
+    /// What could not be carried over as it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +101,7 @@ impl NextSession {
                 date: made.date,
                 title: session.title.clone(),
                 folder: folder.display().to_string(),
+                remarks: made.remarks,
             });
             targets.push(Target {
                 path: folder.join("session.yml"),
@@ -139,6 +143,9 @@ impl NextSession {
                 "  {} ({}, {day}) {title}\n",
                 session.id, session.date
             ));
+            for remark in &session.remarks {
+                text.push_str(&format!("    note: {}\n", inert::terminal(remark)));
+            }
         }
         if answer.ended {
             text.push_str(&format!(
@@ -158,7 +165,10 @@ fn read_back(folder: &Path, made: &Next) -> Result<(Arc<Source>, Session), Failu
         text: made.text.clone(),
     });
     let session = load::formats(folder)
-        .and_then(|formats| read::read(&source, folder, Vec::new(), &formats))
+        .and_then(|formats| Ok((formats, load::defaults(folder)?)))
+        .and_then(|(formats, defaults)| {
+            read::read_under(&source, folder, Vec::new(), &formats, &defaults)
+        })
         .map_err(Failure::Faults)?;
     Ok((source, session))
 }

@@ -1,9 +1,10 @@
 //! `folkmoot plan`.
 
-use super::connect::Connection;
+use super::connect::Chosen;
+use super::runner::Runner;
 use super::{Failure, Said, no_result};
 use crate::drive::foresee;
-use crate::output;
+use crate::output::{self, actions};
 use crate::plan::{self, Price};
 use serde::Serialize;
 
@@ -14,10 +15,13 @@ struct Shown<'p> {
     price: Price,
 }
 
-pub(super) async fn plan(connection: Connection, json: bool) -> Result<Said, Failure> {
+pub(super) async fn plan(connection: Chosen, json: bool, runner: &Runner) -> Result<Said, Failure> {
+    runner.tell(actions::Page::default);
     let (sessions, access, now) = connection.open()?;
     let plan = foresee(&sessions, &access, now).await?;
-    Ok(said(&plan, access.requests(), json))
+    let read = access.requests();
+    runner.tell(|| actions::plan(&sessions, &plan, plan::price(&plan.waves), now));
+    Ok(said(&plan, read, json))
 }
 
 fn said(plan: &plan::Plan, read: u64, json: bool) -> Said {

@@ -26,7 +26,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        let (session, world) = self.connection.read_one(&self.session).await?;
+        let (session, world) = self.connection.read_to_report(&self.session).await?;
         let view = View::of(&session, &world, &Homes::new());
         let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
         let material = material(&view, &counted);
@@ -34,10 +34,14 @@ impl Report {
             report::compile(&material).map_err(|error| Failure::Failed(error.to_string()))?;
         // What other sessions told stands in the repository of the reports: here are this session's topics alone.
         if let Some(entry) = report::entry(&material) {
-            let files = entry
-                .files(None)
-                .map_err(|fault| Failure::Failed(fault.to_string()))?;
             let folder = format!("{}/", session.report.folder);
+            let own = compiled.files.iter();
+            let own = own
+                .map(|(name, content)| (format!("{folder}{name}"), content.clone()))
+                .collect();
+            let files = entry
+                .files(None, &own)
+                .map_err(|fault| Failure::Failed(fault.to_string()))?;
             compiled
                 .files
                 .extend(files.into_iter().filter_map(|(path, content)| {

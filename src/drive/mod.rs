@@ -7,12 +7,14 @@ mod turn;
 mod write;
 
 use crate::github::{Client, Depth, GithubError, Token, limits, read};
+use crate::plan::heard;
 use crate::plan::next::Level;
+use crate::plan::rest::{self, Rest};
 use crate::plan::view::{View, homes};
-use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, World, next};
+use crate::plan::{Change, Effect, MOST_WAVES, Memory, Notice, Plan, World, next};
 use crate::progress::Progress;
 use crate::publish::PublishError;
-use crate::session::{RepositoryName, Session, Stage};
+use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -40,6 +42,8 @@ pub struct Access {
     pub report_token: Option<Token>,
     /// Told of each batch that is written.
     pub progress: Progress,
+    /// The one session that the run is for, where it is not for all of them. Of the others only what tells their notes from its is read.
+    pub only: Option<SessionId>,
 }
 
 impl DriveError {
@@ -62,6 +66,15 @@ impl Access {
         }
     }
 
+    /// Those of the sessions that the run is for.
+    fn chosen<'s>(&self, sessions: &'s [Session]) -> &'s [Session] {
+        let Some(only) = &self.only else {
+            return sessions;
+        };
+        let at = sessions.iter().position(|session| session.id == *only);
+        at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
+    }
+
     /// Reads the world; again where it changed while it was read.
     ///
     /// # Errors
@@ -73,13 +86,27 @@ impl Access {
         depth: Depth,
     ) -> Result<World, GithubError> {
         let mut tries = 0;
-        loop {
+        let mut world = loop {
             tries += 1;
-            match self.read_once(sessions, now, depth).await {
+            match self.read_once(self.chosen(sessions), now, depth).await {
                 Err(GithubError::Unusable { .. }) if tries < READINGS => {}
-                read => return read,
+                // Among comments that were read late there is one that asks for more than a look at the votes.
+                Ok(world) if depth == Depth::Due && disturbed(sessions, &world, now) => {
+                    break self
+                        .read_once(self.chosen(sessions), now, Depth::Whole)
+                        .await?;
+                }
+                read => break read?,
             }
+        };
+        // The others are left alone. They are known all the same: a note that names no session may be theirs.
+        if let Some(only) = &self.only {
+            let others = sessions.iter().map(|session| &session.id);
+            world
+                .failed
+                .extend(others.filter(|id| *id != only).cloned());
         }
+        Ok(world)
     }
 
     async fn read_once(
@@ -129,6 +156,18 @@ impl Access {
     pub fn requests(&self) -> u64 {
         self.client.requests() + self.report_client.as_ref().map_or(0, Client::requests)
     }
+}
+
+/// Whether something has to be done for a session of which not everything was read.
+fn disturbed(sessions: &[Session], world: &World, now: Timestamp) -> bool {
+    let mut unread = sessions
+        .iter()
+        .filter(|session| world.unread.contains(&session.id));
+    unread.any(|session| {
+        world.session_issue(&session.id).is_some_and(|issue| {
+            Memory::read(&issue.body).is_ok_and(|memory| heard::waits(issue, &memory))
+        }) && rest::rest(session, world, now) == Rest::No
+    })
 }
 
 /// Where a session stands after a run.
@@ -224,7 +263,8 @@ pub async fn drive(
     let mut outcome = Outcome::default();
     let before = access.requests();
     // Nothing is due before the first announcement: then nothing is asked either.
-    let due = sessions
+    let due = access
+        .chosen(sessions)
         .iter()
         .any(|session| session.schedule.announced <= now);
     let mut error = None;
@@ -260,6 +300,11 @@ pub async fn drive(
     if outcome.sessions.is_empty() && error.is_none() {
         outcome.sessions = states(sessions, None, now);
     }
+    if let Some(only) = &access.only {
+        outcome
+            .sessions
+            .retain(|state| state.session == only.as_str());
+    }
     outcome.requests = access.requests() - before;
     (outcome, error)
 }
@@ -293,7 +338,8 @@ pub async fn foresee(
     now: Timestamp,
 ) -> Result<Plan, DriveError> {
     let mut plan = Plan::default();
-    if !sessions
+    if !access
+        .chosen(sessions)
         .iter()
         .any(|session| session.schedule.announced <= now)
     {
@@ -375,6 +421,12 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 .find_report(repository, branches)
                 .await?,
         ),
+        Change::FindFeedback { session, asks, .. } => Effect::Feedback(
+            access
+                .client
+                .find_feedback(&access.repository, session, asks)
+                .await?,
+        ),
         Change::FindRoll { source } => {
             Effect::Roll(access.client.find_roll(&access.repository, source).await?)
         }
@@ -386,16 +438,35 @@ async fn look(access: &Access, change: &Change) -> Result<Effect, GithubError> {
                 Err(error) => return Err(error),
             })
         }
+        Change::FindThings { things } => Effect::Things(
+            access
+                .client
+                .find_things(&access.repository, things)
+                .await?,
+        ),
+        Change::FindRights { logins } => Effect::Rights(
+            access
+                .client
+                .find_rights(&access.repository, logins)
+                .await?,
+        ),
         _ => Effect::Done,
     })
 }
 
+/// What is said of a session that is called off, in place of its stage.
+const CALLED_OFF: &str = "called off";
+
 /// Where every session stands.
 pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Vec<State> {
+    let shifted = match world {
+        Some(world) => heard::all_shifted(sessions, world),
+        None => sessions.into(),
+    };
     let (homes, _) = world
-        .map(|world| homes(sessions, world))
+        .map(|world| homes(&shifted, world))
         .unwrap_or_default();
-    sessions
+    shifted
         .iter()
         .map(|session| {
             let mut state = State {
@@ -423,15 +494,32 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                         .next
                         .as_ref()
                         .and_then(|next| Stage::from_word(&next.stage));
+                    if let Some(vote) = memory.vote.as_ref().filter(|_| next == Some(Stage::Closed))
+                    {
+                        let at = vote.window.closes;
+                        state.next = (at > now).then(|| Next {
+                            stage: Stage::Closed.to_string(),
+                            at,
+                            local: crate::plan::texts::when(session, at),
+                        });
+                    }
                     // A facilitator who is ahead of the clock is not waiting for it.
                     if next <= memory.stage() {
                         state.next = None;
                     }
                     state.stage = Some(memory.stage.clone());
+                    if memory.off.is_some() {
+                        state.stage = Some(CALLED_OFF.to_owned());
+                        state.next = None;
+                    }
                     state.report = memory.report.as_ref().map(|report| report.url.clone());
                 }
             } else if let Some(finished) = world.finished.get(&session.id) {
-                state.stage = finished.stage.map(|stage| stage.to_string());
+                state.stage = if finished.called_off {
+                    Some(CALLED_OFF.to_owned())
+                } else {
+                    finished.stage.map(|stage| stage.to_string())
+                };
                 state.issue = Some(format!("{}/issues/{}", world.url, finished.number));
                 state.next = None;
                 // Nobody reads the notes of what is over.

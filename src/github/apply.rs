@@ -313,6 +313,18 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
                 value,
             }
         }
+        Change::Close { number, .. } => Mutation {
+            field: "closeIssue",
+            input: "CloseIssueInput",
+            select: "issue { id }",
+            value: json!({ "issueId": issue_id(number)?, "stateReason": "NOT_PLANNED" }),
+        },
+        Change::Reopen { number, .. } => Mutation {
+            field: "reopenIssue",
+            input: "ReopenIssueInput",
+            select: "issue { id }",
+            value: json!({ "issueId": issue_id(number)? }),
+        },
         Change::AddLabels { number, labels } => Mutation {
             field: "addLabelsToLabelable",
             input: "AddLabelsToLabelableInput",

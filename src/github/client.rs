@@ -60,10 +60,39 @@ impl Intent {
     }
 }
 
+/// One thing to send.
+#[derive(Debug)]
+enum Ask {
+    /// A document.
+    Graphql(Value),
+    /// A path of REST, to read or to delete.
+    Rest(String),
+}
+
+/// An answer of REST; what is deleted has none.
+fn plain(what: &str, bytes: &[u8]) -> Result<Answer, GithubError> {
+    let data = if bytes.is_empty() {
+        None
+    } else {
+        Some(
+            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
+                what: what.to_owned(),
+                why: error.to_string(),
+            })?,
+        )
+    };
+    Ok(Answer {
+        data,
+        errors: Vec::new(),
+    })
+}
+
 /// A client for one token.
 pub struct Client {
     octocrab: Octocrab,
     url: String,
+    /// What stands before the paths of REST: `/v3` on an Enterprise Server.
+    prefix: &'static str,
     kind: Option<Kind>,
     clock: Arc<dyn Clock>,
     stop: Stop,
@@ -98,7 +127,9 @@ impl Client {
         pause: Duration,
     ) -> Result<Client, GithubError> {
         // GraphQL stands beside `v3`, not below it.
-        let base = url.trim_end_matches('/').trim_end_matches("/v3").to_owned();
+        let url = url.trim_end_matches('/');
+        let base = url.trim_end_matches("/v3").to_owned();
+        let prefix = if url.ends_with("/v3") { "/v3" } else { "" };
         let unusable = |why: String| GithubError::Unreachable {
             url: base.clone(),
             why,
@@ -109,6 +140,7 @@ impl Client {
         Ok(Client {
             octocrab,
             url: base,
+            prefix,
             kind: token.map(Token::kind),
             clock,
             stop: Stop::default(),
@@ -207,7 +239,31 @@ impl Client {
         intent: Intent,
     ) -> Result<Answer, GithubError> {
         let body = json!({ "query": document, "variables": variables });
-        self.attempts(what, intent, |_| body.clone()).await
+        self.attempts(what, intent, |_| Ask::Graphql(body.clone()))
+            .await
+    }
+
+    /// Reads a path of REST, of what GraphQL does not tell.
+    ///
+    /// # Errors
+    /// Where there is no answer to judge.
+    pub async fn get(&self, what: &str, path: &str) -> Result<Value, GithubError> {
+        let answer = self.rest(what, Intent::Read, path).await?;
+        Ok(answer.data.unwrap_or_default())
+    }
+
+    /// Deletes what stands at a path of REST.
+    ///
+    /// # Errors
+    /// Where GitHub refuses.
+    pub async fn delete(&self, what: &str, path: &str) -> Result<(), GithubError> {
+        self.rest(what, Intent::Idempotent, path).await.map(|_| ())
+    }
+
+    async fn rest(&self, what: &str, intent: Intent, path: &str) -> Result<Answer, GithubError> {
+        let path = format!("{}{path}", self.prefix);
+        self.attempts(what, intent, |_| Ask::Rest(path.clone()))
+            .await
     }
 
     /// Reads pages: `build` makes the document for so many issues a page, which are fewer where GitHub cannot give as many.
@@ -222,7 +278,7 @@ impl Client {
         self.attempts(what, Intent::Read, |halved| {
             let page = PAGE.checked_shr(halved).unwrap_or(0).max(SMALLEST_PAGE);
             let (document, variables) = build(page);
-            json!({ "query": document, "variables": variables })
+            Ask::Graphql(json!({ "query": document, "variables": variables }))
         })
         .await
     }
@@ -262,7 +318,7 @@ impl Client {
         &self,
         what: &str,
         intent: Intent,
-        body: impl Fn(u32) -> Value,
+        body: impl Fn(u32) -> Ask,
     ) -> Result<Answer, GithubError> {
         let mut attempt = 0;
         loop {
@@ -312,13 +368,13 @@ impl Client {
 
     /// One last request, whose answer does not matter.
     pub(super) async fn farewell(&self, document: &str, variables: Value) {
-        let body = json!({ "query": document, "variables": variables });
+        let body = Ask::Graphql(json!({ "query": document, "variables": variables }));
         let intent = Intent::Write { creations: 0 };
         let _ = self.once("saying goodbye", intent, &body).await;
     }
 
     /// One request.
-    async fn once(&self, what: &str, intent: Intent, body: &Value) -> Result<Answer, Failure> {
+    async fn once(&self, what: &str, intent: Intent, ask: &Ask) -> Result<Answer, Failure> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let unreachable = |why: String| GithubError::Unreachable {
             url: self.url.clone(),
@@ -326,15 +382,16 @@ impl Client {
             unsent: false,
         };
         let exchange = async {
-            let response = self
-                .octocrab
-                ._post("/graphql", Some(body))
-                .await
-                .map_err(|error| GithubError::Unreachable {
-                    url: self.url.clone(),
-                    why: chain(&error),
-                    unsent: refused(&error),
-                })?;
+            let response = match ask {
+                Ask::Graphql(body) => self.octocrab._post("/graphql", Some(body)).await,
+                Ask::Rest(path) if intent == Intent::Read => self.octocrab._get(path).await,
+                Ask::Rest(path) => self.octocrab._delete(path, None::<&()>).await,
+            };
+            let response = response.map_err(|error| GithubError::Unreachable {
+                url: self.url.clone(),
+                why: chain(&error),
+                unsent: refused(&error),
+            })?;
             let (parts, stream) = response.into_parts();
             let bytes = Limited::new(stream, LARGEST_ANSWER)
                 .collect()
@@ -353,11 +410,17 @@ impl Client {
                 ))))
             })?;
         let number = |name: &str| header(&parts.headers, name)?.parse::<i64>().ok();
-        self.budget().hear(
-            number("x-ratelimit-remaining").and_then(|left| u64::try_from(left).ok()),
-            number("x-ratelimit-reset"),
-        );
+        // REST has an allowance of its own.
+        if matches!(ask, Ask::Graphql(_)) {
+            self.budget().hear(
+                number("x-ratelimit-remaining").and_then(|left| u64::try_from(left).ok()),
+                number("x-ratelimit-reset"),
+            );
+        }
         let status = parts.status.as_u16();
+        if parts.status.is_success() && matches!(ask, Ask::Rest(_)) {
+            return plain(what, &bytes).map_err(Failure::from);
+        }
         if parts.status.is_success() {
             return self.judged(what, intent, &parts.headers, &bytes);
         }

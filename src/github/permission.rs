@@ -16,14 +16,29 @@ pub enum Need {
     PullRequests,
 }
 
+impl Need {
+    /// All.
+    pub const ALL: [Need; 4] = [
+        Need::Reading,
+        Need::Issues,
+        Need::Contents,
+        Need::PullRequests,
+    ];
+
+    /// As workflows write it; its name and its level in GitHub's settings.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Need::Reading => ("issues: read", "Issues", "Read-only"),
+            Need::Issues => ("issues: write", "Issues", "Read and write"),
+            Need::Contents => ("contents: write", "Contents", "Read and write"),
+            Need::PullRequests => ("pull-requests: write", "Pull requests", "Read and write"),
+        }
+    }
+}
+
 /// What GitHub means by "not accessible", and the setting that helps: each kind of token has its own.
 pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
-    let (word, name, level) = match need {
-        Need::Reading => ("issues: read", "Issues", "Read-only"),
-        Need::Issues => ("issues: write", "Issues", "Read and write"),
-        Need::Contents => ("contents: write", "Contents", "Read and write"),
-        Need::PullRequests => ("pull-requests: write", "Pull requests", "Read and write"),
-    };
+    let (word, name, level) = need.words();
     let cure = if why.contains("not permitted to create or approve pull requests") {
         "Allow it under Settings → Actions → General → Workflow permissions".to_owned()
     } else if why.contains("SAML") {
@@ -41,4 +56,28 @@ pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
         }
     };
     GithubError::Forbidden { why, cure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// What a checkout and a look at the report's repository take, and no change of ours: GitHub never has to refuse them with a word of `Need`.
+    const BESIDES: [&str; 2] = ["contents: read", "pull-requests: read"];
+
+    #[test]
+    fn the_page_on_permissions_names_what_the_code_asks_for_and_nothing_else() {
+        let page = include_str!("../../docs/permissions.md");
+        // Between backquotes, one word each side of the colon.
+        let named: BTreeSet<&str> = page
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| word.ends_with(": read") || word.ends_with(": write"))
+            .collect();
+        let known = Need::ALL.map(|need| need.words().0);
+        let known: BTreeSet<&str> = known.into_iter().chain(BESIDES).collect();
+        assert_eq!(named, known);
+    }
 }

@@ -8,6 +8,9 @@ use crate::session::SessionId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Where a report of a session shows the topics of its series: they are known when it is pushed.
+pub const HERE: &str = "<!-- topics of the series -->";
+
 /// A session for the ledger of its series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -25,11 +28,16 @@ impl Entry {
         format!("series/{}/ledger.json", self.series)
     }
 
-    /// The files, by their paths in the repository. `known` is the ledger as it is there, if it is.
+    /// The files, by their paths in the repository. `known` is the ledger as it is there, if it is, and `report` the session's report, which
+    /// gets the table of topics where it says so.
     ///
     /// # Errors
     /// The ledger there is damaged, of a later version, or another series'.
-    pub fn files(&self, known: Option<&Arc<Source>>) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
+    pub fn files(
+        &self,
+        known: Option<&Arc<Source>>,
+        report: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         let ledger = match known {
             Some(source) => {
                 let known = read(source)?;
@@ -51,14 +59,43 @@ impl Entry {
         let title = format!("Topics of {}", self.series);
         let picture = |scheme| svg(&ledger, &title, scheme).into_bytes();
         let at = |name: &str| format!("{}/{name}", self.folder);
-        Ok([
+        let mut files: BTreeMap<String, Vec<u8>> = [
             (self.path(), write(&ledger).into_bytes()),
             (at("topics.md"), page(&ledger, &title).into_bytes()),
             (at("topics.svg"), picture(Scheme::Light)),
             (at("topics-dark.svg"), picture(Scheme::Dark)),
         ]
-        .into())
+        .into();
+        let readme = at("README.md");
+        let text = report
+            .get(&readme)
+            .map(|bytes| String::from_utf8_lossy(bytes));
+        if let Some((before, after)) = text.as_deref().and_then(|text| text.split_once(HERE)) {
+            let table = match topics(&ledger).as_slice() {
+                [] => "No topic has come up yet.".to_owned(),
+                _ => format!("{}{}", markdown(&ledger), recurring(&ledger)),
+            };
+            let text = format!("{before}{}{after}", table.trim_end());
+            files.insert(readme, text.into_bytes());
+        }
+        Ok(files)
     }
+}
+
+/// What came up more than once, in a line each after an empty one; nothing where nothing did.
+fn recurring(ledger: &Ledger) -> String {
+    let topics = topics(ledger);
+    let recurring = topics.iter().filter(|topic| topic.recurs());
+    let lines: String = recurring
+        .map(|topic| {
+            let name = inert::markdown(&inert::line(&topic.name));
+            format!("- **{name}**: {}\n", sentence(topic, ledger))
+        })
+        .collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("\n{lines}")
 }
 
 /// The page with a series' topics.
@@ -68,16 +105,9 @@ fn page(ledger: &Ledger, title: &str) -> String {
         inert::markdown(title),
         markdown(ledger).trim_end()
     );
-    let topics = topics(ledger);
-    let recurring = topics.iter().filter(|topic| topic.recurs());
-    let lines: String = recurring
-        .map(|topic| {
-            let name = inert::markdown(&inert::line(&topic.name));
-            format!("- **{name}**: {}\n", sentence(topic, ledger))
-        })
-        .collect();
+    let lines = recurring(ledger);
     if !lines.is_empty() {
-        out.push_str("\n## What comes back\n\n");
+        out.push_str("\n## What comes back\n");
         out.push_str(&lines);
     }
     out

@@ -6,7 +6,9 @@
 pub mod alike;
 pub mod file;
 pub mod lint;
+pub mod merge;
 pub mod received;
+mod spoken;
 mod wording;
 
 pub(crate) use wording::unspaced;

@@ -1,8 +1,8 @@
 //! Notes as they come from GitHub: form-filed issues and comments.
 
-use super::{LONGEST_NOTE, Refusal};
+use super::{LONGEST_NOTE, Refusal, spoken};
 use crate::inert;
-use crate::session::fields::{self, Field};
+use crate::session::fields::{self, Field, Kind};
 use std::collections::BTreeMap;
 
 /// What an issue filed with the note form says. The form's fields are the headings of its body, in this order.
@@ -46,49 +46,116 @@ pub fn form(title: &str, body: &str) -> Form {
 /// a field is left out: a participant cannot be asked again.
 pub fn fields(body: &str, declared: &[Field]) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let mut heading: Option<&Field> = None;
+    let mut open: Option<(&Field, Vec<&str>)> = None;
+    let mut close = |open: &mut Option<(&Field, Vec<&str>)>| {
+        let Some((field, lines)) = open.take() else {
+            return;
+        };
+        let text = match field.kind {
+            Kind::Text => lines.join("\n"),
+            // Whatever somebody adds by hand below what the form wrote.
+            _ => {
+                let mut lines = lines.iter().filter(|line| !line.trim().is_empty());
+                lines
+                    .next()
+                    .map(|line| (*line).to_owned())
+                    .unwrap_or_default()
+            }
+        };
+        // What GitHub writes for a field left empty.
+        if text.trim() == "_No response_" {
+            return;
+        }
+        if let Ok(Some(value)) = fields::cell(field, &text) {
+            found.entry(field.name.clone()).or_insert(value);
+        }
+    };
     for line in body.lines() {
-        if let Some(name) = line.strip_prefix("### ") {
-            let name = name.trim();
-            if name.eq_ignore_ascii_case("note") {
-                break;
+        let name = line.strip_prefix("### ").map(str::trim);
+        let is = |known: &str| name.is_some_and(|name| name.eq_ignore_ascii_case(known));
+        if is("note") {
+            break;
+        }
+        let named = name.and_then(|name| declared.iter().find(|field| field.is_called(name)));
+        match (name, &mut open) {
+            (Some(_), _) if named.is_some() => {
+                close(&mut open);
+                open = named.map(|field| (field, Vec::new()));
             }
-            heading = declared
-                .iter()
-                .find(|field| field.name.eq_ignore_ascii_case(name));
-        } else if let Some(field) = heading
-            && !line.trim().is_empty()
-        {
-            heading = None;
-            // What GitHub writes for a field left empty.
-            if line.trim() == "_No response_" {
-                continue;
+            // A heading of one's own stands in one's own text, and nowhere else.
+            (Some(_), Some((field, lines))) if field.kind == Kind::Text && !is("session") => {
+                lines.push(line);
             }
-            if let Ok(Some(value)) = fields::cell(field, line) {
-                found.insert(field.name.clone(), value);
-            }
+            (Some(_), _) => close(&mut open),
+            (None, Some((_, lines))) => lines.push(line),
+            (None, None) => {}
         }
     }
+    close(&mut open);
     found
 }
 
-/// The notes in a comment: each line that begins with the format's stem ("How might we"), or with `/note`. Everything else in a
-/// comment is talk.
-pub fn comment(body: &str, stem: &str) -> Vec<String> {
-    body.lines()
-        .filter_map(|raw| {
-            let text = inert::line(raw);
-            let bare = text.trim_start_matches(['-', '*', '•', ' ']);
-            if let Some(rest) = bare.strip_prefix("/note") {
-                return (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim().to_owned());
-            }
-            let begins = !stem.is_empty()
-                && bare
-                    .get(..stem.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(stem));
-            begins.then(|| bare.to_owned())
-        })
-        .collect()
+/// A note in a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The note.
+    pub text: String,
+    /// What it says for the fields of the session's format.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The notes in a comment: each line that begins with the format's stem ("How might we"), or with `/note`. What such a note says for fields
+/// stands in brackets beside it, or on the lines below it. Everything else in a comment is talk.
+pub fn comment(body: &str, stem: &str, declared: &[Field]) -> Vec<Line> {
+    let mut notes: Vec<Line> = Vec::new();
+    // Whether the next line can belong to the last note.
+    let mut open = false;
+    for raw in body.lines() {
+        let text = inert::line(raw);
+        let bare = text.trim_start_matches(BULLETS);
+        if bare.is_empty() {
+            continue;
+        }
+        if let Some(note) = line(bare, stem, declared) {
+            notes.push(note);
+            open = true;
+            continue;
+        }
+        let said = Some(bare).filter(|_| open);
+        let said = said.and_then(|text| spoken::line(text, declared));
+        open = said.is_some();
+        if let (Some((field, Some(value))), Some(note)) = (said, notes.last_mut()) {
+            note.fields.entry(field.name.clone()).or_insert(value);
+        }
+    }
+    notes
+}
+
+/// What people put before the items of a list.
+const BULLETS: [char; 4] = ['-', '*', '•', ' '];
+
+/// The note that a line is.
+fn line(bare: &str, stem: &str, declared: &[Field]) -> Option<Line> {
+    let (front, mut before) = match bare.starts_with('[') {
+        true => spoken::brackets(bare, declared),
+        false => (bare, BTreeMap::new()),
+    };
+    let front = front.trim_start_matches(BULLETS);
+    let words = match front.strip_prefix("/note") {
+        Some(rest) if rest.is_empty() || rest.starts_with([' ', '[']) => rest,
+        _ => {
+            let start = front.get(..stem.len()).filter(|_| !stem.is_empty())?;
+            start.eq_ignore_ascii_case(stem).then_some(front)?
+        }
+    };
+    let (text, said) = spoken::brackets(words, declared);
+    for (name, value) in said {
+        before.entry(name).or_insert(value);
+    }
+    Some(Line {
+        text: text.to_owned(),
+        fields: before,
+    })
 }
 
 /// Whether a text can be a note.
@@ -106,55 +173,4 @@ pub fn admit(text: &str) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_says_session_and_note() {
-        let body = "### Session\r\n\r\nkubecon-india-2024\r\n\r\n### Note\r\n\r\nHow might we\r\nshare?\r\n\r\n### Session\r\n\r\nother";
-        assert_eq!(
-            form("Note", body),
-            Form {
-                session: Some("kubecon-india-2024".into()),
-                text: "How might we share? ### Session other".into()
-            }
-        );
-        let empty = form(
-            "Note",
-            "### Session\n\n_No response_\n\n### Note\n\n_No response_",
-        );
-        assert_eq!(
-            empty,
-            Form {
-                session: None,
-                text: String::new()
-            }
-        );
-        assert_eq!(form("How might we?", "free text").text, "How might we?");
-    }
-
-    #[test]
-    fn a_form_says_what_the_format_asks() {
-        let side = Field {
-            name: "side".into(),
-            about: String::new(),
-            required: false,
-            kind: fields::Kind::Choice(vec!["good".into(), "bad".into()]),
-        };
-        let said = |body: &str| fields(body, std::slice::from_ref(&side)).remove("side");
-        let of = |side: &str| format!("### Side\r\n\r\n{side}\r\n\r\n### Note\r\n\r\nx");
-        assert_eq!(said(&of("Bad")).as_deref(), Some("bad"));
-        assert_eq!(said(&of("_No response_")), None);
-        assert_eq!(said("### Note\n\nx\n\n### Side\n\nbad"), None);
-    }
-
-    #[test]
-    fn a_comment_holds_notes_and_talk() {
-        let body = "Hello!\n- how might we share ideas?\n/note No stem here\n/notebook is no note\nHow might one?\n> How might we (quoted)";
-        assert_eq!(
-            comment(body, "How might we"),
-            ["how might we share ideas?", "No stem here"]
-        );
-        assert_eq!(comment("/note", ""), [""]);
-    }
-}
+mod tests;

@@ -1,12 +1,15 @@
 //! What people and machines read, over the same result types.
 //!
-//! In: faults, plans, outcomes. Out: text or JSON. Nothing is decided here, and every text of a person is made harmless on its way to
+//! In: faults, plans, outcomes. Out: text or JSON, and what a runner of GitHub Actions reads. Nothing is decided here, and every text of a person is made harmless on its way to
 //! the terminal.
 
+pub mod actions;
 pub mod affinity;
 pub mod faults;
+pub mod help;
 pub mod proposals;
 pub mod remarks;
+pub mod review;
 pub mod text;
 
 use serde::Serialize;

@@ -2,6 +2,7 @@
 
 use super::labels::NewLabel;
 use crate::ballot::{RollSource, Vote};
+use crate::became::{Became, Thing};
 use crate::ledger;
 use crate::notes::Origin;
 use crate::session::{Outcome, RepositoryName, SessionId};
@@ -129,6 +130,20 @@ pub enum Change {
         /// Why, for people.
         why: String,
     },
+    /// Close an issue as not planned.
+    Close {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
+    /// Open an issue again.
+    Reopen {
+        /// Its number.
+        number: u64,
+        /// Why, for people.
+        why: String,
+    },
     /// Add labels to an issue.
     AddLabels {
         /// Its number.
@@ -166,6 +181,15 @@ pub enum Change {
         /// Pull requests and their branches.
         branches: Vec<(PullKey, String)>,
     },
+    /// Read what people said on the issues that ask what they thought of a session.
+    FindFeedback {
+        /// The session that they were asked about.
+        session: SessionId,
+        /// The digests by which those issues are known.
+        asks: Vec<String>,
+        /// The session that wants to know.
+        by: SessionId,
+    },
     /// Read who is on a roll.
     FindRoll {
         /// What it is made from.
@@ -174,6 +198,16 @@ pub enum Change {
     /// Look up the accounts of logins.
     FindPeople {
         /// The logins.
+        logins: Vec<String>,
+    },
+    /// Look up what became of issues, milestones and actions.
+    FindThings {
+        /// The things.
+        things: Vec<Thing>,
+    },
+    /// Look up whether accounts may command.
+    FindRights {
+        /// Their logins.
         logins: Vec<String>,
     },
     /// Commit the report and push it.
@@ -227,10 +261,16 @@ pub enum Effect {
     },
     /// The governance repository.
     Report(super::world::Governance),
+    /// What was said, an entry for each of the issues.
+    Feedback(Vec<crate::feedback::Told>),
     /// The ids on a roll, or in one sentence why it cannot be read.
     Roll(Result<Vec<u64>, String>),
     /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
     People(Result<Vec<(String, u64)>, String>),
+    /// What became of things; with nothing, where they cannot be seen.
+    Things(BTreeMap<Thing, Option<Became>>),
+    /// Whether accounts may command, by login, or in one sentence why that cannot be read.
+    Rights(Vec<(String, Result<bool, String>)>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
@@ -250,8 +290,11 @@ impl Change {
             self,
             Change::FindLabels { .. }
                 | Change::FindReport { .. }
+                | Change::FindFeedback { .. }
                 | Change::FindRoll { .. }
                 | Change::FindPeople { .. }
+                | Change::FindThings { .. }
+                | Change::FindRights { .. }
         )
     }
 
@@ -260,6 +303,8 @@ impl Change {
         matches!(
             self,
             Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Lock { .. }
@@ -296,6 +341,8 @@ impl Change {
                 | IssueKey::Action(id, _) => id.clone(),
             }],
             Change::UpdateIssue { number, .. }
+            | Change::Close { number, .. }
+            | Change::Reopen { number, .. }
             | Change::AddLabels { number, .. }
             | Change::RemoveLabels { number, .. }
             | Change::Comment { number, .. }
@@ -306,9 +353,12 @@ impl Change {
                 .collect(),
             Change::Push(push) => vec![push.key.session.clone()],
             Change::OpenPullRequest { key, .. } => vec![key.session.clone()],
+            Change::FindFeedback { by, .. } => vec![by.clone()],
             Change::FindLabels { .. }
             | Change::FindRoll { .. }
             | Change::FindPeople { .. }
+            | Change::FindThings { .. }
+            | Change::FindRights { .. }
             | Change::CreateLabel(_) => Vec::new(),
         }
     }
@@ -320,6 +370,8 @@ impl Change {
             Change::CreateLabel(_)
                 | Change::CreateIssue { .. }
                 | Change::UpdateIssue { .. }
+                | Change::Close { .. }
+                | Change::Reopen { .. }
                 | Change::AddLabels { .. }
                 | Change::RemoveLabels { .. }
                 | Change::Comment { .. }
@@ -353,6 +405,10 @@ impl fmt::Display for Change {
             Change::UpdateIssue { number, why, .. } => {
                 write!(f, "update {}: {why}", shown(*number))
             }
+            Change::Close { number, why } => {
+                write!(f, "close {} as not planned: {why}", shown(*number))
+            }
+            Change::Reopen { number, why } => write!(f, "reopen {}: {why}", shown(*number)),
             Change::AddLabels { number, labels } => {
                 write!(f, "label {}: {}", shown(*number), labels.join(", "))
             }
@@ -368,8 +424,17 @@ impl fmt::Display for Change {
             Change::FindReport { repository, .. } => {
                 write!(f, "look for the report's pull request in {repository}")
             }
+            Change::FindFeedback { session, .. } => {
+                write!(f, "read what people said of {session}")
+            }
             Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
             Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
+            Change::FindThings { things } => {
+                write!(f, "look up what became of {} issues", things.len())
+            }
+            Change::FindRights { logins } => {
+                write!(f, "look up what {} accounts may do", logins.len())
+            }
             Change::Push(push) if push.files.is_empty() => {
                 let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());
                 write!(

@@ -1,5 +1,6 @@
 //! Counting a session's vote from what was read: the same way for the result, the report and a look in between.
 
+use super::guard;
 use super::labels;
 use super::memory::{Closing, Memory, OpenVote, text};
 use super::texts;
@@ -373,6 +374,7 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
             .map(|(index, received)| NoteMaterial {
                 note: received.note.clone(),
                 support: support(index),
+                said: received.said.clone(),
             })
             .collect()
     };
@@ -403,6 +405,7 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
     Material {
         session,
         repository_url: &view.world.url,
+        things: &view.world.things,
         issue: counted.issue,
         clusters,
         // A label that somebody made up during the vote is no cluster.
@@ -433,6 +436,8 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
                 _ => None,
             })
             .collect(),
+        heard: view.heard(),
+        unsaid: guard::unsaid(view),
         tally: &counted.tally,
         record: &counted.record,
         tally_json: &counted.json,

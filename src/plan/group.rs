@@ -8,6 +8,7 @@ use super::marker;
 use super::memory::Memory;
 use super::texts;
 use super::view::{Received, Standing, View};
+use crate::session::groups::Groups;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What grouping wants next.
@@ -43,7 +44,8 @@ const MOST_PROPOSED: usize = 3_000;
 pub fn collect(view: &View<'_>) -> Grouping {
     let mut grouping = Grouping::default();
     let session = labels::session(&view.session.id);
-    for received in &view.notes {
+    let groups = groups(view);
+    for (received, group) in view.notes.iter().zip(groups) {
         if matches!(received.standing, Standing::Refused(_)) {
             continue;
         }
@@ -51,7 +53,10 @@ pub fn collect(view: &View<'_>) -> Grouping {
             Some(_) if received.adopted => {}
             Some(number) => grouping.changes.push(Change::AddLabels {
                 number,
-                labels: vec![session.clone()],
+                labels: [Some(session.clone()), group]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
             }),
             None if view.kept() => {}
             None => {
@@ -64,6 +69,7 @@ pub fn collect(view: &View<'_>) -> Grouping {
                     let label = view.label_for(cluster);
                     names.push(label);
                 }
+                names.extend(group);
                 grouping
                     .changes
                     .push(texts::note_issue(view, received, names));
@@ -71,6 +77,25 @@ pub fn collect(view: &View<'_>) -> Grouping {
         }
     }
     grouping
+}
+
+/// For each note the label of its author's group, where the session has groups and the author may be named: whoever knows the groups would
+/// know who wrote it otherwise.
+fn groups(view: &View<'_>) -> Vec<Option<String>> {
+    let session = view.session;
+    let people = &session.roster.people;
+    let Some(count) = session.groups.filter(|_| !people.is_empty()) else {
+        return vec![None; view.notes.len()];
+    };
+    let groups = Groups::deal(people, count, session.id.as_str());
+    view.notes
+        .iter()
+        .map(|received| {
+            let author = received.note.author.as_ref()?;
+            let group = groups.of(author).filter(|_| view.shown.has(author))?;
+            Some(labels::group(group))
+        })
+        .collect()
 }
 
 /// Places every note that nobody placed, and gives every cluster its issue.
@@ -230,7 +255,7 @@ struct NewCluster<'v> {
     notes: Vec<&'v Received>,
 }
 
-/// The clusters that have notes but no issue, in the order of their first note.
+/// The clusters that have notes but no issue, in the order of their first note; then those that are voted on without any.
 fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'v>> {
     let made: BTreeSet<String> = view
         .clusters
@@ -263,6 +288,17 @@ fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'
         });
         if let Some(new) = list.get_mut(at).filter(|_| received.merged.is_none()) {
             new.notes.push(received);
+        }
+    }
+    for claim in view.claims() {
+        let label = view.spelled(&labels::cluster(&claim.name));
+        let folded = labels::fold(&label);
+        if !made.contains(&folded) && !known.contains_key(&folded) {
+            list.push(NewCluster {
+                label,
+                name: claim.name.clone(),
+                notes: Vec::new(),
+            });
         }
     }
     list

@@ -6,6 +6,7 @@
 use super::change::{AUTHOR, Change, EMAIL, Push, shown};
 use super::view::View;
 use crate::ballot::Entry;
+use crate::feedback::{self, Survey};
 use crate::notes::{Author, Origin};
 use crate::outcome::KeyValue;
 use crate::privacy::{Known, Leak, Leaving, Reader};
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most places that are named at once.
 const MOST: usize = 4;
+/// The file of notes beside a session.
+const NOTES_FILE: &str = "notes.csv";
 
 /// Reads for one session.
 #[derive(Debug)]
@@ -104,7 +107,8 @@ impl<'g> Guard<'g> {
                     super::IssueKey::Cluster(..) => "the issue of a cluster".to_owned(),
                     super::IssueKey::Note(_, origin) => {
                         let note = self.source(origin);
-                        format!("the issue of {}", note.trim_end_matches(" of notes.csv"))
+                        let note = note.split(&format!(" of {NOTES_FILE}")).next();
+                        format!("the issue of {}", note.unwrap_or_default())
                     }
                 };
                 read(&format!("the title of {what}"), title);
@@ -147,12 +151,17 @@ impl<'g> Guard<'g> {
                 read("the name of the branch", branch);
             }
             Change::UpdateIssue { body: None, .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
+            | Change::FindRights { .. }
             | Change::RemoveLabels { .. }
             | Change::Lock { .. }
             | Change::FindLabels { .. }
             | Change::FindReport { .. }
+            | Change::FindFeedback { .. }
             | Change::FindRoll { .. }
-            | Change::FindPeople { .. } => {}
+            | Change::FindPeople { .. }
+            | Change::FindThings { .. } => {}
         }
     }
 
@@ -236,6 +245,10 @@ impl<'g> Guard<'g> {
             if note.cluster.as_deref().is_some_and(names) {
                 sources.push(format!("the cluster of {}", self.source(&note.origin)));
             }
+            for (field, _) in note.fields.iter().filter(|(_, said)| names(said)) {
+                let place = self.source(&note.origin);
+                sources.push(format!("the field `{field}` of {place}"));
+            }
         }
         for cluster in &self.view.clusters {
             if names(&cluster.name) {
@@ -251,9 +264,15 @@ impl<'g> Guard<'g> {
             Origin::Issue(number) => format!("the note #{number}"),
             Origin::Comment(..) => "a note in a comment".to_owned(),
             Origin::File(_) => {
-                let mut notes = self.view.session.notes.iter();
-                let row = notes.position(|note| note.origin == *origin);
-                format!("note {} of notes.csv", row.map_or(0, |row| row + 1))
+                let session = self.view.session;
+                let row = session.notes.iter().position(|note| note.origin == *origin);
+                let line = row.and_then(|row| session.note_lines.get(row));
+                let line = line.map(|line| format!(" (line {line})"));
+                format!(
+                    "note {} of {NOTES_FILE}{}",
+                    row.map_or(0, |row| row + 1),
+                    line.unwrap_or_default()
+                )
             }
         }
     }
@@ -261,6 +280,10 @@ impl<'g> Guard<'g> {
 
 /// Everybody who is known in a session.
 fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
+    Reader::new(&known(view), view.attribution)
+}
+
+fn known<'v>(view: &'v View<'_>) -> Known<'v> {
     let session = view.session;
     let world = view.world;
     let mut authors = Vec::new();
@@ -308,16 +331,60 @@ fn reader<'v>(view: &'v View<'_>) -> Reader<'v> {
     let mut public = public(session);
     public
         .extend([&world.repository.owner, &world.repository.name, &world.url].map(String::as_str));
-    Reader::new(
-        &Known {
-            people: &session.roster.people,
-            authors,
-            accounts,
-            said: Some(said(view)),
-            public,
-        },
-        view.attribution,
-    )
+    Known {
+        people: &session.roster.people,
+        others: Vec::new(),
+        authors,
+        accounts,
+        said: Some(said(view)),
+        public,
+    }
+}
+
+/// What of all that people said of this session and the last one names somebody whom it must not: it is left out, and counted. Anybody
+/// can write a comment, so none holds a session back.
+pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
+    let heard = view.heard();
+    let policies = heard.iter().filter_map(|heard| heard.last);
+    let policy = policies.fold(view.attribution, |policy, last| {
+        policy.stricter(last.attribution)
+    });
+    if !policy.is_private() || heard.is_empty() {
+        return BTreeSet::new();
+    }
+    let comments = || {
+        let told = heard.iter().flat_map(|heard| heard.told);
+        told.flat_map(|told| &told.comments)
+    };
+    let surveys = heard.iter().filter_map(|heard| heard.survey);
+    let mut texts: Vec<&str> = surveys.flat_map(Survey::texts).collect();
+    texts.extend(comments().map(|comment| comment.body.as_str()));
+    // A list is so many suggestions.
+    let suggested: Vec<String> = heard
+        .iter()
+        .flat_map(|heard| feedback::suggestions(heard.told, heard.survey))
+        .map(|suggestion| suggestion.text)
+        .collect();
+    texts.extend(suggested.iter().map(String::as_str));
+    let mut known = known(view);
+    let last = heard.iter().filter_map(|heard| heard.last);
+    known.others.extend(last.flat_map(|last| &last.people));
+    known
+        .others
+        .extend(view.session.survey.iter().flat_map(|survey| &survey.known));
+    let writers = comments().filter_map(|comment| comment.author.as_deref());
+    known.accounts.extend(writers);
+    known.accounts.sort_unstable();
+    known.accounts.dedup();
+    if let Some(said) = &mut known.said {
+        said.extend(&texts);
+    }
+    let reader = Reader::new(&known, policy);
+    let named = texts.iter().filter(|text| {
+        let leaving = Leaving { place: "", text };
+        !reader.leaks(&leaving).is_empty()
+    });
+    named.map(|text| (*text).to_owned()).collect()
 }
 
 /// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
@@ -326,8 +393,11 @@ fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
     let notes = view.notes.iter().map(|received| &received.note);
     let notes = notes.chain(&session.notes);
     let mut texts: Vec<&str> = notes
-        .flat_map(|note| [Some(note.text.as_str()), note.cluster.as_deref()])
-        .flatten()
+        .flat_map(|note| {
+            let said = note.fields.values().map(String::as_str);
+            let words = [Some(note.text.as_str()), note.cluster.as_deref()];
+            words.into_iter().flatten().chain(said)
+        })
         .collect();
     texts.extend(view.clusters.iter().map(|cluster| cluster.name.as_str()));
     let decisions = &session.decisions;
@@ -349,6 +419,7 @@ pub fn offline(session: &Session) -> Reader<'_> {
     Reader::new(
         &Known {
             people: &session.roster.people,
+            others: Vec::new(),
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
             said: None,

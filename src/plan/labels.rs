@@ -13,6 +13,8 @@ pub const NOTE: &str = "folkmoot:note";
 pub const COLLECTED: &str = "folkmoot:collected";
 /// On the issue of something to do after a session: an action, or a question that stayed open.
 pub const ACTION: &str = "folkmoot:action";
+/// On the issue of a session that is called off. Somebody who may label calls it off by setting it, too.
+pub const CALLED_OFF: &str = "folkmoot:called-off";
 /// On a note that is in no cluster, on purpose.
 pub const PARKED: &str = "cluster:parked";
 
@@ -38,6 +40,11 @@ pub fn session(id: &SessionId) -> String {
 /// The label of a stage.
 pub fn stage(stage: Stage) -> String {
     format!("stage:{stage}")
+}
+
+/// The label of a group, on the notes of its people.
+pub fn group(number: usize) -> String {
+    format!("group:{number}")
 }
 
 /// The session that a label names.
@@ -103,6 +110,8 @@ pub fn new(name: &str) -> NewLabel {
         ("c5c5c5", "A note in no cluster, on purpose".to_owned())
     } else if let Some(cluster) = cluster_of(name) {
         ("0e8a16", format!("Notes of the cluster {cluster}"))
+    } else if let Some(number) = prefixed(name, "group:") {
+        ("fbca04", format!("A note of somebody in group {number}"))
     } else if let Some(id) = prefixed(name, "session:") {
         ("1d76db", format!("Belongs to the session {id}"))
     } else {
@@ -110,6 +119,9 @@ pub fn new(name: &str) -> NewLabel {
             SESSION => "A session",
             CLUSTER => "A cluster of notes to vote on",
             NOTE => "A note of a participant",
+            CALLED_OFF => {
+                "The session is called off. To hold it after all, take this label off and reopen its issue."
+            }
             ACTION => "Something to do after a session",
             COLLECTED => "A note that folkmoot collected from a comment or a file",
             _ => "Set by folkmoot",

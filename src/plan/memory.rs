@@ -1,11 +1,12 @@
 //! What a session's issue remembers between runs, hidden in its body: the only state beside labels, issues and git.
 
+use super::heard::{Heard, Off};
 use super::marker;
 use super::world::{Issue, Pull};
 use crate::ballot::record::Event;
 use crate::ballot::watch::Line;
 use crate::ballot::{Roll, Rules, Window, record};
-use crate::session::{Attribution, Stage};
+use crate::session::{Attribution, Shift, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +24,21 @@ pub struct Memory {
     /// The scheduled time that was acted on last, so that the clock moves a session once and a person can move it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<Timestamp>,
+    /// When folkmoot set the stage last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// What begins later than the file says, because somebody said so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<Shift>,
+    /// What was heard in comments.
+    #[serde(default, skip_serializing_if = "Heard::is_empty")]
+    pub heard: Heard,
+    /// That it is called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<Off>,
+    /// How many comments there were when all were read last, from the opening of the vote on: where one page does not hold them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talk: Option<u64>,
     /// Placements that are proposed but not all made: cluster name (empty: parked) to notes. Written before the first is made, so that
     /// a run that is killed among them goes on with the same ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -244,6 +260,11 @@ impl Memory {
             attribution,
             stage: stage.word().to_owned(),
             clock,
+            since: None,
+            shifts: Vec::new(),
+            heard: Heard::default(),
+            off: None,
+            talk: None,
             proposal: Vec::new(),
             parked: Vec::new(),
             seen: None,

@@ -11,6 +11,7 @@ pub mod change;
 pub mod count;
 pub mod group;
 pub mod guard;
+pub mod heard;
 mod kept;
 pub mod labels;
 mod likeness;

@@ -1,6 +1,7 @@
 //! Whether a session is at rest: nothing that it depends on has changed since everything was read, so its notes need not be read again.
 
 use super::change::PullKey;
+use super::heard;
 use super::memory::{Memory, OpenVote, PullState, text};
 use super::world::{Issue, Pull, World};
 use super::{labels, roll, texts};
@@ -47,6 +48,11 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
         .iter()
         .filter_map(|name| labels::stage_of(name))
         .collect();
+    // Somebody said something that waits to be done or answered.
+    if heard::waits(issue, &memory) {
+        return Rest::No;
+    }
+    let shifted = session.schedule.shifted(&memory.shifts);
     // Set by hand, or half set by a run that was stopped.
     if stages.len() != 1 || stages.first().copied() != memory.stage() {
         return Rest::No;
@@ -54,7 +60,7 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
     let whole = |rests: bool| if rests { Rest::Whole } else { Rest::No };
     match (&memory.vote, &memory.report) {
         (Some(vote), None) => {
-            let mut schedule = session.schedule.clone();
+            let mut schedule = shifted;
             schedule.closed = vote.window.closes;
             // People vote, and nothing is counted before its time.
             let waits = memory.closing.is_none()
@@ -64,7 +70,7 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
                 && !reminds(vote, now);
             if !waits {
                 Rest::No
-            } else if unchanged(world, issue, vote) {
+            } else if unchanged(world, issue, vote) && heard_all(issue, &memory) {
                 Rest::Whole
             } else if vote.rules.self_votes == SelfVotes::Exclude {
                 Rest::No
@@ -75,6 +81,7 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
         // The report waits for people.
         (Some(_), Some(report)) => whole(
             memory.stage() == Some(Stage::Closed)
+                && heard_all(issue, &memory)
                 && pull(world, &report.repository, &PullKey::report(&session.id)).is_some_and(
                     |pull| pull.number == report.number && pull.merged == memory.merged,
                 )
@@ -90,12 +97,17 @@ pub fn rest(session: &Session, world: &World, now: Timestamp) -> Rest {
                 }),
         ),
         (None, _) => whole(
-            session.schedule.due_after(memory.clock, now).is_none()
+            shifted.due_after(memory.clock, now).is_none()
                 && memory.proposal.is_empty()
                 && memory.seen.is_some()
-                && memory.seen == seen(session, world, issue.number),
+                && memory.seen == seen(&heard::shifted(session, world), world, issue.number),
         ),
     }
+}
+
+/// Whether every comment was read since it was written.
+fn heard_all(issue: &Issue, memory: &Memory) -> bool {
+    heard::talk(issue).is_none_or(|talk| memory.talk == Some(talk))
 }
 
 /// A pull request as it was read.
@@ -186,7 +198,7 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
     if latest.is_some_and(|latest| world.read_at.duration_since(latest) < SETTLED) {
         return None;
     }
-    let about = texts::about(session, world, session.attribution).unwrap_or_default();
+    let about = texts::about(session, world, session.attribution, None).unwrap_or_default();
     let mut sha = Sha256::new();
     sha.update(env!("CARGO_PKG_VERSION"));
     sha.update(format!(
@@ -194,8 +206,20 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
         session.title, session.attribution, newest.total, session.schedule, world.inbox.total
     ));
     sha.update(about);
+    // What a survey of the last session suggests stands in the issue.
+    if let Some(survey) = session.last.as_ref().and_then(|last| last.survey.as_ref()) {
+        sha.update(format!("\n{survey:?}"));
+    }
+    // Clusters that are voted on without notes.
+    let claims = session.clusters.iter();
+    for claim in claims.filter(|_| session.format.vote_on_claims) {
+        sha.update(format!("\n{}\t{:?}", claim.name, claim.about));
+    }
     for note in &session.notes {
         sha.update(format!("\n{}\t{:?}", note.origin, note.cluster));
+        for (name, value) in &note.fields {
+            sha.update(format!("\t{name}\t{value:?}"));
+        }
     }
     Some(crate::hex(&sha.finalize()).chars().take(16).collect())
 }

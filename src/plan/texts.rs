@@ -1,11 +1,17 @@
 //! The texts folkmoot writes to GitHub: the session's issue, clusters, notes.
 
+mod answer;
+mod facts;
 mod voting;
 
+pub use answer::{answer, called_off};
 pub use voting::reminder;
+
+use facts::{Asked, Facts};
 
 use super::change::{Change, IssueKey};
 use super::count::Count;
+use super::guard;
 use super::labels;
 use super::marker;
 use super::memory::{Memory, PullState};
@@ -14,7 +20,7 @@ use super::world::{Comment, World};
 use crate::ballot::{Tally, many, record};
 use crate::inert;
 use crate::inert::prose;
-use crate::notes::Author;
+use crate::notes::{Author, Origin};
 use crate::report::{self, attribution, votes};
 use crate::session::fields::Given;
 use crate::session::fields::show::show;
@@ -24,9 +30,12 @@ use crate::template::{TemplateError, tidy};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The region with agenda and rules.
 pub const ABOUT: &str = "about";
+/// The part of it with what people suggested to talk about: what a run did not look up, it takes from there.
+pub const SUGGESTED: &str = "suggested";
 /// The region with the session's state.
 pub const STATUS: &str = "status";
 /// The region with a cluster's notes.
@@ -37,6 +46,9 @@ pub const AWAITING: &str = "**Stage: voting**\n\nThe vote is closed, its issues 
 
 /// Bytes of a list of notes: it has to leave room in a body of 65,536 characters, also for why they are there.
 const LONGEST_LIST: usize = 46_000;
+
+/// Bytes of what a note's issue says for the format's fields: it stands there twice, once hidden.
+const LONGEST_SAID: usize = 8_000;
 
 /// An instant where the session takes place, such as `11 December 2024, 15:20 (Asia/Kolkata)`.
 pub fn when(session: &Session, at: Timestamp) -> String {
@@ -66,7 +78,28 @@ fn hours(session: &Session) -> String {
     format!("{}–{to} ({zone})", from.strftime("%-d %B %Y, %H:%M"))
 }
 
-/// The agenda, how to take part and the rules.
+/// What people want to talk about, as they said after the last session: anew where that was looked up or stands in files, else as it stands
+/// in `body` already.
+///
+/// # Errors
+/// Where the format's template cannot be rendered.
+pub fn suggested(view: &View<'_>, body: &str) -> Result<Option<String>, TemplateError> {
+    if !view.has_heard() {
+        return Ok(marker::find_region(body, SUGGESTED).map(str::to_owned));
+    }
+    let unsaid = guard::unsaid(view);
+    let heard = view.heard_of_last();
+    let heard = heard.and_then(|heard| report::context::heard(&heard, &unsaid, &view.world.url));
+    let Some(heard) = heard else {
+        return Ok(None);
+    };
+    let templates = &view.session.format.templates;
+    let text = tidy(&templates.render("suggestions", &heard)?);
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// The agenda, how to take part and the rules; among it what people suggested to talk about.
 ///
 /// # Errors
 /// Where the format's template cannot be rendered.
@@ -74,6 +107,7 @@ pub fn about(
     session: &Session,
     world: &World,
     policy: Attribution,
+    suggested: Option<&str>,
 ) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct PartLine {
@@ -84,24 +118,19 @@ pub fn about(
     }
     #[derive(Serialize)]
     struct Context {
-        summary: Option<String>,
-        when: String,
-        place: Option<String>,
-        format: String,
-        objectives: Vec<String>,
+        #[serde(flatten)]
+        facts: Facts,
         parts: Vec<PartLine>,
         notes_each: u32,
         form_url: String,
+        asked: Option<Asked>,
         stem: String,
         in_file: bool,
         rules: String,
         attribution: &'static str,
         credit: Option<String>,
-        details: Value,
-        clusters: Vec<report::context::NamedLine>,
-        publish_by: Option<String>,
         opens_with: Vec<report::context::ActionLine>,
-        roles: report::context::RoleLines,
+        suggested: Option<String>,
         groups: Vec<GroupLine>,
     }
     #[derive(Serialize)]
@@ -121,11 +150,7 @@ pub fn about(
     let dealt = dealt.map(|groups| deal(people, groups, session.id.as_str()));
     let format = &session.format;
     let context = Context {
-        summary: session.summary.as_deref().map(prose),
-        when: hours(session),
-        place: session.place.as_deref().map(inert::markdown),
-        format: inert::markdown(&format.title),
-        objectives: format.objectives.iter().map(|text| prose(text)).collect(),
+        facts: Facts::of(session),
         parts: format
             .parts
             .iter()
@@ -142,6 +167,7 @@ pub fn about(
             "{}/issues/new?template=note.yml&session={}",
             world.url, session.id
         ),
+        asked: Asked::of(format),
         stem: prose(&format.stem),
         in_file: session.notes_in == NotesIn::File,
         rules: format!(
@@ -152,11 +178,8 @@ pub fn about(
         ),
         attribution: attribution(policy),
         credit: format.credit.as_deref().map(prose),
-        details: show(&format.fields.session, &session.details),
-        clusters: report::named(session),
-        publish_by: session.publish_by.as_ref().map(ToString::to_string),
         opens_with: report::context::actions(&session.opens_with),
-        roles: report::context::roles(&session.roles),
+        suggested: suggested.map(|text| marker::region(SUGGESTED, text)),
         groups: (1..)
             .zip(dealt.unwrap_or_default())
             .map(|(number, group)| GroupLine {
@@ -427,11 +450,14 @@ pub fn after(
 ) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct Context<'c> {
+        #[serde(flatten)]
+        facts: Facts,
         title: String,
         session_url: &'c str,
         series: Option<String>,
     }
     let context = Context {
+        facts: Facts::of(session),
         title: inert::markdown(&session.title),
         session_url,
         series: session
@@ -471,10 +497,27 @@ pub fn cluster_body(
 pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> Change {
     let session = view.session;
     let note = &received.note;
+    // A comment can vanish, a row of the file cannot but by the hand of whoever keeps it.
+    let of_comment = matches!(note.origin, Origin::Comment(..));
+    let said = note.fields.iter().filter(|_| of_comment);
+    let long: usize = said.clone().map(|(_, value)| value.len()).sum();
+    let fields: BTreeMap<String, String> = said
+        .filter(|_| long <= LONGEST_SAID)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let shown: String = fields
+        .iter()
+        .map(|(name, value)| format!("\n- **{name}:** {}", inert::markdown(value)))
+        .collect();
+    let shown = match shown.as_str() {
+        "" => String::new(),
+        list => format!("\n{list}"),
+    };
     let copied = Copied {
         origin: note.origin.to_string(),
         written: note.written,
         text: note.text.clone(),
+        fields,
     };
     let author = note
         .author
@@ -483,7 +526,7 @@ pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> 
         .map(|author| format!("\n\nBy {}.", inert::markdown(author.name())))
         .unwrap_or_default();
     let from = match note.origin {
-        crate::notes::Origin::Comment(..) => "a comment on the session’s issue",
+        Origin::Comment(..) => "a comment on the session’s issue",
         _ => "the session’s file of notes",
     };
     // Plain strings: this cannot fail.
@@ -492,7 +535,7 @@ pub fn note_issue(view: &View<'_>, received: &Received, labels: Vec<String>) -> 
         key: IssueKey::Note(session.id.clone(), note.origin.clone()),
         title: inert::title(&inert::cut(&note.text, 120)),
         body: format!(
-            "{}{author}\n\n<sub>From {from}.</sub>\n\n{}\n",
+            "{}{shown}{author}\n\n<sub>From {from}.</sub>\n\n{}\n",
             inert::markdown(&note.text),
             marker::hidden(COPIED, &json)
         ),

@@ -1,19 +1,25 @@
 //! A format's templates tried before anything depends on them: a session played through in thought, with a few notes, as far as its vote.
 //!
-//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after. Pure.
+//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after; whether
+//! its announcement is too long for an issue. Pure.
 
 use super::count;
+use super::memory::Memory;
 use super::next::next;
+use super::next::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
 use super::view::{Homes, View};
 use super::world::World;
 use super::{MOST_WAVES, texts};
 use crate::ballot::{RollSource, Rules};
+use crate::feedback::{self, Comment, Last, Reactions, Told};
 use crate::notes::{Note, Origin, digest};
 use crate::report;
 use crate::session::fields::{Field, Kind};
-use crate::session::{NotesIn, RepositoryName, Session};
+use crate::session::{NotesIn, RepositoryName, Session, Stage};
 use crate::template::TemplateError;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The templates of a session that fail, each once.
 pub fn failing(session: &Session) -> Vec<TemplateError> {
@@ -29,14 +35,13 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     };
     session.decisions = Default::default();
     let schedule = session.schedule.clone();
-    let name = RepositoryName {
-        owner: "owner".to_owned(),
-        name: "repository".to_owned(),
-    };
-    let url = "https://github.example/owner/repository".to_owned();
-    let mut world = World::empty(name, "R".to_owned(), url, schedule.announced);
+    let mut world = nowhere(schedule.announced);
     let mut found = Vec::new();
-    found.extend(texts::about(&session, &world, session.attribution).err());
+    let heard = sample(&session);
+    world.feedback.insert(heard.id.clone(), vec![told()]);
+    session.survey.clone_from(&heard.survey);
+    session.last = Some(heard);
+    found.extend(texts::about(&session, &world, session.attribution, None).err());
     let sessions = [session];
     for now in [
         schedule.announced,
@@ -58,6 +63,7 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     let [session] = &sessions;
     let view = View::of(session, &world, &Homes::new());
+    found.extend(texts::suggested(&view, "").err());
     if let Some(cluster) = view.clusters.first() {
         found.extend(texts::cluster_head(&view, &cluster.label).err());
     }
@@ -72,6 +78,69 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     found.dedup();
     found
+}
+
+/// A last session with something of everything that people can say.
+fn sample(session: &Session) -> Last {
+    let file = b"Timestamp,How was it?,How often?,What topics next?\n1/1/2026 9:00:00,3,Weekly,Tea\n1/1/2026 9:01:00,4,Weekly,\n1/1/2026 9:02:00,5,Monthly,Cake\n";
+    Last {
+        id: session.id.clone(),
+        title: "The last one".to_owned(),
+        attribution: session.attribution,
+        people: Vec::new(),
+        asks: Vec::new(),
+        survey: feedback::read(Path::new("survey.csv"), file).ok(),
+    }
+}
+
+fn told() -> Told {
+    Told {
+        number: 1,
+        reactions: Reactions {
+            up: 2,
+            ..Reactions::default()
+        },
+        comments: vec![Comment {
+            author: None,
+            body: "A topic".to_owned(),
+            votes: 1,
+        }],
+        more: 1,
+    }
+}
+
+/// In words, why a session's announcement would be too long for an issue, and how many characters it has; nothing where it fits.
+pub fn too_long(session: &Session) -> Option<(usize, String)> {
+    let schedule = &session.schedule;
+    let world = nowhere(schedule.announced);
+    let about = texts::about(session, &world, session.attribution, None).ok()?;
+    let view = View::of(session, &world, &Homes::new());
+    let memory = Memory::new(session.attribution, Stage::Notes, Some(schedule.announced));
+    let status = texts::status(&view, &memory, Stage::Notes, None);
+    let body = texts::session_body(&about, &status, &memory);
+    match body.chars().count() {
+        long if long > LONGEST_BODY => Some((
+            long,
+            format!("more than the {LONGEST_BODY} that fit into an issue"),
+        )),
+        long if long > LONGEST_ANNOUNCEMENT => Some((
+            long,
+            format!(
+                "more than the {LONGEST_ANNOUNCEMENT} beside which its vote has room in the issue"
+            ),
+        )),
+        _ => None,
+    }
+}
+
+/// A repository without anything in it.
+fn nowhere(at: Timestamp) -> World {
+    let name = RepositoryName {
+        owner: "owner".to_owned(),
+        name: "repository".to_owned(),
+    };
+    let url = "https://github.example/owner/repository".to_owned();
+    World::empty(name, "R".to_owned(), url, at)
 }
 
 /// A note that says something for every field.

@@ -5,9 +5,11 @@ use super::labels;
 use super::marker;
 use super::memory::Memory;
 use super::world::{Issue, Person, World};
-use crate::notes::alike;
+use crate::notes::merge::merge;
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
 use crate::privacy::Shown;
+use crate::report::Heard;
+use crate::session::fields;
 use crate::session::{Attribution, NamedCluster, NotesIn, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,8 @@ pub struct Received {
     pub standing: Standing,
     /// The note that said the same first: index into the same list.
     pub merged: Option<usize>,
+    /// What it says for the format's fields, together with the notes that were merged into it.
+    pub said: BTreeMap<String, String>,
 }
 
 /// What a note's issue that folkmoot made says of the note.
@@ -62,6 +66,9 @@ pub struct Copied {
     pub written: Option<Timestamp>,
     /// Its words.
     pub text: String,
+    /// What it says for the format's fields: its comment may be gone one day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// The name of the hidden value that holds [`Copied`].
@@ -268,6 +275,7 @@ impl<'w> View<'w> {
                 adopted: *ours,
                 standing,
                 merged: None,
+                said: BTreeMap::new(),
             });
         }
         for note in comments.into_values().chain(session.notes.iter().cloned()) {
@@ -286,6 +294,7 @@ impl<'w> View<'w> {
                 adopted: false,
                 standing,
                 merged: None,
+                said: BTreeMap::new(),
             });
         }
         let rows: BTreeMap<&Origin, usize> = session
@@ -310,16 +319,15 @@ impl<'w> View<'w> {
             .filter(|(_, received)| !matches!(received.standing, Standing::Refused(_)))
             .map(|(index, _)| index)
             .collect();
-        let texts: Vec<&str> = admitted
+        let notes: Vec<&Note> = admitted
             .iter()
             .filter_map(|index| list.get(*index))
-            .map(|received| received.note.text.as_str())
+            .map(|received| &received.note)
             .collect();
-        let first = alike::duplicates(&texts);
-        for (at, earlier) in admitted.iter().zip(first) {
-            let earlier = earlier.and_then(|earlier| admitted.get(earlier).copied());
+        for (at, merged) in admitted.iter().zip(merge(&notes)) {
             if let Some(received) = list.get_mut(*at) {
-                received.merged = earlier;
+                received.merged = merged.into.and_then(|into| admitted.get(into).copied());
+                received.said = merged.said;
             }
         }
         list
@@ -371,7 +379,10 @@ impl<'w> View<'w> {
             return Some(Note {
                 author: source.and_then(|note| note.author.clone()),
                 cluster: source.and_then(|note| note.cluster.clone()),
-                fields: source.map(|note| note.fields.clone()).unwrap_or_default(),
+                fields: match source {
+                    Some(note) => note.fields.clone(),
+                    None => self.declared(copied.fields),
+                },
                 origin,
                 text: copied.text,
                 written: copied.written,
@@ -387,6 +398,16 @@ impl<'w> View<'w> {
         })
     }
 
+    /// What still fits the format, of what was written down before it may have changed.
+    fn declared(&self, said: BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let declared = &self.session.format.fields.note;
+        let known = said.into_iter().filter_map(|(name, value)| {
+            let field = declared.iter().find(|field| field.name == name)?;
+            Some((name, fields::cell(field, &value).ok()??))
+        });
+        known.collect()
+    }
+
     /// The notes in the comments on the session's issue.
     fn comment_notes(&self) -> BTreeMap<Origin, Note> {
         let mut notes = BTreeMap::new();
@@ -399,9 +420,10 @@ impl<'w> View<'w> {
             if comment.id == 0 {
                 continue;
             }
-            let lines = received::comment(&comment.body, &self.session.format.stem);
+            let format = &self.session.format;
+            let lines = received::comment(&comment.body, &format.stem, &format.fields.note);
             let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-            for text in lines {
+            for received::Line { text, fields } in lines {
                 // By its words, not its line: an edit above it must not turn one note into another.
                 let count = seen.entry(text.clone()).or_default();
                 *count += 1;
@@ -414,12 +436,41 @@ impl<'w> View<'w> {
                         author: comment.author.as_ref().and_then(author),
                         written: Some(comment.written),
                         cluster: None,
-                        fields: BTreeMap::new(),
+                        fields,
                     },
                 );
             }
         }
         notes
+    }
+
+    /// What people said of it, and of the last session of its series, as far as that is known.
+    pub fn heard(&self) -> Vec<Heard<'w>> {
+        let own = self.session.survey.as_ref().map(|survey| Heard {
+            last: None,
+            title: &self.session.title,
+            told: &[],
+            survey: Some(survey),
+        });
+        own.into_iter().chain(self.heard_of_last()).collect()
+    }
+
+    /// What people said of the last session of its series, as far as that is known.
+    pub fn heard_of_last(&self) -> Option<Heard<'w>> {
+        let last = self.session.last.as_ref()?;
+        let told = self.world.feedback.get(&last.id);
+        Some(Heard {
+            last: Some(last),
+            title: &last.title,
+            told: told.map(Vec::as_slice).unwrap_or_default(),
+            survey: last.survey.as_ref(),
+        })
+    }
+
+    /// Whether everything that people said of the last session is known, or there is nothing to know.
+    pub fn has_heard(&self) -> bool {
+        let last = self.session.last.as_ref();
+        last.is_none_or(|last| last.asks.is_empty() || self.world.feedback.contains_key(&last.id))
     }
 
     /// Whether its notes are kept without issues.
@@ -430,7 +481,7 @@ impl<'w> View<'w> {
     /// The cluster that was named beforehand and has that label, which stays when people rename it.
     pub fn named(&self, label: &str) -> Option<&'w NamedCluster> {
         let mut named = self.session.clusters.iter();
-        named.find(|named| labels::same(&labels::cluster(&named.name), label))
+        named.find(|named| self.is_of(named, label))
     }
 
     /// The cluster with that label.
@@ -459,11 +510,25 @@ impl<'w> View<'w> {
             .collect()
     }
 
-    /// The clusters that can be voted on: their issue is open and they hold a note.
+    /// The clusters that can be voted on: their issue is open and they hold a note, or stand for themselves.
     pub fn votable(&self) -> impl Iterator<Item = &Cluster<'w>> {
-        self.clusters
-            .iter()
-            .filter(|cluster| cluster.issue.open && !self.notes_of(&cluster.label).is_empty())
+        self.clusters.iter().filter(|cluster| {
+            let claimed = || self.claims().any(|claim| self.is_of(claim, &cluster.label));
+            cluster.issue.open && (!self.notes_of(&cluster.label).is_empty() || claimed())
+        })
+    }
+
+    /// The clusters that are voted on also without notes: where the format says so, those of which more is said beforehand than their name.
+    pub fn claims(&self) -> impl Iterator<Item = &'w NamedCluster> {
+        let session: &'w Session = self.session;
+        let claims = session.format.vote_on_claims;
+        let named = session.clusters.iter().filter(move |_| claims);
+        named.filter(|named| named.about.is_some() || !named.fields.is_empty())
+    }
+
+    /// Whether a cluster that was named beforehand has that label.
+    fn is_of(&self, named: &NamedCluster, label: &str) -> bool {
+        labels::same(&labels::cluster(&named.name), label)
     }
 
     /// The notes in a cluster, without those merged into another.

@@ -5,6 +5,8 @@ use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
+use crate::became::{Became, Thing};
+use crate::feedback::Told;
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +104,8 @@ pub struct Finished {
     pub number: u64,
     /// The stage its label names: not `published` where a person closed it before its end.
     pub stage: Option<Stage>,
+    /// Whether it was called off.
+    pub called_off: bool,
 }
 
 /// A pull request with a report.
@@ -157,7 +161,7 @@ pub struct World {
     pub finished: BTreeMap<SessionId, Finished>,
     /// Sessions at rest, of which not all clusters, notes or comments were read.
     pub unread: BTreeSet<SessionId>,
-    /// Sessions that are left alone for the rest of this run, because something of theirs failed.
+    /// Sessions that are left alone for the rest of this run, because something of theirs failed, or because it is not theirs.
     pub failed: BTreeSet<SessionId>,
     /// What changed last in each session.
     pub newest: BTreeMap<SessionId, Newest>,
@@ -165,6 +169,8 @@ pub struct World {
     pub inbox: Newest,
     /// Whose turn to write it is; `None` where nobody ever wrote.
     pub turn: Option<Turn>,
+    /// What was said on the issues that ask what people thought of a session, by session, where that was looked up.
+    pub feedback: BTreeMap<SessionId, Vec<Told>>,
     /// Governance repositories that were read.
     pub governance: BTreeMap<RepositoryName, Governance>,
     /// Rolls that were read: the ids on them, or in one sentence why they cannot be read.
@@ -173,6 +179,10 @@ pub struct World {
     pub people: BTreeMap<String, Option<u64>>,
     /// Why logins cannot be looked up, if so.
     pub no_people: Option<String>,
+    /// What became of things that were looked up; with nothing, where they cannot be seen.
+    pub things: BTreeMap<Thing, Option<Became>>,
+    /// Whether accounts may command, by folded login, or in one sentence why that cannot be read.
+    pub rights: BTreeMap<String, Result<bool, String>>,
     /// How many things were simulated, for their stand-in ids.
     simulated: u64,
 }
@@ -196,10 +206,13 @@ impl World {
             newest: BTreeMap::new(),
             inbox: Newest::default(),
             turn: None,
+            feedback: BTreeMap::new(),
             governance: BTreeMap::new(),
             rolls: Vec::new(),
             people: BTreeMap::new(),
             no_people: None,
+            things: BTreeMap::new(),
+            rights: BTreeMap::new(),
             simulated: 0,
         }
     }
@@ -297,6 +310,16 @@ impl World {
                     issue.open &= !close;
                 }
             }
+            (Change::Close { number, .. } | Change::Reopen { number, .. }, _) => {
+                if let Some(issue) = self.issues.get_mut(number) {
+                    issue.open = matches!(change, Change::Reopen { .. });
+                }
+            }
+            (Change::FindRights { .. }, Effect::Rights(rights)) => {
+                let rights = rights.into_iter();
+                self.rights
+                    .extend(rights.map(|(login, right)| (fold(&login), right)));
+            }
             (Change::AddLabels { number, labels }, _) => {
                 if let Some(issue) = self.issues.get_mut(number) {
                     issue.labels.extend(labels.iter().cloned());
@@ -341,6 +364,9 @@ impl World {
                 }
                 self.governance.insert(repository.clone(), governance);
             }
+            (Change::FindFeedback { session, .. }, Effect::Feedback(told)) => {
+                self.feedback.insert(session.clone(), told);
+            }
             (Change::FindRoll { source }, Effect::Roll(roll)) => {
                 self.rolls.push((source.clone(), roll));
             }
@@ -356,6 +382,7 @@ impl World {
                     .map(|(login, id)| (fold(&login), Some(id)));
                 self.people.extend(found);
             }
+            (Change::FindThings { .. }, Effect::Things(found)) => self.things.extend(found),
             (
                 Change::OpenPullRequest {
                     key, repository, ..
@@ -378,8 +405,17 @@ impl World {
         let id = format!("{SIMULATED_ID}{}", self.simulated);
         match change {
             Change::FindLabels { .. } => Effect::Labels(Vec::new()),
+            Change::FindFeedback { .. } => Effect::Feedback(Vec::new()),
             Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
             Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
+            Change::FindThings { things } => {
+                Effect::Things(things.iter().map(|thing| (thing.clone(), None)).collect())
+            }
+            // Who may command is not to be foreseen.
+            Change::FindRights { logins } => {
+                let unknown = |login: &String| (login.clone(), Err("nobody asked".to_owned()));
+                Effect::Rights(logins.iter().map(unknown).collect())
+            }
             Change::CreateLabel(_) => Effect::LabelCreated { id },
             Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
             Change::FindReport {
@@ -411,6 +447,8 @@ impl World {
                 more: None,
             },
             Change::UpdateIssue { .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
             | Change::AddLabels { .. }
             | Change::RemoveLabels { .. }
             | Change::Comment { .. }

@@ -118,7 +118,7 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// The words of a text, folded.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let folded = Folded::of(text);
     let mut words: Vec<String> = Vec::new();
     for (at, character) in folded.text.char_indices() {

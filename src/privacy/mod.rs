@@ -5,7 +5,7 @@
 //! It judges nothing: a name that is an ordinary word is found like any other, and a person decides.
 
 mod attributed;
-mod fold;
+pub(crate) mod fold;
 mod joins;
 mod reader;
 pub mod roster;
@@ -38,6 +38,8 @@ pub struct Leaving<'t> {
 pub struct Known<'k> {
     /// The lines of the roster.
     pub people: &'k [Person],
+    /// Others who are known from files: the roster of the last session, whoever left a name with a survey.
+    pub others: Vec<&'k Person>,
     /// Names of authors, as a file of notes has them.
     pub authors: Vec<&'k str>,
     /// Logins of those who wrote notes, commented, voted, or may vote. Anybody can choose theirs, so one that is an ordinary word is a person

@@ -120,7 +120,7 @@ impl Terms {
             return Terms::default();
         }
         let mut all = Gathered::default();
-        for person in who.people {
+        for person in who.people.iter().chain(who.others.iter().copied()) {
             all.consent = Some(person.consent && policy == Attribution::OptIn);
             all.person(person);
         }

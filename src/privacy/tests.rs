@@ -41,6 +41,7 @@ fn found(text: &str, policy: Attribution) -> Vec<String> {
     let people = people();
     let who = Known {
         people: &people,
+        others: Vec::new(),
         authors: vec!["Ada Author", "@penname"],
         accounts: vec!["security", "kube-fan", "moss"],
         public: vec!["A day at Blue House, by Otto Host"],
@@ -377,7 +378,7 @@ proptest! {
             person.email = format!("{}@{}", person.handle, person.organisation);
         }
         let authors: Vec<&str> = cells.iter().map(|cells| cells.0.as_str()).collect();
-        let who = Known { people: &people, authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
+        let who = Known { people: &people, others: Vec::new(), authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
         for policy in [Attribution::ChathamHouse, Attribution::OptIn] {
             for leak in check(&[Leaving { place: "a", text: &text }], &who, policy) {
                 prop_assert!(leak.line > 0 && leak.column > 0);
@@ -389,7 +390,7 @@ proptest! {
     #[test]
     fn what_is_empty_or_one_letter_is_nowhere(letter in "[a-zA-Z0-9.*?+\\[(@ ]{0,1}", text in "[a-zA-Z0-9 .,:()\n]{0,80}") {
         let people = [person(&letter, &letter, &letter, false)];
-        let who = Known { people: &people, authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
+        let who = Known { people: &people, others: Vec::new(), authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
         prop_assert_eq!(check(&[Leaving { place: "a", text: &text }], &who, Attribution::ChathamHouse), []);
     }
 }

@@ -232,7 +232,8 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
             .map(|known| Source::read(Path::new(&path), &known))
             .transpose()
             .map_err(unusable)?;
-        files.extend(entry.files(known.as_ref()).map_err(unusable)?);
+        let told = entry.files(known.as_ref(), &files).map_err(unusable)?;
+        files.extend(told);
         // Made from what is there, whoever put it there: nothing of it is lost.
         if let Some(ledger) = files.remove(&path)
             && known.is_none_or(|known| known.text.as_bytes() != ledger)

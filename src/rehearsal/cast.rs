@@ -198,15 +198,23 @@ impl Cast {
         for (index, note) in notes.iter().enumerate().skip(1) {
             self.at(between(from, to, index, notes.len()));
             let who = self.participant(index)?;
-            // A comment says nothing of a note but the note.
-            if index % 4 == 3 && note.fields.is_empty() {
+            if index % 4 == 3 {
+                let fields = note.fields.iter();
+                let fields: String = fields
+                    .map(|(name, value)| format!("\n{name}: {}", inert::line(value)))
+                    .collect();
                 let text = if !stem.is_empty() && note.text.to_lowercase().starts_with(&stem) {
                     note.text.clone()
                 } else {
                     format!("/note {}", note.text)
                 };
                 self.browser
-                    .comment(&who.token, &self.repository, issue, &text)
+                    .comment(
+                        &who.token,
+                        &self.repository,
+                        issue,
+                        &format!("{text}{fields}"),
+                    )
                     .await?;
                 comments += 1;
             } else {

@@ -119,6 +119,7 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         branch: None,
         report_token: None,
         progress: Progress::default(),
+        only: None,
     };
     Ok(Set {
         hub,

@@ -30,8 +30,8 @@ const TOP: usize = 56;
 /// Characters of a name that fit left of the bars at 14 pixels.
 const NAME: usize = 32;
 
-/// The chart as an SVG document of its own: no script, no style sheet, no outside reference.
-pub fn svg(title: &str, bars: &[Bar], scheme: Scheme) -> String {
+/// The chart as an SVG document of its own: no script, no style sheet, no outside reference. `legend` says what a star and a unit mean.
+pub fn svg(title: &str, bars: &[Bar], legend: &str, scheme: Scheme) -> String {
     let (text, muted, bar, winner, back) = match scheme {
         Scheme::Light => ("#1f2328", "#59636e", "#8c959f", "#0969da", "#ffffff"),
         Scheme::Dark => ("#f0f6fc", "#9198a1", "#656c76", "#4493f8", "#0d1117"),
@@ -85,8 +85,9 @@ pub fn svg(title: &str, bars: &[Bar], scheme: Scheme) -> String {
     }
     let _ = writeln!(
         out,
-        "<text x=\"20\" y=\"{}\" font-size=\"12\" fill=\"{muted}\">★ chosen for further exploration · one unit is one person’s vote</text>\n</svg>",
-        height - 16
+        "<text x=\"20\" y=\"{}\" font-size=\"12\" fill=\"{muted}\">{}</text>\n</svg>",
+        height - 16,
+        inert::xml(legend)
     );
     out
 }
@@ -123,7 +124,7 @@ mod tests {
                 wins: false,
             },
         ];
-        let svg = svg("Votes", &bars, Scheme::Light);
+        let svg = svg("Votes", &bars, "★ chosen", Scheme::Light);
         assert!(!svg.contains("<script>"));
         assert!(
             svg.contains("width=\"400\" height=\"20\"")

@@ -1,16 +1,20 @@
 //! What templates of a report can show: every value harmless already.
 
+mod feedback;
 mod session;
 
+pub use feedback::HeardLines;
 pub use session::{ActionLine, NamedLine, RoleLines, actions, attribution, named, roles};
 
-use session::{Choices, OutcomeLine, Quoted, agreed, next_roles, outcomes};
+use session::{Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_with, outcomes};
 
 use super::chart::text_bar;
+use super::tensions::tensions;
 use super::{Material, NoteMaterial, votes};
 use crate::ballot::{Method, many, record};
 use crate::inert::{self, prose};
 use crate::notes::Note;
+use crate::session::fields::Value as Said;
 use crate::session::fields::show::{show, show_said};
 use serde::Serialize;
 use serde_json::Value;
@@ -29,6 +33,7 @@ pub(super) struct Numbers {
     clusters: usize,
     voters: u64,
     votes: u64,
+    votes_name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -38,6 +43,7 @@ pub(super) struct NoteLine {
     author: Option<String>,
     cluster: Option<String>,
     fields: Value,
+    became: Value,
 }
 
 #[derive(Serialize)]
@@ -59,6 +65,7 @@ pub(super) struct ClusterLines {
     notes: Vec<NoteLine>,
     about: Option<String>,
     fields: Value,
+    became: Value,
 }
 
 #[derive(Serialize)]
@@ -121,6 +128,7 @@ pub(super) struct Context {
     room: bool,
     verdict: String,
     history: Vec<String>,
+    tensions: Vec<String>,
     parked: Vec<NoteLine>,
     objectives: Vec<String>,
     parts: Vec<PartLine>,
@@ -129,6 +137,7 @@ pub(super) struct Context {
     uncounted: Vec<Uncounted>,
     refused: Vec<Refused>,
     merged: Vec<Merged>,
+    pub(super) heard: Vec<HeardLines>,
     attribution: &'static str,
     contributors: Vec<String>,
     appendix: Vec<Row>,
@@ -163,7 +172,10 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .filter(|author| material.shown.has(author))
             .map(|author| inert::markdown(author.name())),
         cluster: cluster.map(inert::markdown),
-        fields: show_said(&fields.note, &note.note.fields),
+        fields: show_said(&fields.note, &note.said),
+        became: became(material, &fields.note, |name| {
+            note.said.get(name).map(String::as_str)
+        }),
     };
     let clusters: Vec<ClusterLines> = tally
         .standings
@@ -209,6 +221,12 @@ pub(super) fn context(material: &Material<'_>) -> Context {
                 about: cluster
                     .and_then(|cluster| cluster.about.as_deref())
                     .map(prose),
+                became: became(material, &fields.cluster, |name| {
+                    match cluster?.fields.get(name)? {
+                        Said::One(link) => Some(link),
+                        _ => None,
+                    }
+                }),
                 fields: show(&fields.cluster, &given.unwrap_or_default()),
             }
         })
@@ -237,7 +255,15 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         refused: material.refused.len(),
         clusters: material.clusters.len(),
         voters: tally.voters,
-        votes,
+        votes: match rules.method {
+            Method::Ranked => tally.voters,
+            Method::Dots => tally
+                .standings
+                .iter()
+                .fold(0, |all, one| all.saturating_add(one.votes)),
+            _ => votes,
+        },
+        votes_name: votes::counted(rules),
     };
     let chosen: Vec<String> = clusters
         .iter()
@@ -265,13 +291,9 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             "{} cast {}",
             many(tally.voters, "person", "people"),
             match rules.method {
-                Method::Ranked => many(tally.voters, "ballot that counts", "ballots that count"),
-                Method::Dots => {
-                    let dots = tally.standings.iter().map(|s| s.votes);
-                    let dots = dots.fold(0, u64::saturating_add);
-                    many(dots, "dot that counts", "dots that count")
-                }
-                _ => many(votes, "vote that counts", "votes that count"),
+                Method::Ranked => many(numbers.votes, "ballot that counts", "ballots that count"),
+                Method::Dots => many(numbers.votes, "dot that counts", "dots that count"),
+                _ => many(numbers.votes, "vote that counts", "votes that count"),
             }
         ),
         if let Some(why) = record.cancelled() {
@@ -348,7 +370,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
             .chain(material.parked.iter().map(|note| line(note, None)))
             .collect(),
         actions: actions(&session.actions),
-        opens_with: actions(&session.opens_with),
+        opens_with: opens_with(material),
         roles: roles(&session.roles),
         next_roles: next_roles(session),
         outcomes: outcomes(session, &record.repository),
@@ -369,6 +391,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
         room: rules.in_room.is_some(),
         verdict: votes::sentences(record, tally).join(" "),
         history: material.history.clone(),
+        tensions: tensions(rules, tally),
         parked: material
             .parked
             .iter()
@@ -401,6 +424,11 @@ pub(super) fn context(material: &Material<'_>) -> Context {
                 text: inert::markdown(&inert::cut(&note.text, 120)),
                 reason: why.to_string(),
             })
+            .collect(),
+        heard: material
+            .heard
+            .iter()
+            .filter_map(|heard| feedback::heard(heard, &material.unsaid, material.repository_url))
             .collect(),
         merged: material
             .merged
@@ -445,4 +473,13 @@ fn uncounted(material: &Material<'_>) -> Vec<Uncounted> {
             reason: why.reason(),
         })
         .collect()
+}
+
+/// What people said of the last session, for the next one's announcement; none where nobody said anything.
+pub fn heard(
+    heard: &super::Heard<'_>,
+    unsaid: &BTreeSet<String>,
+    repository_url: &str,
+) -> Option<HeardLines> {
+    feedback::heard(heard, unsaid, repository_url)
 }

@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod context;
+mod tensions;
 pub mod votes;
 pub mod write;
 
@@ -12,10 +13,13 @@ pub use context::{attribution, named};
 pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};
+use crate::became::{Became, Thing};
+use crate::feedback::{Last, Survey, Told};
 use crate::notes::{Note, Refusal};
 use crate::privacy::Shown;
 use crate::session::fields::Given;
 use crate::session::{Attribution, Session};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster with its notes.
 #[derive(Debug, Clone)]
@@ -41,6 +45,21 @@ pub struct NoteMaterial {
     pub note: Note,
     /// How many notes said the same, itself included.
     pub support: usize,
+    /// What all of them say for the format's fields.
+    pub said: BTreeMap<String, String>,
+}
+
+/// What people said of a session.
+#[derive(Debug, Clone)]
+pub struct Heard<'m> {
+    /// The last session of the series, if it is that one; else it is the report's own.
+    pub last: Option<&'m Last>,
+    /// What people call the session.
+    pub title: &'m str,
+    /// On the issues that asked for it.
+    pub told: &'m [Told],
+    /// In a survey.
+    pub survey: Option<&'m Survey>,
 }
 
 /// Everything a report is made of.
@@ -50,6 +69,8 @@ pub struct Material<'m> {
     pub session: &'m Session,
     /// The address of the session's repository, for links.
     pub repository_url: &'m str,
+    /// What became of issues elsewhere that it names.
+    pub things: &'m BTreeMap<Thing, Option<Became>>,
     /// The number of the session's issue.
     pub issue: u64,
     /// The count with everything it depends on.
@@ -80,4 +101,8 @@ pub struct Material<'m> {
     pub rules: String,
     /// When votes counted, in words.
     pub window: String,
+    /// What people said of this session, and of the last one of its series.
+    pub heard: Vec<Heard<'m>>,
+    /// What of it must not be told, because it names somebody.
+    pub unsaid: BTreeSet<String>,
 }

@@ -73,6 +73,30 @@ pub fn head(rules: &Rules) -> &'static str {
     }
 }
 
+/// What a star and a unit of the chart mean.
+pub fn legend(rules: &Rules) -> &'static str {
+    match rules.method {
+        Method::Top | Method::Approval => {
+            "★ chosen for further exploration · one unit is one person’s vote"
+        }
+        Method::Motion => "★ passed · one unit is one person’s yes",
+        Method::Ranked => {
+            "★ chosen for further exploration · one unit is one ballot that puts it first"
+        }
+        Method::Dots => "★ chosen for further exploration · one unit is one dot",
+        Method::Grid => "★ has a stage · one unit is one person’s vote for it",
+    }
+}
+
+/// What votes are called where they are counted.
+pub fn counted(rules: &Rules) -> &'static str {
+    match rules.method {
+        Method::Ranked => "Ballots that count",
+        Method::Dots => "Dots that count",
+        _ => "Votes that count",
+    }
+}
+
 /// An item's rank, where the method has any.
 pub fn rank(rules: &Rules, standing: &Standing) -> String {
     match rules.method {

@@ -1,8 +1,8 @@
 //! Compiling the report's files.
 
-use super::Material;
 use super::chart::{Bar, Scheme, svg};
 use super::context::context;
+use super::{Material, votes};
 use crate::inert;
 use crate::ledger::{Entry, Held, Sighting};
 use crate::session::Outcome;
@@ -20,6 +20,9 @@ pub struct Report {
     /// Body of the pull request, without markers.
     pub body: String,
 }
+
+/// The document with everything that people said of a session.
+const FEEDBACK: &str = "feedback.md";
 
 /// Compiles the report.
 ///
@@ -41,19 +44,27 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         })
         .collect();
     let chart = format!("Votes: {}", session.title);
+    let legend = votes::legend(&material.record.rules);
     let mut files: BTreeMap<String, Vec<u8>> = [
         ("README.md", tidy(&readme).into_bytes()),
         ("tally.json", material.tally_json.as_bytes().to_vec()),
         ("notes.csv", notes_csv(material)),
-        ("votes.svg", svg(&chart, &bars, Scheme::Light).into_bytes()),
+        (
+            "votes.svg",
+            svg(&chart, &bars, legend, Scheme::Light).into_bytes(),
+        ),
         (
             "votes-dark.svg",
-            svg(&chart, &bars, Scheme::Dark).into_bytes(),
+            svg(&chart, &bars, legend, Scheme::Dark).into_bytes(),
         ),
     ]
     .into_iter()
     .map(|(name, content)| (name.to_owned(), content))
     .collect();
+    if !context.heard.is_empty() {
+        let document = templates.render("what-people-said.md", &context)?;
+        files.insert(FEEDBACK.to_owned(), tidy(&document).into_bytes());
+    }
     for (name, template) in &session.format.documents {
         let document = templates.render(template, &context)?;
         files.insert(name.clone(), tidy(&document).into_bytes());

@@ -6,8 +6,10 @@
 use jiff::civil::Date;
 
 /// Ways to write a day, or a part of it.
-const FORMS: [&str; 18] = [
+const FORMS: [&str; 20] = [
     "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y/%m",
     "%Y%m%d",
     "%d.%m.%Y",
     "%-d.%-m.%Y",
@@ -97,13 +99,21 @@ fn stands_alone(before: &str, found: &str, behind: &str, year: bool) -> bool {
         Some(' ') => !has_digit,
         _ => false,
     };
+    // `01/2026` is a date, `2026/2026-01-13` is a file in a folder.
+    let counts = |sign: Option<char>, digits: usize| match sign {
+        Some('/') => (1..=2).contains(&digits),
+        _ => digits > 0,
+    };
+    let run =
+        |signs: &mut dyn Iterator<Item = char>| signs.take_while(char::is_ascii_digit).count();
     let mut back = before.chars().rev();
-    if joins(back.next(), starts_with_digit) && digit(back.next()) {
+    let side = back.next();
+    if joins(side, starts_with_digit) && counts(side, run(&mut back)) {
         return false;
     }
     let mut ahead = behind.chars();
     let side = ahead.next();
-    if joins(side, ends_with_digit && year) && digit(ahead.next()) {
+    if joins(side, ends_with_digit && year) && counts(side, run(&mut ahead)) {
         return false;
     }
     // `January 13` in `January 13, 2025`.
@@ -142,7 +152,14 @@ mod tests {
             ),
             ("13.01.2026 and 2026-01-13", "10.02.2026 and 2026-02-10"),
             ("reports/2026-01-13/call", "reports/2026-02-10/call"),
+            ("posts/2026/01/13/call.md", "posts/2026/02/10/call.md"),
+            ("posts/2026/01/call.md", "posts/2026/02/call.md"),
+            (
+                "posts/2026/2026-01-13-call.md",
+                "posts/2026/2026-02-10-call.md",
+            ),
             // Other dates, and no dates.
+            ("posts/2026/01/20/call.md", "posts/2026/01/20/call.md"),
             ("due 2026-01-20", "due 2026-01-20"),
             ("since 13 January 2025", "since 13 January 2025"),
             ("since January 13, 2025", "since January 13, 2025"),
@@ -162,6 +179,11 @@ mod tests {
         let carry = Carry::new(date(2026, 1, 13), date(2027, 1, 12), true);
         assert_eq!(carry.over("Goals 2026"), "Goals 2027");
         assert_eq!(carry.over("goals-2026"), "goals-2027");
+        assert_eq!(
+            carry.over("posts/2026/2026-01-13-call.md"),
+            "posts/2027/2027-01-12-call.md"
+        );
+        assert_eq!(carry.over("of 01/2026, q1-2026"), "of 01/2026, q1-2026");
         let carry = Carry::new(date(2026, 1, 13), date(2026, 1, 15), false);
         assert_eq!(carry.over("Tuesday call"), "Thursday call");
     }

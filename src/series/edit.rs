@@ -108,6 +108,62 @@ impl<'n> Edits<'n> {
         }
     }
 
+    /// Whether a scalar stands in the text as it is read, line by line: not folded.
+    pub(super) fn is_as_written(&self, path: &[&str]) -> bool {
+        let raw = self.get(path).map(|node| node.span.clone());
+        let raw = raw.and_then(|span| self.source.text.get(span));
+        raw.is_some_and(|raw| raw.starts_with('|') || raw.trim_end().lines().count() < 2)
+    }
+
+    /// Makes comments of items of a list at the top, each below a line that says why. After all other changes to the list. Items that do not
+    /// stand on lines of their own cannot be: then the text that comes out is none.
+    pub(super) fn comment_out(&mut self, list: &str, items: &[(usize, String)]) {
+        let Some(Value::Sequence(nodes)) = self.get(&[list]).map(|node| &node.value) else {
+            return;
+        };
+        let text = Arc::clone(&self.source);
+        let line_end = if text.text.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        for (index, why) in items {
+            let Some(node) = nodes.get(*index) else {
+                continue;
+            };
+            let before = text.text.get(..node.span.start).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let Some(indent) = line.trim_end().strip_suffix('-') else {
+                continue;
+            };
+            let span = lines(&text.text, before.len() - line.len() + indent.len());
+            let mut out = format!("{indent}# {why}{line_end}");
+            let item = text.text.get(span.clone()).unwrap_or_default();
+            for line in item.split_inclusive('\n') {
+                let rest = line.strip_prefix(indent).unwrap_or(line);
+                if rest.trim().is_empty() {
+                    out.push_str(rest);
+                } else {
+                    out.push_str(&format!("{indent}# {rest}"));
+                }
+            }
+            self.cuts.push((span, out));
+        }
+        let Some(node) = at_mut(&mut self.wanted, &[list]) else {
+            return;
+        };
+        if let Value::Sequence(left) = &mut node.value {
+            let mut at = 0;
+            left.retain(|_| {
+                at += 1;
+                !items.iter().any(|(index, _)| *index == at - 1)
+            });
+            if left.is_empty() {
+                node.value = Value::Null;
+            }
+        }
+    }
+
     fn entries(&self, path: &[&str]) -> Option<&'n [(Key, Node)]> {
         match &self.get(path)?.value {
             Value::Mapping(entries) => Some(entries),
@@ -178,6 +234,7 @@ fn at<'n>(root: &'n Node, path: &[&str]) -> Option<&'n Node> {
             .iter()
             .find(|(key, _)| key.name == *name)
             .map(|(_, node)| node),
+        Value::Sequence(items) => items.get(name.parse::<usize>().ok()?),
         _ => None,
     })
 }
@@ -189,6 +246,7 @@ fn at_mut<'n>(root: &'n mut Node, path: &[&str]) -> Option<&'n mut Node> {
                 .iter_mut()
                 .find(|(key, _)| key.name == *name)
                 .map(|(_, node)| node),
+            Value::Sequence(items) => items.get_mut(name.parse::<usize>().ok()?),
             _ => None,
         })
 }

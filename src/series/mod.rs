@@ -6,6 +6,7 @@
 
 mod carry;
 mod days;
+mod due;
 mod edit;
 mod hand_over;
 mod next;

@@ -2,10 +2,12 @@
 
 use super::carry::Carry;
 use super::days::{days_between, plus};
+use super::due;
 use super::edit::Edits;
 use super::hand_over::handed_over;
 use super::{Frequency, Roles};
 use crate::fault::{Fault, Place, Source};
+use crate::session::outcomes::How;
 use crate::session::{Session, SessionId};
 use crate::yaml::{self, Node, Value};
 use jiff::civil::Date;
@@ -23,6 +25,8 @@ pub struct Next {
     pub folder: String,
     /// The text of its `session.yml`.
     pub text: String,
+    /// What could not be carried over as it is, and what to do about it.
+    pub remarks: Vec<String>,
 }
 
 /// Why there is no next session.
@@ -44,8 +48,9 @@ impl Refusal {
 }
 
 /// The session after `session`, whose file is `source`: the next by the rule, or the first one later than the day `after`. Its text
-/// is the last one's but for the day (also where title, id, schedule and report folder carry it), the roles, and what was of the
-/// last session alone: a vote's extension or cancellation, and how many people were in the room.
+/// is the last one's but for the day (also where title, id, schedule, report folder and outcomes carry it), days by which something is
+/// due, the roles, and what was of the last session alone: a vote's extension or cancellation, how many people were in the room, files
+/// that are there once it has made them.
 ///
 /// # Errors
 /// The session has no series, its rule has ended, or its file is written so that it cannot be carried over.
@@ -84,6 +89,9 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
 
     let yearly = series.rule.frequency == Frequency::Yearly;
     let carry = Carry::new(session.date, date, yearly);
+    // In a path, a year alone is that of what is in the folder.
+    let paths = Carry::new(session.date, date, true);
+    let mut remarks = Vec::new();
     let folder = session
         .folder
         .file_name()
@@ -123,17 +131,10 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
     });
     edits.change(&["title"], |text| carry.over(text));
     schedule(&mut edits, session.date, date);
+    let moved_path = |text: &str| paths.over(&renamed(text, session.id.as_str(), id.as_str()));
     if let Some(node) = edits.get(&["report", "folder"]) {
-        let target = |text: &str| {
-            let moved = renamed(text, session.id.as_str(), id.as_str());
-            if moved == text {
-                carry.over(text)
-            } else {
-                moved
-            }
-        };
         if let Value::Scalar(text) = &node.value
-            && target(text) == *text
+            && moved_path(text) == *text
         {
             return Err(Refusal::Fault(fault(
                 node.span.clone(),
@@ -141,7 +142,7 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
                 "put the session’s date or id into `folder`, or leave `folder` out",
             )));
         }
-        edits.change(&["report", "folder"], target);
+        edits.change(&["report", "folder"], moved_path);
     }
     let Roles {
         facilitator,
@@ -155,8 +156,16 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
     // What was agreed on is what the next one opens with.
     edits.remove(&[&["opens-with"]]);
     edits.rename("actions", "opens-with");
+    dates(&mut edits, session.date, date, &mut remarks);
+    outcomes(
+        &mut edits,
+        session,
+        (session.date, date),
+        &carry,
+        &moved_path,
+        &mut remarks,
+    );
     edits.remove(&[
-        &["publish-by"],
         &["vote", "extended"],
         &["vote", "cancelled"],
         &["vote", "in-room", "people"],
@@ -168,11 +177,12 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
             date,
             folder,
             text,
+            remarks,
         }),
         None => Err(Refusal::Fault(fault(
             first_key(&root),
             "the next session’s file cannot be made from this one".to_owned(),
-            "write date, title, roles and what was decided of the vote without anchors, aliases and tags, and each on a line of its own",
+            "write date, title, roles, outcomes and what was decided of the vote without anchors, aliases and tags, and each on a line of its own",
         ))),
     }
 }
@@ -212,6 +222,102 @@ fn schedule(edits: &mut Edits<'_>, from: Date, to: Date) {
         edits.change(&["schedule", &key.name], |text| {
             text.replacen(&day, &moved, 1)
         });
+    }
+}
+
+/// Days by which something is due are as far from the next session as they were from this one.
+fn dates(edits: &mut Edits<'_>, from: Date, to: Date, remarks: &mut Vec<String>) {
+    let publish_by = match edits.get(&["publish-by"]).map(|node| &node.value) {
+        Some(Value::Scalar(text)) => Some(text.trim().to_owned()),
+        _ => None,
+    };
+    if let Some(text) = publish_by {
+        match due::moved(&text, from, to) {
+            Some(moved) => edits.change(&["publish-by"], |raw| raw.replacen(&text, &moved, 1)),
+            None => {
+                edits.remove(&[&["publish-by"]]);
+                remarks.push(format!(
+                    "`publish-by: {text}` is left out: nobody can tell which day that is for the next session; write one"
+                ));
+            }
+        }
+    }
+    for above in ["variables", "details"] {
+        let Some(Value::Mapping(entries)) = edits.get(&[above]).map(|node| &node.value) else {
+            continue;
+        };
+        for (key, node) in entries {
+            let Value::Scalar(text) = &node.value else {
+                continue;
+            };
+            let text = text.trim();
+            match due::moved(text, from, to) {
+                Some(moved) => edits.change(&[above, &key.name], |raw| raw.replacen(text, &moved, 1)),
+                None if due::is_past(text, from, to) => remarks.push(format!(
+                    "`{}: {text}` under `{above}` is copied, but it lies before the next session; write another day",
+                    key.name
+                )),
+                None => {}
+            }
+        }
+    }
+}
+
+/// What a session changes in other documents: paths, front matter and texts with its day or id get the next one's. A file that is made anew
+/// and would have the same path again is there already by then, so it becomes a comment.
+fn outcomes(
+    edits: &mut Edits<'_>,
+    session: &Session,
+    (from, to): (Date, Date),
+    carry: &Carry,
+    path: &dyn Fn(&str) -> String,
+    remarks: &mut Vec<String>,
+) {
+    let mut left_out = Vec::new();
+    for (index, outcome) in session.outcomes.iter().enumerate() {
+        let at = index.to_string();
+        if outcome.how == How::NewFile && path(&outcome.file) == outcome.file {
+            left_out.push((
+                index,
+                format!("left out: the session of {from} makes this file; put a day into its path"),
+            ));
+            remarks.push(format!(
+                "the outcome `{}` is left out: it makes `{}`, and this session’s makes that already; put a day or the session’s id into its path, and take the `#` off it",
+                outcome.name, outcome.file
+            ));
+            continue;
+        }
+        edits.change(&["outcomes", &at, "file"], path);
+        let text = ["outcomes", &at, "text"];
+        if edits.is_as_written(&text) {
+            edits.change(&text, |text| carry.over(text));
+        }
+        for (name, _) in &outcome.keys {
+            let place = ["outcomes", &at, "keys", name];
+            match edits.get(&place).map(|node| &node.value) {
+                Some(Value::Sequence(items)) => {
+                    for item in (0..items.len()).map(|item| item.to_string()) {
+                        let [list, at, keys, name] = place;
+                        front_matter(edits, &[list, at, keys, name, &item], (from, to), carry);
+                    }
+                }
+                _ => front_matter(edits, &place, (from, to), carry),
+            }
+        }
+    }
+    edits.comment_out("outcomes", &left_out);
+}
+
+/// A value of front matter: a day keeps its distance, a text that carries the session's day gets the next one's.
+fn front_matter(edits: &mut Edits<'_>, place: &[&str], (from, to): (Date, Date), carry: &Carry) {
+    let Some(Value::Scalar(text)) = edits.get(place).map(|node| &node.value) else {
+        return;
+    };
+    let text = text.trim();
+    match due::moved(text, from, to) {
+        Some(moved) => edits.change(place, |raw| raw.replacen(text, &moved, 1)),
+        None if edits.is_as_written(place) => edits.change(place, |text| carry.over(text)),
+        None => {}
     }
 }
 

@@ -1,12 +1,17 @@
 //! What people agreed to do after a session: `actions:`.
 
 use super::due::Due;
+use super::fields;
 use super::walk::{Map, Walk};
 use crate::inert;
+use crate::notes::digest;
 use crate::yaml::Node;
 
 /// The most actions of a session.
 const MOST: usize = 50;
+
+/// The keys of an action.
+pub(super) const KEYS: [&str; 5] = ["what", "owner", "due", "review", "issue"];
 
 /// Something that somebody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +24,18 @@ pub struct Action {
     pub due: Option<Due>,
     /// When people look again at what came of it.
     pub review: Option<Due>,
+    /// The issue where it is worked on, where there is one already.
+    pub issue: Option<String>,
+}
+
+impl Action {
+    /// By what it is known again. The same for two people is two actions.
+    pub fn digest(&self) -> String {
+        match &self.owner {
+            Some(owner) => digest(&format!("{}\n{owner}", self.what), 1),
+            None => digest(&self.what, 1),
+        }
+    }
 }
 
 /// Reads `actions:`.
@@ -34,7 +51,7 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Action>> {
     }
     let mut actions = Vec::new();
     for item in items {
-        let map = walk.map(item, "an action", &["what", "owner", "due", "review"])?;
+        let map = walk.map(item, "an action", &KEYS)?;
         let what = walk.required(
             &map,
             "an action",
@@ -44,11 +61,26 @@ pub(super) fn read(walk: &mut Walk, node: &Node) -> Option<Vec<Action>> {
         let what = what.and_then(|node| walk.text(node, "what"));
         let owner = walk.optional_text(&map, "owner");
         let (due, review) = (day(walk, &map, "due"), day(walk, &map, "review"));
+        let issue = walk.optional_text(&map, "issue");
+        let issue = issue.and_then(|text| {
+            let link = fields::link(&text);
+            if link.is_none()
+                && let Some(node) = map.get("issue")
+            {
+                walk.fault(
+                    node.span.clone(),
+                    format!("`{}` is no address", inert::line(&text)),
+                    "write the issue's address: https://github.com/OWNER/NAME/issues/NUMBER",
+                );
+            }
+            link
+        });
         actions.extend(what.map(|what| Action {
             what: inert::line(&what),
             owner: owner.map(|owner| inert::line(&owner)),
             due,
             review,
+            issue,
         }));
     }
     Some(actions)

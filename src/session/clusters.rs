@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// The most clusters that can be named: GitHub's limit of sub-issues, and more than a vote can bear.
 const MOST: usize = 100;
 
+/// The keys of a cluster, beside those of its format.
+pub(super) const KEYS: [&str; 2] = ["name", "about"];
+
 /// A cluster that is named before there are notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedCluster {
@@ -27,7 +30,7 @@ pub(super) fn read(
     declared: &[Field],
     variables: Option<&BTreeMap<String, String>>,
 ) -> Option<Vec<NamedCluster>> {
-    let mut keys = vec!["name", "about"];
+    let mut keys = KEYS.to_vec();
     keys.extend(declared.iter().map(|field| field.name.as_str()));
     let mut list: Vec<NamedCluster> = Vec::new();
     let items = walk.list(node, "clusters")?;

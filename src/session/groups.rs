@@ -1,7 +1,10 @@
 //! Groups that participants form: by lot, and with each organisation spread over as many groups as it can be.
 
+use crate::notes::Author;
+use crate::privacy::fold::words;
 use crate::privacy::roster::Person;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// The most groups of a session.
 pub const MOST: u32 = 100;
@@ -45,6 +48,49 @@ pub fn deal(people: &[Person], groups: u32, seed: &str) -> Vec<Vec<usize>> {
     dealt
 }
 
+/// Which group everybody on a roster is in.
+#[derive(Debug)]
+pub struct Groups {
+    /// By account or name; none where two lines of the roster are called the same.
+    known: HashMap<String, Option<usize>>,
+}
+
+impl Groups {
+    /// Deals the people of a roster, as [`deal`] does.
+    pub fn deal(people: &[Person], groups: u32, seed: &str) -> Groups {
+        let mut known: HashMap<String, Option<usize>> = HashMap::new();
+        for (number, group) in (1..).zip(deal(people, groups, seed)) {
+            for person in group.into_iter().filter_map(|index| people.get(index)) {
+                let name = words(&person.name).join(" ");
+                let name = (!name.is_empty()).then_some(name);
+                for key in [account(&person.handle), name].into_iter().flatten() {
+                    let place = known.entry(key).or_insert(Some(number));
+                    if *place != Some(number) {
+                        *place = None;
+                    }
+                }
+            }
+        }
+        Groups { known }
+    }
+
+    /// The group of an author who is on the roster, from 1 on.
+    pub fn of(&self, author: &Author) -> Option<usize> {
+        let key = match author {
+            Author::Account { login, .. } => account(login)?,
+            Author::Name(name) if name.trim().starts_with('@') => account(name)?,
+            Author::Name(name) => words(name).join(" "),
+        };
+        self.known.get(&key).copied().flatten()
+    }
+}
+
+/// An account as no name is written.
+fn account(handle: &str) -> Option<String> {
+    let login = handle.trim().trim_start_matches('@').to_lowercase();
+    (!login.is_empty()).then(|| format!("@{login}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +118,49 @@ mod tests {
         assert_eq!(dealt, deal(&people, 3, "kubecon"));
         assert_ne!(dealt, deal(&people, 3, "kubecon-2"));
         assert_eq!(deal(&[], 2, "x"), [[0_usize; 0], []]);
+    }
+
+    #[test]
+    fn authors_are_found_in_their_groups() {
+        let person = |name: &str, handle: &str| Person {
+            name: name.to_owned(),
+            handle: handle.to_owned(),
+            ..Person::default()
+        };
+        let people = [
+            person("Ada Example", "@ada"),
+            person("Ben Example", ""),
+            person("Cy Example", "cy"),
+            person("Ben Example", "ben-2"),
+        ];
+        let dealt = deal(&people, 2, "kubecon");
+        let group = |index: usize| {
+            dealt
+                .iter()
+                .position(|group| group.contains(&index))
+                .unwrap()
+                + 1
+        };
+        assert_ne!(group(1), group(3), "the seed tells two of a name apart");
+        let groups = Groups::deal(&people, 2, "kubecon");
+        let login = |login: &str| Author::Account {
+            id: 1,
+            login: login.to_owned(),
+        };
+        let name = |name: &str| Author::Name(name.to_owned());
+        let table = [
+            (login("Ada"), Some(group(0))),
+            (name("ada  example"), Some(group(0))),
+            (name("@CY"), Some(group(2))),
+            (login("ben-2"), Some(group(3))),
+            (name("Ben Example"), None),
+            (name("cy"), None),
+            (login("nobody"), None),
+            (name(""), None),
+        ];
+        for (author, expected) in table {
+            assert_eq!(groups.of(&author), expected, "{author:?}");
+        }
     }
 
     proptest! {

@@ -4,32 +4,38 @@
 //! once. Pure: no clock, no disk, no network. A session that has a fault does not exist for the rest of the program.
 
 pub mod actions;
+pub mod answer;
 pub mod beside;
 pub mod clusters;
+pub mod defaults;
 pub mod due;
 pub mod fields;
 pub mod fill;
+pub mod form;
 pub mod format;
 pub mod groups;
 pub mod outcomes;
 pub mod read;
 pub mod schedule;
+pub mod schema;
 pub mod series;
 pub mod vote;
 pub mod walk;
 
 pub use actions::Action;
 pub use clusters::NamedCluster;
+pub use defaults::Defaults;
 pub use due::Due;
 pub use format::{Format, Formats, Part};
 pub use outcomes::Outcome;
-pub use schedule::Schedule;
+pub use schedule::{Schedule, Shift};
 pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
+use crate::feedback::{Last, Survey};
 use crate::notes::Note;
 use crate::plan::PullKey;
-use crate::privacy::Roster;
+use crate::privacy::{Person, Roster};
 use crate::series::Roles;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -71,7 +77,7 @@ impl fmt::Display for SessionId {
 }
 
 /// Where a session stands. The order is the order of a session's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// People know of it: agenda, rules, how to take part.
@@ -111,6 +117,11 @@ impl Stage {
         }
     }
 
+    /// The stage that comes after it.
+    pub fn next(self) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| *stage > self)
+    }
+
     /// The stage of a word.
     pub fn from_word(word: &str) -> Option<Stage> {
         Stage::ALL
@@ -138,6 +149,13 @@ pub enum Attribution {
 }
 
 impl Attribution {
+    /// All, by their words.
+    pub const WORDS: [(&'static str, Attribution); 3] = [
+        ("chatham-house", Attribution::ChathamHouse),
+        ("opt-in", Attribution::OptIn),
+        ("named", Attribution::Named),
+    ];
+
     /// The word in session files.
     pub fn word(self) -> &'static str {
         match self {
@@ -259,6 +277,8 @@ pub struct Session {
     pub folder: PathBuf,
     /// Notes of the file beside it.
     pub notes: Vec<Note>,
+    /// The line of the file that each of them begins on, where that is known.
+    pub note_lines: Vec<usize>,
     /// Where notes are kept.
     pub notes_in: NotesIn,
     /// Clusters that are named beforehand, by the session or its format.
@@ -285,6 +305,10 @@ pub struct Session {
     pub people: Option<u64>,
     /// What was decided of its vote on the way.
     pub decisions: Decisions,
+    /// What people answered afterwards, as the file beside it says.
+    pub survey: Option<Survey>,
+    /// The session of its series before it, where that is known.
+    pub last: Option<Last>,
 }
 
 /// What maintainers decide of a vote on the way, each with its reason: by a change to the session file.
@@ -297,6 +321,12 @@ pub struct Decisions {
 }
 
 impl Session {
+    /// Who took part, as its files say: the roster, and who left a name with the survey.
+    pub fn people_known(&self) -> impl Iterator<Item = &Person> {
+        let answered = self.survey.iter().flat_map(|survey| &survey.known);
+        self.roster.people.iter().chain(answered)
+    }
+
     /// Its pull requests with the repositories they go to, the report's first. `own` is the session's repository.
     pub fn pulls(&self, own: &RepositoryName) -> Vec<(RepositoryName, PullKey)> {
         let home = |name: &Option<RepositoryName>| name.as_ref().unwrap_or(own).clone();

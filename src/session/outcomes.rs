@@ -8,15 +8,16 @@ mod tests;
 use super::fill;
 use super::walk::{Map, Walk};
 use super::{RepositoryName, SessionId};
-use crate::fault::nearest;
+use crate::fault::{Place, Source, nearest};
 use crate::outcome::{KeyValue, Scalar};
 use crate::template::Templates;
-use crate::yaml::{Node, Value};
+use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most outcomes: each is a pull request that somebody has to read.
 const MOST: usize = 20;
-const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 9] = [
     "name",
     "repository",
     "file",
@@ -27,6 +28,8 @@ const KEYS: [&str; 9] = [
     "keys",
     "footnotes",
 ];
+/// The words of `how`.
+pub(super) const HOWS: [&str; 4] = ["new-file", "section", "region", "front-matter"];
 const WHAT: &str = "an outcome";
 
 /// One change to a document.
@@ -103,6 +106,26 @@ impl Outcome {
             How::FrontMatter => crate::outcome::How::FrontMatter,
         }
     }
+}
+
+/// Where the path of a session's outcome stands in its file, by the outcome's place in the list.
+pub fn place(source: &Arc<Source>, index: usize) -> Place {
+    let span = || {
+        let root = yaml::parse(source).ok()?;
+        let below = |node: Node, name: &str| match node.value {
+            Value::Mapping(entries) => entries
+                .into_iter()
+                .find(|(key, _)| key.name == name)
+                .map(|(_, node)| node),
+            _ => None,
+        };
+        let item = match below(root, "outcomes")?.value {
+            Value::Sequence(items) => items.into_iter().nth(index)?,
+            _ => return None,
+        };
+        Some(below(item, "file")?.span)
+    };
+    Place::new(source, span().unwrap_or(0..0))
 }
 
 /// Reads `outcomes:`, a list of mappings. `templates` are the format's, where it is known.
@@ -191,8 +214,7 @@ fn how(walk: &mut Walk, map: &Map<'_>) -> Option<How> {
         "how",
         "add `how: …`, one of: new-file, section, region, front-matter",
     )?;
-    let words = ["new-file", "section", "region", "front-matter"];
-    let word = walk.word(node, "how", &words.map(|word| (word, word)))?;
+    let word = walk.word(node, "how", &HOWS.map(|word| (word, word)))?;
     if word == "section" {
         let cure = "add `under: …`, the heading of the section that the text goes to";
         let under = walk.required(map, "an outcome with `how: section`", "under", cure)?;

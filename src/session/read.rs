@@ -1,21 +1,22 @@
 //! Reading `session.yml`: every fault at once, each with its place and its cure.
 
-mod decisions;
+pub(super) mod decisions;
 mod of_format;
 mod target;
-pub(super) mod times;
+pub(crate) mod times;
 mod values;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use target::repository;
+pub(super) use target::{repository, safe_folder};
 
 use of_format::{details, groups, publish_by, read_format};
 use target::report;
 
 use super::actions;
 use super::clusters;
+use super::defaults::Defaults;
 use super::fields::{self, Field};
 use super::fill;
 use super::format::{Format, Formats};
@@ -64,7 +65,13 @@ pub const KEYS: [&str; 25] = [
     "credit",
     "license",
 ];
-const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
+/// The stages that have times.
+pub(super) const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
+/// The keys of `notes`.
+pub(super) const NOTES: [&str; 1] = ["in"];
+/// The words of `in`.
+pub(super) const NOTES_IN: [(&str, NotesIn); 2] =
+    [("issues", NotesIn::Issues), ("file", NotesIn::File)];
 const WHAT: &str = "the session";
 
 /// Reads one session file. `folder` is the folder it stands in (its last part is the id, unless the file names another) and
@@ -78,9 +85,23 @@ pub fn read(
     notes: Vec<Note>,
     formats: &Formats,
 ) -> Result<Session, Vec<Fault>> {
+    read_under(source, folder, notes, formats, &Defaults::default())
+}
+
+/// The same in a repository that has defaults for its sessions.
+///
+/// # Errors
+/// Every fault in the file.
+pub fn read_under(
+    source: &Arc<Source>,
+    folder: &Path,
+    notes: Vec<Note>,
+    formats: &Formats,
+    defaults: &Defaults,
+) -> Result<Session, Vec<Fault>> {
     let root = yaml::parse(source).map_err(|fault| vec![fault])?;
     let mut walk = Walk::new(source);
-    match session(&mut walk, &root, folder, notes, formats) {
+    match session(&mut walk, &root, folder, notes, formats, defaults) {
         Some(session) if walk.faults.is_empty() => Ok(session),
         _ => {
             walk.faults.sort_by_key(|fault| fault.place.span.start);
@@ -131,6 +152,7 @@ fn session(
     folder: &Path,
     notes: Vec<Note>,
     formats: &Formats,
+    defaults: &Defaults,
 ) -> Option<Session> {
     if root.value == Value::Null {
         walk.fault(
@@ -171,14 +193,17 @@ fn session(
             "add `start: 10:00`, when its first part begins",
         )
         .and_then(|node| times::time(walk, node));
-    let timezone = walk
-        .required(
-            &map,
-            WHAT,
-            "timezone",
-            "add `timezone: Europe/Paris` (or `UTC`), where the session takes place",
-        )
-        .and_then(|node| times::zone(walk, node));
+    let timezone = match (map.entry("timezone"), &defaults.timezone) {
+        (None, Some(zone)) => Some(zone.clone()),
+        _ => walk
+            .required(
+                &map,
+                WHAT,
+                "timezone",
+                "add `timezone: Europe/Paris` (or `UTC`), where the session takes place",
+            )
+            .and_then(|node| times::zone(walk, node)),
+    };
     let given = times::given(walk, &map);
     let begins = date.zip(start).map(|(date, start)| date.to_datetime(start));
     let starts = match (begins, &timezone) {
@@ -196,10 +221,12 @@ fn session(
         .as_ref()
         .map(|format| format.rules.clone())
         .unwrap_or_default();
+    defaults.rules(&mut rules);
     let ballot = map
         .get("vote")
         .and_then(|node| vote::rules(walk, node, vote::By::Session, &mut rules));
-    vote::fits(walk, ballot.as_ref(), map.get("format"), &mut rules);
+    let format_node = map.get("format");
+    vote::fits(walk, ballot.as_ref(), defaults, format_node, &mut rules);
     let people = ballot
         .as_ref()
         .and_then(|ballot| vote::people(walk, ballot));
@@ -217,31 +244,27 @@ fn session(
         );
     }
     let attribution = match map.get("attribution") {
-        Some(node) => walk.word(
-            node,
-            "attribution",
-            &[
-                ("chatham-house", Attribution::ChathamHouse),
-                ("opt-in", Attribution::OptIn),
-                ("named", Attribution::Named),
-            ],
-        ),
+        Some(node) => walk.word(node, "attribution", &Attribution::WORDS),
         // Silence is not consent.
-        None => Some(Attribution::ChathamHouse),
+        None => defaults.attribution.or(Some(Attribution::ChathamHouse)),
     };
-    private_roll(walk, &map, ballot.as_ref(), &rules.roll, attribution);
+    private_roll(
+        walk,
+        |walk, key| place_of_rule(walk, &map, ballot.as_ref(), defaults, key),
+        &rules.roll,
+        attribution,
+    );
     let notes_in = match map.get("notes") {
         Some(node) => notes_in(walk, node),
         None => Some(NotesIn::Issues),
     };
     if rules.self_votes == SelfVotes::Exclude && notes_in == Some(NotesIn::File) {
-        let node = ballot.as_ref().and_then(|ballot| ballot.get("self-votes"));
-        let place = node.or(map.get("format"));
-        walk.fault(
-            place.map_or(0..0, |node| node.span.clone()),
+        let place = place_of_rule(walk, &map, ballot.as_ref(), defaults, "self-votes");
+        walk.faults.push(Fault::new(
+            place,
             "nobody can tell whose notes they are: notes in a file have no accounts",
             "write `self-votes: count`, or leave out `notes: {in: file}`",
-        );
+        ));
     }
     let clusters = match map.get("clusters") {
         Some(node) => {
@@ -269,7 +292,7 @@ fn session(
         Some(node) => series::read(walk, node, roles.as_ref(), begins, timezone.as_ref()).map(Some),
         None => Some(None),
     };
-    let report = report(walk, &map, id.as_ref());
+    let report = report(walk, &map, id.as_ref(), defaults);
     let outcomes = match map.get("outcomes") {
         Some(node) => {
             let templates = format.as_ref().map(|format| &format.templates);
@@ -287,6 +310,8 @@ fn session(
         optional("credit"),
         optional("license"),
     );
+    let license = license.or_else(|| defaults.license.clone());
+    let credit = credit.or_else(|| defaults.credit.clone());
     let title = title.and_then(|title| fill::fill(&title, &values).ok());
     let mut said = values;
     for (name, value) in details.iter().flatten() {
@@ -330,18 +355,38 @@ fn session(
         publish_by: publish_by?,
         series: series?,
         roles: roles?,
+        note_lines: Vec::new(),
         roll_file: Vec::new(),
         room: RoomFile::default(),
         people,
         decisions,
+        survey: None,
+        last: None,
     })
+}
+
+/// Where a rule of the vote is set: by the session, else by its repository, else by its format.
+fn place_of_rule(
+    walk: &Walk,
+    map: &Map<'_>,
+    ballot: Option<&Map<'_>>,
+    defaults: &Defaults,
+    key: &str,
+) -> Place {
+    let own = ballot.and_then(|ballot| ballot.get(key));
+    match (own, defaults.place_in_vote(key)) {
+        (None, Some(place)) => place,
+        _ => {
+            let node = own.or(map.get("format"));
+            walk.place(node.map_or(0..0, |node| node.span.clone()))
+        }
+    }
 }
 
 /// A roll that the session's issue would publish names, in a session that keeps names private.
 fn private_roll(
     walk: &mut Walk,
-    map: &Map<'_>,
-    ballot: Option<&Map<'_>>,
+    place: impl Fn(&Walk, &str) -> Place,
     roll: &RollSource,
     attribution: Option<Attribution>,
 ) {
@@ -357,28 +402,24 @@ fn private_roll(
         Some(Attribution::OptIn) => "keep private who did not opt in",
         Some(Attribution::Named) | None => return,
     };
-    let node = ballot.and_then(|ballot| ballot.get("roll"));
-    walk.fault(
-        node.or(map.get("format")).map_or(0..0, |node| node.span.clone()),
+    let place = place(walk, "roll");
+    walk.faults.push(Fault::new(
+        place,
         format!("such a roll cannot {cannot}: it is frozen in the session’s issue, and says {who}"),
         "write `roll: everyone`, list the voters in a `file` of the repository, or write `attribution: named` if they agree",
-    );
+    ));
 }
 
 /// `notes:`.
 fn notes_in(walk: &mut Walk, node: &Node) -> Option<NotesIn> {
-    let map = walk.map(node, "`notes`", &["in"])?;
+    let map = walk.map(node, "`notes`", &NOTES)?;
     let place = walk.required(
         &map,
         "`notes`",
         "in",
         "add `in: file` to keep notes in the repository, or `in: issues` for an issue each",
     )?;
-    walk.word(
-        place,
-        "in",
-        &[("issues", NotesIn::Issues), ("file", NotesIn::File)],
-    )
+    walk.word(place, "in", &NOTES_IN)
 }
 
 fn id(walk: &mut Walk, map: &Map<'_>, folder: &Path) -> Option<SessionId> {

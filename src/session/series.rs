@@ -25,6 +25,10 @@ pub struct Series {
     pub people: Vec<String>,
 }
 
+/// The keys of `series`.
+pub(super) const KEYS: [&str; 5] = ["name", "rule", "first", "hand-over", "people"];
+/// The keys of `roles`.
+pub(super) const ROLES: [&str; 2] = ["facilitator", "scribe"];
 const WHAT: &str = "`series`";
 /// A name with a day behind it has to be an id.
 const LONGEST_NAME: usize = 31;
@@ -33,7 +37,7 @@ const MOST_PEOPLE: usize = 200;
 
 /// Reads `roles:`.
 pub(super) fn roles(walk: &mut Walk, node: &Node) -> Option<Roles> {
-    let map = walk.map(node, "`roles`", &["facilitator", "scribe"])?;
+    let map = walk.map(node, "`roles`", &ROLES)?;
     let mut role = |name: &str| match map.get(name) {
         Some(node) => person(walk, node, name).map(Some),
         None => Some(None),
@@ -53,8 +57,7 @@ pub(super) fn read(
     begins: Option<DateTime>,
     zone: Option<&TimeZone>,
 ) -> Option<Series> {
-    let keys = ["name", "rule", "first", "hand-over", "people"];
-    let map = walk.map(node, WHAT, &keys)?;
+    let map = walk.map(node, WHAT, &KEYS)?;
     let name = name(walk, &map);
     let first = match map.get("first") {
         Some(node) => times::date(walk, node).map(Some),

@@ -1,15 +1,17 @@
 //! The rules of a vote, as a format or a session writes them under `vote:`.
 
+use super::defaults::Defaults;
 use super::walk::{Map, Walk};
 use crate::ballot::cast::MOST_STAGES;
 use crate::ballot::rules::{
     Counts, Denominator, Method, Over, RoomCounts, RoomRules, SelfVotes, Ties,
 };
 use crate::ballot::{Entry, Quorum, RollSource, Rules, Threshold};
+use crate::fault::Fault;
 use crate::yaml::{Node, Value};
 
 /// What a format may say; the session may say this and [`DECISIONS`].
-const RULES: [&str; 17] = [
+pub(super) const RULES: [&str; 17] = [
     "method",
     "votes",
     "winners",
@@ -29,7 +31,36 @@ const RULES: [&str; 17] = [
     "remind",
 ];
 /// What is decided on the way, in the session alone.
-const DECISIONS: [&str; 2] = ["extended", "cancelled"];
+pub(super) const DECISIONS: [&str; 2] = ["extended", "cancelled"];
+/// The words of `denominator`.
+pub(super) const DENOMINATORS: [(&str, Denominator); 3] = [
+    ("roll", Denominator::Roll),
+    ("cast", Denominator::Cast),
+    ("cast-less-abstentions", Denominator::CastLessAbstentions),
+];
+/// The words of `ties`.
+pub(super) const TIES: [(&str, Ties); 3] = [
+    ("all", Ties::All),
+    ("run-off", Ties::RunOff),
+    ("draw", Ties::Draw),
+];
+/// The words of `over`.
+pub(super) const OVER: [(&str, Over); 2] = [("earliest", Over::Earliest), ("void", Over::Void)];
+/// The words of `self-votes`.
+pub(super) const SELF_VOTES: [(&str, SelfVotes); 2] =
+    [("count", SelfVotes::Count), ("exclude", SelfVotes::Exclude)];
+/// The words of `counts`.
+pub(super) const COUNTS: [(&str, Counts); 2] =
+    [("shown", Counts::Shown), ("hidden", Counts::Hidden)];
+/// The words of `roll`, which may be a mapping of one of [`ROLL_OF`] as well.
+pub(super) const ROLLS: [&str; 3] = ["everyone", "participants", "collaborators"];
+/// What a roll may be made from.
+pub(super) const ROLL_OF: [&str; 3] = ["organization", "team", "file"];
+/// The keys of `in-room`; the last one is the session's alone.
+pub(super) const IN_ROOM: [&str; 3] = ["counted-by", "counts", "people"];
+/// The words of `counts` under `in-room`.
+pub(super) const ROOM_COUNTS: [(&str, RoomCounts); 2] =
+    [("beside", RoomCounts::Beside), ("added", RoomCounts::Added)];
 
 /// Who writes rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,44 +107,12 @@ pub fn rules<'n>(walk: &mut Walk, node: &'n Node, by: By, rules: &mut Rules) -> 
         &map,
         "denominator",
         &mut rules.denominator,
-        &[
-            ("roll", Denominator::Roll),
-            ("cast", Denominator::Cast),
-            ("cast-less-abstentions", Denominator::CastLessAbstentions),
-        ],
+        &DENOMINATORS,
     );
-    word(
-        walk,
-        &map,
-        "ties",
-        &mut rules.ties,
-        &[
-            ("all", Ties::All),
-            ("run-off", Ties::RunOff),
-            ("draw", Ties::Draw),
-        ],
-    );
-    word(
-        walk,
-        &map,
-        "over",
-        &mut rules.over,
-        &[("earliest", Over::Earliest), ("void", Over::Void)],
-    );
-    word(
-        walk,
-        &map,
-        "self-votes",
-        &mut rules.self_votes,
-        &[("count", SelfVotes::Count), ("exclude", SelfVotes::Exclude)],
-    );
-    word(
-        walk,
-        &map,
-        "counts",
-        &mut rules.counts,
-        &[("shown", Counts::Shown), ("hidden", Counts::Hidden)],
-    );
+    word(walk, &map, "ties", &mut rules.ties, &TIES);
+    word(walk, &map, "over", &mut rules.over, &OVER);
+    word(walk, &map, "self-votes", &mut rules.self_votes, &SELF_VOTES);
+    word(walk, &map, "counts", &mut rules.counts, &COUNTS);
     if let Some(node) = map.get("stages") {
         rules.stages = texts(walk, node, "stages");
     }
@@ -138,11 +137,23 @@ pub fn rules<'n>(walk: &mut Walk, node: &'n Node, by: By, rules: &mut Rules) -> 
     Some(map)
 }
 
-/// Names what does not go together; where the session does not say a thing itself, at `otherwise`.
-pub fn fits(walk: &mut Walk, vote: Option<&Map<'_>>, otherwise: Option<&Node>, rules: &mut Rules) {
+/// Names what does not go together: where the session says it, else where its repository's defaults do, else at `otherwise`.
+pub fn fits(
+    walk: &mut Walk,
+    vote: Option<&Map<'_>>,
+    defaults: &Defaults,
+    otherwise: Option<&Node>,
+    rules: &mut Rules,
+) {
     let fault = |walk: &mut Walk, key: &str, message: String, cure: &str| {
-        let node = vote.and_then(|map| map.get(key)).or(otherwise);
-        walk.fault(node.map_or(0..0, |node| node.span.clone()), message, cure);
+        let own = vote.and_then(|map| map.get(key));
+        match (own, defaults.place_in_vote(key)) {
+            (None, Some(place)) => walk.faults.push(Fault::new(place, message, cure)),
+            _ => {
+                let node = own.or(otherwise);
+                walk.fault(node.map_or(0..0, |node| node.span.clone()), message, cure);
+            }
+        }
     };
     let method = rules.method;
     if rules.threshold.is_some() && !method.has_threshold() {
@@ -284,23 +295,14 @@ fn entries(walk: &mut Walk, node: &Node, name: &str) -> Vec<String> {
 /// `roll:`: a word, or a mapping of one key.
 fn roll(walk: &mut Walk, node: &Node) -> Option<RollSource> {
     let Value::Mapping(_) = &node.value else {
-        return walk
-            .word(
-                node,
-                "roll",
-                &[
-                    ("everyone", 0_u8),
-                    ("participants", 1),
-                    ("collaborators", 2),
-                ],
-            )
-            .map(|word| match word {
-                0 => RollSource::Everyone,
-                1 => RollSource::Participants,
-                _ => RollSource::Collaborators,
-            });
+        let words = ROLLS.map(|word| (word, word));
+        return walk.word(node, "roll", &words).map(|word| match word {
+            "participants" => RollSource::Participants,
+            "collaborators" => RollSource::Collaborators,
+            _ => RollSource::Everyone,
+        });
     };
-    let map = walk.map(node, "`roll`", &["organization", "team", "file"])?;
+    let map = walk.map(node, "`roll`", &ROLL_OF)?;
     let [(key, value)] = map.entries() else {
         walk.fault(
             node.span.clone(),
@@ -368,10 +370,10 @@ fn login(text: &str) -> Option<String> {
 
 /// `in-room:`, over what the format says of it.
 fn room(walk: &mut Walk, node: &Node, by: By, rules: &mut Rules) {
-    let mut keys = vec!["counted-by", "counts"];
-    if by == By::Session {
-        keys.push("people");
-    }
+    let keys = IN_ROOM.iter().copied();
+    let keys: Vec<&str> = keys
+        .filter(|key| by == By::Session || *key != "people")
+        .collect();
     let Some(map) = walk.map(node, "`in-room`", &keys) else {
         return;
     };
@@ -390,13 +392,7 @@ fn room(walk: &mut Walk, node: &Node, by: By, rules: &mut Rules) {
         .in_room
         .as_ref()
         .map_or(RoomCounts::Beside, |known| known.counts);
-    word(
-        walk,
-        &map,
-        "counts",
-        &mut counts,
-        &[("beside", RoomCounts::Beside), ("added", RoomCounts::Added)],
-    );
+    word(walk, &map, "counts", &mut counts, &ROOM_COUNTS);
     rules.in_room = counted_by.map(|counted_by| RoomRules { counted_by, counts });
 }
 

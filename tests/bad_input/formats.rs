@@ -1,6 +1,6 @@
 //! What a format asks of sessions, clusters and notes; and a repository's own formats.
 
-use super::{File, assert_snapshot, folder, notes, refused, refuses, session_with};
+use super::{EXAMPLE, File, assert_snapshot, folder, notes, refused, refuses, session_with};
 use std::fs;
 
 const BREAKOUT: &str = include_str!("../../examples/w3c-breakout-2024/session.yml");
@@ -413,4 +413,112 @@ fn refuses_formats(root: &std::path::Path) -> String {
     .unwrap();
     let third = refuses(root, &["check"]);
     format!("{first}\n{second}\n{third}")
+}
+
+#[test]
+fn an_announcement_that_no_issue_can_hold() {
+    let long = |words: usize| "A word. ".repeat(words);
+    let check = |file: File| {
+        let root = folder(&[("long", &[file])]);
+        refuses(root.path(), &["check"])
+    };
+    let with = |words: usize| {
+        let text = format!("  {}Security teams", long(words));
+        changed(EXAMPLE, &[("  Security teams", &text)])
+    };
+    assert_snapshot!(check(with(8_200)), @r"
+    error: the session’s announcement would have 69786 characters, more than the 65000 that fit into an issue
+      --> sessions/long/session.yml:10:3
+       |
+    10 |   A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A …
+       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: shorten `summary`, the longest of its texts, or link to a document
+
+    1 error; nothing was written
+    ");
+    // It fits, but the vote is frozen in the same issue; of two texts the longer one is named.
+    let summary = format!("summary: {}\ndetails:", long(2_300));
+    let text = format!("    {}", long(2_300));
+    let two = [("details:", summary.as_str()), ("    The Web", &text)];
+    assert_snapshot!(check(changed(BREAKOUT, &two)), @r"
+    error: the session’s announcement would have 40395 characters, more than the 38000 beside which its vote has room in the issue
+     --> sessions/long/session.yml:9:10
+      |
+    9 | summary: A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A w…
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: shorten `summary`, the longest of its texts, or link to a document
+
+    1 error; nothing was written
+    ");
+    let root = folder(&[("short", &[with(4_000)])]);
+    let output = super::folkmoot(root.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn templates_in_a_circle_and_words_that_a_format_cannot_have() {
+    let root = folder(&[("mine", &[])]);
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(".folkmoot/formats").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "how-might-we/findings.hbs",
+        "{{> note}}\n{{#if parked}}{{> parked}}{{/if}}\n",
+    );
+    write("how-might-we/parked.hbs", "{{> findings}}\n");
+    assert_snapshot!(refuses(root.path(), &["check"]), @r"
+    error: the template `parked` comes to stand in itself, through `findings`
+     --> .folkmoot/formats/how-might-we/parked.hbs:1:1
+      |
+    1 | {{> findings}}
+      | ^^
+      |
+      = help: take one of the templates that stand in each other out of the other
+
+    error: the template `findings` comes to stand in itself, through `parked`
+     --> .folkmoot/formats/how-might-we/findings.hbs:2:15
+      |
+    2 | {{#if parked}}{{> parked}}{{/if}}
+      |               ^^
+      |
+      = help: take one of the templates that stand in each other out of the other
+
+    2 errors; nothing was written
+    ");
+    fs::remove_dir_all(root.path().join(".folkmoot/formats/how-might-we")).unwrap();
+    write(
+        "how-might-we/format.yml",
+        "name: how-might-we\ntitle: X\nfields:\n  note:\n    note: {}\n    mood: {asked: maybe}\nvote-on: claim\nparts: [{title: One, minutes: 5}]\nstages: {announced: 1 day before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1}\n",
+    );
+    assert_snapshot!(refuses(root.path(), &["check"]), @r"
+    error: `note` cannot be the name of a field
+     --> .folkmoot/formats/how-might-we/format.yml:5:5
+      |
+    5 |     note: {}
+      |     ^^^^
+      |
+      = help: write another name: text, author, cluster, status, session, note are there already
+
+    error: `asked` cannot be `maybe`
+     --> .folkmoot/formats/how-might-we/format.yml:6:19
+      |
+    6 |     mood: {asked: maybe}
+      |                   ^^^^^
+      |
+      = help: write one of: true, false
+
+    error: `vote-on` cannot be `claim`
+     --> .folkmoot/formats/how-might-we/format.yml:7:10
+      |
+    7 | vote-on: claim
+      |          ^^^^^
+      |
+      = help: did you mean `claims`?
+
+    3 errors; nothing was written
+    ");
 }

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     /// A commit of a pull request, which is named by its id.
     PullCommit(u64, String),
     SubIssuesSummary(u64),
+    /// Of a repository, by its number.
+    Milestone(u64, u64),
     Team(u64),
     Connection(Connection),
     Edge(Edge),
@@ -126,6 +128,7 @@ impl<'s> Context<'s> {
             Kind::Commit(..) => "Commit",
             Kind::PullCommit(..) => "PullRequestCommit",
             Kind::SubIssuesSummary(_) => "SubIssuesSummary",
+            Kind::Milestone(..) => "Milestone",
             Kind::Team(_) => "Team",
             Kind::PageInfo(_) => "PageInfo",
             Kind::Connection(connection) => &connection.type_name,
@@ -185,6 +188,7 @@ impl ObjectValue for Object<'_, '_> {
             Kind::Commit(repo, oid) => things::commit(context, *repo, oid, info),
             Kind::PullCommit(pull, oid) => repository::pull_commit(context, *pull, oid, info),
             Kind::SubIssuesSummary(id) => things::summary(context, *id, info),
+            Kind::Milestone(repo, number) => repository::milestone(context, *repo, *number, info),
             Kind::Team(id) => organizations::team(context, *id, info),
             Kind::Connection(connection) => connection.resolve(context, info),
             Kind::Edge(edge) => edge.resolve(context, info),

@@ -74,12 +74,71 @@ pub(super) fn repository<'c>(
         }
         "labels" => labels(context, &state, repo.labels.values().copied(), info)?,
         "issue" | "pullRequest" | "issueOrPullRequest" => one_issue(context, &state, id, info)?,
+        "milestone" => {
+            let number = info.arguments().get("number").and_then(JsonValue::as_u64);
+            let known = number.filter(|number| repo.milestones.contains_key(number));
+            context.nullable(known.map(|number| Kind::Milestone(id, number)))
+        }
         "issues" => {
             let kept = issues(&state, repo, info);
             context.value(Kind::Connection(page(kept, info)?))
         }
         "pullRequests" => {
             let kept = pulls(&state, repo, None, info);
+            context.value(Kind::Connection(page(kept, info)?))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+pub(super) fn milestone<'c>(
+    context: &'c Context<'_>,
+    repo: u64,
+    number: u64,
+    info: &ResolveInfo<'_>,
+) -> Maybe<'c> {
+    let state = context.state.borrow();
+    let repo = state.repo(repo).map_err(refuse)?;
+    let Some(milestone) = repo.milestones.get(&number) else {
+        return Ok(None);
+    };
+    let of = |kind: &Kind| match kind {
+        Kind::Issue(id) => {
+            let issue = state.issues.get(id);
+            issue.is_some_and(|issue| milestone.issues.contains(&issue.number))
+        }
+        _ => false,
+    };
+    Ok(Some(match info.field_name() {
+        "id" => ResolvedValue::leaf(format!(
+            "MI_{}",
+            base64(format!("{}:{number}", repo.id).as_bytes())
+        )),
+        "number" => ResolvedValue::leaf(number),
+        "title" => ResolvedValue::leaf(milestone.title.as_str()),
+        "state" => ResolvedValue::leaf(if milestone.open { "OPEN" } else { "CLOSED" }),
+        "closed" => ResolvedValue::leaf(!milestone.open),
+        "closedAt" => ResolvedValue::null(),
+        "createdAt" | "updatedAt" => ResolvedValue::leaf(milestone.created_at.to_string()),
+        "repository" => context.value(Kind::Repo(repo.id)),
+        "url" => {
+            let (web, name) = (&context.web, &repo.full_name);
+            ResolvedValue::leaf(format!("{web}/{name}/milestone/{number}"))
+        }
+        "progressPercentage" => {
+            let ids = repo.numbers.iter();
+            let own = ids.filter(|(number, _)| milestone.issues.contains(number));
+            let issues: Vec<&Issue> = own.filter_map(|(_, id)| state.issues.get(id)).collect();
+            let closed = issues.iter().filter(|issue| !issue.open).count();
+            let part = match issues.len() {
+                0 => 0.0,
+                all => 100.0 * closed as f64 / all as f64,
+            };
+            ResolvedValue::leaf(part)
+        }
+        "issues" => {
+            let mut kept = issues(&state, repo, info);
+            kept.retain(of);
             context.value(Kind::Connection(page(kept, info)?))
         }
         _ => return Ok(None),

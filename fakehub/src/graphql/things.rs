@@ -81,7 +81,7 @@ pub(super) fn comment<'c>(context: &'c Context<'_>, id: u64, info: &ResolveInfo<
         "author" => context.account(comment.author),
         "authorAssociation" => ResolvedValue::leaf(state.association(comment.author, repo)),
         "viewerDidAuthor" => ResolvedValue::leaf(context.viewer == Some(comment.author)),
-        "isMinimized" => ResolvedValue::leaf(false),
+        "isMinimized" => ResolvedValue::leaf(comment.minimized),
         "minimizedReason" => ResolvedValue::null(),
         "includesCreatedEdit" => ResolvedValue::leaf(comment.edited_at.is_some()),
         "editor" => context.nullable(comment.editor.map(Kind::Account)),

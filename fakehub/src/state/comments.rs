@@ -43,6 +43,7 @@ impl State {
             edited_at: None,
             editor: None,
             reactions: Vec::new(),
+            minimized: false,
         };
         self.comments.insert(id, comment);
         let issue = self.issue_mut(issue)?;

@@ -79,6 +79,17 @@ pub(crate) struct Repo {
     /// What became of numbers whose issues are no longer here.
     pub(crate) gone: BTreeMap<u64, Gone>,
     pub(crate) grants: BTreeMap<String, Permission>,
+    /// By number; they count apart from issues.
+    pub(crate) milestones: BTreeMap<u64, Milestone>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Milestone {
+    pub(crate) title: String,
+    pub(crate) open: bool,
+    pub(crate) created_at: Timestamp,
+    /// Numbers of its issues.
+    pub(crate) issues: BTreeSet<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -142,6 +153,8 @@ pub(crate) struct Comment {
     /// Who changed it last.
     pub(crate) editor: Option<u64>,
     pub(crate) reactions: Vec<u64>,
+    /// Whether a maintainer hid it.
+    pub(crate) minimized: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -101,6 +101,7 @@ impl State {
             edited_at: None,
             editor: None,
             reactions: Vec::new(),
+            minimized: false,
         };
         self.comments.insert(id, comment);
     }

@@ -18,16 +18,20 @@ const FOLDER: &str = ".folkmoot/formats";
 /// Files there that cannot be read.
 pub(super) fn beside(folder: &Path) -> Result<Formats, Vec<Fault>> {
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    for above in whole.ancestors() {
-        let formats = above.join(FOLDER);
-        if formats.is_dir() {
-            return read(&formats);
-        }
-        if above.join(".git").exists() {
-            break;
-        }
+    match folders(&whole).find(|above| above.join(FOLDER).is_dir()) {
+        Some(above) => read(&above.join(FOLDER)),
+        None => Ok(Formats::default()),
     }
-    Ok(Formats::default())
+}
+
+/// The folders whose `.folkmoot` can be meant by a session in `folder`: it and those above, up to the top of its repository.
+pub(super) fn folders(folder: &Path) -> impl Iterator<Item = &Path> {
+    let mut over = false;
+    folder.ancestors().take_while(move |above| {
+        let goes_on = !over;
+        over = above.join(".git").exists();
+        goes_on
+    })
 }
 
 fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
@@ -109,7 +113,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     Ok(paths)
 }
 
-fn source(path: &Path) -> Result<Arc<Source>, Fault> {
+/// A file below `.folkmoot`.
+pub(super) fn source(path: &Path) -> Result<Arc<Source>, Fault> {
     let bytes = super::bytes(path, yaml::LARGEST_FILE)?;
     // Messages name the file as it stands in the repository.
     let shown: PathBuf = path

@@ -8,7 +8,7 @@ use crate::session::{RepositoryName, SessionId};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-const FRAGMENTS: [(&str, &str); 8] = [
+const FRAGMENTS: [(&str, &str); 10] = [
     ("SessionParts", include_str!("../queries/session.graphql")),
     ("FinishedParts", include_str!("../queries/finished.graphql")),
     ("IssueParts", include_str!("../queries/issue.graphql")),
@@ -16,6 +16,8 @@ const FRAGMENTS: [(&str, &str); 8] = [
     ("PullParts", include_str!("../queries/pulls.graphql")),
     ("VoteParts", include_str!("../queries/votes.graphql")),
     ("CommentParts", include_str!("../queries/comments.graphql")),
+    ("ToldParts", include_str!("../queries/told.graphql")),
+    ("RemarkParts", include_str!("../queries/remarks.graphql")),
     ("AuthorParts", include_str!("../queries/author.graphql")),
 ];
 
@@ -43,6 +45,38 @@ pub(in crate::github) struct Draft {
 }
 
 impl Draft {
+    /// One that asks for things of a repository.
+    pub(in crate::github) fn of(repository: &RepositoryName) -> Draft {
+        let mut draft = Draft::default();
+        draft.variable("owner", "String!", json!(repository.owner));
+        draft.variable("name", "String!", json!(repository.name));
+        draft
+    }
+
+    /// The issues with a label that were made last.
+    pub(in crate::github) fn latest(&mut self, label: &str) {
+        self.inner.push_str("    latest: issues(first: 100, labels: $latest, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { number body labels(first: 100) { nodes { id name } } } }\n");
+        self.variable("latest", "[String!]", json!([label]));
+    }
+
+    /// An issue that asks for feedback, with the first of its comments.
+    pub(in crate::github) fn told(&mut self, index: usize, number: u64) {
+        let _ = writeln!(
+            self.inner,
+            "    q{index}: issue(number: $q{index}) {{ ...ToldParts comments(first: 100) {{ ...RemarkParts }} }}"
+        );
+        self.variable(&format!("q{index}"), "Int!", json!(number));
+    }
+
+    /// Further comments on one.
+    pub(in crate::github) fn remarks(&mut self, number: u64, after: &str) {
+        self.inner.push_str(
+            "    q0: issue(number: $q0) { comments(first: 100, after: $after) { ...RemarkParts } }\n",
+        );
+        self.variable("q0", "Int!", json!(number));
+        self.variable("after", "String", json!(after));
+    }
+
     fn variable(&mut self, name: &str, kind: &str, value: Value) {
         self.declared.push(format!("${name}: {kind}"));
         self.variables.insert(name.to_owned(), value);

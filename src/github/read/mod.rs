@@ -412,7 +412,7 @@ fn know(world: &mut World, label: LabelNode) {
     );
 }
 
-fn more(info: &PageInfo) -> Option<String> {
+pub(super) fn more(info: &PageInfo) -> Option<String> {
     info.end_cursor.clone().filter(|_| info.has_next_page)
 }
 

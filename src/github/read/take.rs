@@ -163,11 +163,15 @@ fn finished(world: &mut World, node: FinishedNode) {
         .flatten()
         .map(|label| label.name)
         .collect();
+    let called_off = names
+        .iter()
+        .any(|name| labels::same(name, labels::CALLED_OFF));
     let stage = names.iter().filter_map(|name| labels::stage_of(name)).max();
     for id in names.iter().filter_map(|name| labels::session_of(name)) {
         let this = Finished {
             number: node.number,
             stage,
+            called_off,
         };
         // Of several, the one that came furthest tells what became of the session.
         match world.finished.get(&id) {

@@ -1,6 +1,7 @@
 //! What is to be done after a session: an issue for each action, and for each note that the format follows up.
 
 use super::{Desk, Level};
+use crate::feedback;
 use crate::inert;
 use crate::notes::digest;
 use crate::plan::change::{Change, IssueKey};
@@ -18,31 +19,28 @@ impl Desk<'_> {
             inert::markdown(&session.title),
             self.view.world.url
         );
-        // The same for two people is two actions.
-        let key = |action: &Action| match &action.owner {
-            Some(owner) => format!("{}\n{owner}", action.what),
-            None => action.what.clone(),
-        };
+        // One that is at an issue already needs no other.
         let mut wanted: Vec<(&str, String, String)> = session
             .actions
             .iter()
-            .map(|action| (action.what.as_str(), key(action), about(action, &from)))
+            .filter(|action| action.issue.is_none())
+            .map(|action| (action.what.as_str(), action.digest(), about(action, &from)))
             .collect();
         if let Some((field, value)) = &session.format.follow_up {
             let open = self.view.notes.iter().filter(|received| {
                 received.merged.is_none()
                     && !matches!(received.standing, Standing::Refused(_))
-                    && received.note.fields.get(field) == Some(value)
+                    && received.said.get(field) == Some(value)
             });
             wanted.extend(open.map(|received| {
                 let text = format!("It stayed open at {from}.");
                 let note = &received.note.text;
-                (note.as_str(), note.clone(), text)
+                (note.as_str(), digest(note, 1), text)
             }));
         }
         let (mut missing, mut notices) = (Vec::new(), Vec::new());
         for (template, begins) in &session.format.after {
-            let digest = digest(&format!("after\n{template}"), 1);
+            let digest = feedback::asks(template);
             if self.view.actions.contains(&digest) {
                 continue;
             }
@@ -58,8 +56,7 @@ impl Desk<'_> {
                 Err(error) => notices.push(error.to_string()),
             }
         }
-        for (what, key, text) in wanted {
-            let digest = digest(&key, 1);
+        for (what, digest, text) in wanted {
             let twice = |change: &Change| matches!(change, Change::CreateIssue { key: IssueKey::Action(_, known), .. } if *known == digest);
             if self.view.actions.contains(&digest) || missing.iter().any(twice) {
                 continue;

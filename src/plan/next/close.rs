@@ -222,6 +222,11 @@ impl Desk<'_> {
             );
             return Vec::new();
         }
+        // Both are asked at once.
+        let (known, heard) = (self.know_things(), self.hears());
+        if !known || !heard {
+            return Vec::new();
+        }
         let Some(counted) = self.published(issue, &memory, vote, &closing) else {
             return Vec::new();
         };

@@ -2,19 +2,24 @@
 
 mod actions;
 mod close;
+mod hear;
 mod open;
 mod outcomes;
 mod settle;
+pub mod things;
 mod voting;
+
+pub(super) use open::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
 
 use super::change::{Change, IssueKey, PullKey};
 use super::group;
 use super::guard::Guard;
+use super::heard;
 use super::labels;
 use super::memory::Memory;
 use super::rest;
 use super::view::{Homes, View, homes};
-use super::world::World;
+use super::world::{Issue, World};
 use crate::session::{RepositoryName, Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -64,7 +69,7 @@ const MANY: usize = 100;
 
 /// The next wave of all sessions.
 pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
-    let (homes, homeless) = homes(sessions, world);
+    let (homes, homeless) = homes(&heard::all_shifted(sessions, world), world);
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
@@ -74,8 +79,9 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
         if world.failed.contains(&session.id) {
             continue;
         }
-        let view = View::of(session, world, &homes);
-        let mut desk = Desk::new(view, now);
+        let shifted = heard::shifted(session, world);
+        let view = View::of(&shifted, world, &homes);
+        let mut desk = Desk::new(session, view, now);
         let changes = desk.next();
         let changes = desk.fused(changes, &homes);
         let changes = desk.guarded(changes);
@@ -144,6 +150,8 @@ fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Change> {
 
 /// The work on one session.
 struct Desk<'w> {
+    /// The session as its file says; the view's has the times that people gave it since.
+    file: &'w Session,
     view: View<'w>,
     now: Timestamp,
     notices: Vec<Notice>,
@@ -153,17 +161,21 @@ struct Desk<'w> {
     lookups: Vec<RepositoryName>,
     /// Rolls and accounts to look at.
     looks: Vec<Change>,
+    /// Why there is no vote, or no result of it.
+    hindrance: Option<String>,
 }
 
 impl<'w> Desk<'w> {
-    fn new(view: View<'w>, now: Timestamp) -> Desk<'w> {
+    fn new(file: &'w Session, view: View<'w>, now: Timestamp) -> Desk<'w> {
         Desk {
+            file,
             view,
             now,
             notices: Vec::new(),
             labels: BTreeSet::new(),
             lookups: Vec::new(),
             looks: Vec::new(),
+            hindrance: None,
         }
     }
 
@@ -185,6 +197,7 @@ impl<'w> Desk<'w> {
                 let memory = body.as_ref().and_then(|body| Memory::read(body).ok());
                 *close || memory.is_some_and(|memory| memory.vote.is_some() != known)
             }
+            Change::Close { number, .. } => Some(*number) == own,
             _ => false,
         })
     }
@@ -209,7 +222,9 @@ impl<'w> Desk<'w> {
                 let effect = world.simulate(change);
                 world.absorb(change, effect);
             }
-            let mut desk = Desk::new(View::of(self.view.session, &world, homes), self.now);
+            let shifted = heard::shifted(self.file, &world);
+            let view = View::of(&shifted, &world, homes);
+            let mut desk = Desk::new(self.file, view, self.now);
             let more = desk.next();
             let follows = !more.is_empty()
                 && !self.commits(&more)
@@ -253,10 +268,14 @@ impl Desk<'_> {
     }
 
     fn notice(&mut self, level: Level, text: impl Into<String>) {
+        let text = text.into();
+        if level == Level::NoResult {
+            self.hindrance = Some(text.clone());
+        }
         self.notices.push(Notice {
             level,
             session: self.view.session.id.to_string(),
-            text: text.into(),
+            text,
         });
     }
 
@@ -348,8 +367,32 @@ impl Desk<'_> {
             return Vec::new();
         };
         if known != Stage::Published && issue.open {
-            self.late(&memory);
+            if memory.off.is_none() {
+                self.late(&memory);
+            }
+            if let Some(changes) = self.hear(issue, &mut memory, known) {
+                return changes;
+            }
+            if known >= Stage::Closed {
+                let answer = self.answer(issue);
+                if !answer.is_empty() {
+                    return answer;
+                }
+            }
         }
+        let changes = self.stages(issue, memory, known);
+        let idle = changes.is_empty()
+            && self.labels.is_empty()
+            && self.looks.is_empty()
+            && self.lookups.is_empty();
+        if idle && issue.open {
+            return self.answer(issue);
+        }
+        changes
+    }
+
+    /// What the stage asks for.
+    fn stages(&mut self, issue: &Issue, mut memory: Memory, known: Stage) -> Vec<Change> {
         if self.view.world.unread.contains(&self.view.session.id) {
             self.at_rest(&memory);
             // Nothing depends on its notes now; votes do not wait for them.
@@ -376,6 +419,10 @@ impl Desk<'_> {
             return Vec::new();
         }
         let stage = self.due_stage(issue, known, &mut memory);
+        // Once at each step, so that a run with nothing to do need not ask; once the vote is open, the agenda is what it is.
+        if stage > known && stage < Stage::Voting && !self.hears() {
+            return Vec::new();
+        }
         if stage >= Stage::Notes && memory.vote.is_none() {
             let grouping = group::collect(&self.view);
             if let Some(changes) = self.grouped(grouping) {

@@ -6,21 +6,23 @@ use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
-use crate::plan::{labels, roll, texts};
+use crate::plan::{heard, labels, roll, texts};
 use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
-pub(super) const LONGEST_BODY: usize = 65_000;
+pub(in crate::plan) const LONGEST_BODY: usize = 65_000;
 /// What a vote may add to the session's issue while it is open: lines of the watch, a longer status.
 pub(super) const VOTE_ROOM: usize = 25_000;
+/// How long a session's issue can be before the vote opens: rules, clusters and window are frozen in it.
+pub(in crate::plan) const LONGEST_ANNOUNCEMENT: usize = LONGEST_BODY - VOTE_ROOM - 2_000;
 
 impl Desk<'_> {
     /// The session's issue, once it is time.
     pub(super) fn announce(&mut self) -> Vec<Change> {
         let (session, world) = (self.view.session, self.view.world);
         if let Some(finished) = world.finished.get(&session.id) {
-            if finished.stage != Some(Stage::Published) {
+            if finished.stage != Some(Stage::Published) && !finished.called_off {
                 self.notice(
                     Level::Note,
                     format!("#{} was closed by a person before its report was published; reopen it to go on", finished.number),
@@ -40,7 +42,13 @@ impl Desk<'_> {
         }
         // What comes after collecting needs a look at what was collected first.
         let stage = due.min(Stage::Notes);
-        let about = match texts::about(session, world, session.attribution) {
+        if !self.hears() {
+            return Vec::new();
+        }
+        let about = texts::suggested(&self.view, "").and_then(|suggested| {
+            texts::about(session, world, session.attribution, suggested.as_deref())
+        });
+        let about = match about {
             Ok(about) => about,
             Err(error) => {
                 self.notice(Level::Warning, error.to_string());
@@ -65,6 +73,20 @@ impl Desk<'_> {
         }]
     }
 
+    /// Whether it is known what people said of the last session; asks for it otherwise.
+    pub(super) fn hears(&mut self) -> bool {
+        let session = self.view.session;
+        if let Some(last) = session.last.as_ref().filter(|_| !self.view.has_heard()) {
+            self.looks.push(Change::FindFeedback {
+                session: last.id.clone(),
+                asks: last.asks.clone(),
+                by: session.id.clone(),
+            });
+            return false;
+        }
+        true
+    }
+
     /// The stage to be in: what a person set, or what the clock has brought since it last moved the session, whichever is later.
     pub(super) fn due_stage(&mut self, issue: &Issue, known: Stage, memory: &mut Memory) -> Stage {
         let by_hand = issue
@@ -74,6 +96,11 @@ impl Desk<'_> {
             .filter(|stage| *stage != known)
             .max();
         let mut stage = by_hand.unwrap_or(known);
+        if let Some(wish) = memory.heard.wish
+            && (wish < Stage::Closed || memory.vote.is_some())
+        {
+            stage = stage.max(wish);
+        }
         if known >= Stage::Closed && stage < known {
             self.notice(
                 Level::Warning,
@@ -242,13 +269,12 @@ impl Desk<'_> {
             return false;
         }
         if let Some(why) = &session.decisions.cancelled {
-            self.notice(
-                Level::Note,
-                format!(
-                    "the vote does not open: session.yml cancels it ({})",
-                    crate::inert::line(why)
-                ),
+            let text = format!(
+                "the vote does not open: session.yml cancels it ({})",
+                crate::inert::line(why)
             );
+            self.hindrance = Some(text.clone());
+            self.notice(Level::Note, text);
             return false;
         }
         let looks = roll::looks(session, self.view.world, false);
@@ -331,8 +357,16 @@ impl Desk<'_> {
         // From now on, what is in no cluster is parked.
         keep.parked.clear();
         keep.vote = Some(vote);
+        keep.talk = self.view.issue.and_then(heard::listened);
         let body = self.view.issue.map_or("", |issue| issue.body.as_str());
         if keep.put(body).chars().count() > LONGEST_BODY - VOTE_ROOM {
+            if memory.put(body).chars().count() > LONGEST_ANNOUNCEMENT {
+                self.notice(
+                    Level::NoResult,
+                    "the vote cannot open: the session’s issue is so long that it leaves no room for what is frozen there. Shorten the session’s texts; `folkmoot check` says which",
+                );
+                return false;
+            }
             self.notice(
                 Level::NoResult,
                 format!(

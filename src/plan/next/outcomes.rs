@@ -60,6 +60,9 @@ impl Desk<'_> {
         if missing.is_empty() {
             return (Vec::new(), false);
         }
+        if !self.know_things() {
+            return (Vec::new(), true);
+        }
         let Some(counted) = self.published(issue, memory, vote, closing) else {
             return (Vec::new(), true);
         };

@@ -33,7 +33,12 @@ impl Desk<'_> {
         };
         // Once the vote is open its rules are frozen, and so is the text that states them.
         if memory.vote.is_none() {
-            match texts::about(self.view.session, self.view.world, self.view.attribution) {
+            let view = &self.view;
+            let about = texts::suggested(view, &issue.body).and_then(|suggested| {
+                let suggested = suggested.as_deref();
+                texts::about(view.session, view.world, view.attribution, suggested)
+            });
+            match about {
                 Ok(about) => body = marker::put_region(&body, texts::ABOUT, &about),
                 Err(error) => self.notice(Level::Warning, error.to_string()),
             }
@@ -100,6 +105,11 @@ impl Desk<'_> {
             Some(Ok(before)) => before.stage.clone(),
             _ => String::new(),
         };
+        let mut memory = memory.clone();
+        if before != memory.stage {
+            memory.since = Some(self.now);
+            memory.heard.ended = None;
+        }
         let body = memory.put(&body);
         let mut changes = self.stage_change(issue, stage);
         if !marker::same_text(&body, &issue.body) {

@@ -40,6 +40,7 @@ impl Desk<'_> {
         }
         if let Some((until, why)) = &session.decisions.extended
             && *until != vote.window.closes
+            && !took(&vote.history, *until)
         {
             let closes = vote.window.closes;
             if *until < closes {
@@ -212,4 +213,11 @@ impl Desk<'_> {
             why: "the vote closes soon".to_owned(),
         })
     }
+}
+
+/// Whether an extension until then was taken up; it may have been extended further since.
+fn took(history: &[Event], until: jiff::Timestamp) -> bool {
+    history
+        .iter()
+        .any(|event| matches!(event, Event::Extended { until: known, .. } if *known == until))
 }

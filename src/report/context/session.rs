@@ -1,7 +1,9 @@
 //! What templates can show of a session itself, whatever came of it.
 
 use crate::ballot::many;
+use crate::became::Thing;
 use crate::inert::{self, prose};
+use crate::report::Material;
 use crate::series::{self, Roles};
 use crate::session::fields::show::show;
 use crate::session::fields::{Field, Fields, Kind, Value as Said};
@@ -37,6 +39,10 @@ pub struct ActionLine {
     owner: Option<String>,
     due: Option<String>,
     review: Option<String>,
+    /// Where it is worked on.
+    issue: Option<String>,
+    /// How far it got, where somebody looked.
+    state: Option<&'static str>,
 }
 
 /// What was agreed on beside the choice, in a line.
@@ -93,6 +99,48 @@ pub fn actions(actions: &[Action]) -> Vec<ActionLine> {
             owner: action.owner.as_deref().map(inert::markdown),
             due: action.due.as_ref().map(ToString::to_string),
             review: action.review.as_ref().map(ToString::to_string),
+            issue: action.issue.clone(),
+            state: None,
+        })
+        .collect()
+}
+
+/// Actions of the last session, and what became of them.
+pub(super) fn opens_with(material: &Material<'_>) -> Vec<ActionLine> {
+    let given = &material.session.opens_with;
+    let lines = actions(given).into_iter().zip(given);
+    lines
+        .map(|(line, action)| {
+            let thing = Thing::of(material.repository_url, action);
+            let became = material.things.get(&thing).and_then(Option::as_ref);
+            ActionLine {
+                issue: line
+                    .issue
+                    .or_else(|| became.and_then(|became| became.url.clone())),
+                state: became.map(|became| became.state.word()),
+                ..line
+            }
+        })
+        .collect()
+}
+
+/// What became of what links lead to, by the names of the fields: `open`, `done`, `dropped`, of a milestone `3 of 5 closed`; null where nobody knows.
+pub(super) fn became<'f>(
+    material: &Material<'_>,
+    fields: &[Field],
+    link: impl Fn(&str) -> Option<&'f str>,
+) -> Value {
+    let links = fields.iter().filter(|field| field.kind == Kind::Link);
+    links
+        .map(|field| {
+            let thing =
+                link(&field.name).and_then(|address| Thing::at(material.repository_url, address));
+            let became = thing.and_then(|thing| material.things.get(&thing)?.as_ref());
+            let words = became.map(|became| match (became.closed, became.of) {
+                (Some(closed), Some(of)) => Value::from(format!("{closed} of {of} closed")),
+                _ => Value::from(became.state.word()),
+            });
+            (field.name.clone(), words.unwrap_or_default())
         })
         .collect()
 }
@@ -117,7 +165,7 @@ pub fn roles(roles: &Roles) -> RoleLines {
 pub(super) fn next_roles(session: &Session) -> Option<RoleLines> {
     let series = session.series.as_ref()?;
     let next = series::handed_over(series.hand_over, &series.people, &session.roles);
-    Some(roles(&next))
+    (next != Roles::default()).then(|| roles(&next))
 }
 
 /// The words of each field that is a choice, in the format's order: for tables whose rows come in that order.

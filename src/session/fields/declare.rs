@@ -6,7 +6,7 @@ use crate::session::walk::Walk;
 use crate::yaml::{Node, Value};
 
 /// Kinds that have no parts, by their words.
-const KINDS: [(&str, &str); 7] = [
+pub(in crate::session) const KINDS: [(&str, &str); 7] = [
     ("line", "a line of text"),
     ("text", "paragraphs in Markdown"),
     ("link", "https://…"),
@@ -16,13 +16,20 @@ const KINDS: [(&str, &str); 7] = [
     ("rows", "a list of mappings, with `columns`"),
 ];
 
+/// The keys of a field.
+pub(in crate::session) const KEYS: [&str; 7] = [
+    "about", "required", "kind", "one-of", "columns", "example", "asked",
+];
+/// What has fields.
+pub(in crate::session) const LISTS: [&str; 3] = ["session", "cluster", "note"];
+
 /// Names that clusters and rows of notes have already.
 const OF_CLUSTERS: [&str; 2] = ["name", "about"];
-const OF_NOTES: [&str; 4] = ["text", "author", "cluster", "status"];
+const OF_NOTES: [&str; 6] = ["text", "author", "cluster", "status", "session", "note"];
 
 /// Reads `fields:`.
 pub fn declare(walk: &mut Walk, node: &Node) -> Option<Fields> {
-    let map = walk.map(node, "`fields`", &["session", "cluster", "note"])?;
+    let map = walk.map(node, "`fields`", &LISTS)?;
     let mut fields = Fields::default();
     if let Some(node) = map.get("session") {
         fields.session = list(walk, node, "session", &[], true)?;
@@ -73,25 +80,28 @@ fn list(
 }
 
 fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field> {
-    let whole = |about: String, required: bool, kind: Kind| Field {
+    let whole = |about: String, required: bool, kind: Kind, asked: bool| Field {
         name: name.to_owned(),
         about,
         required,
         kind,
+        example: None,
+        asked,
     };
     match &node.value {
-        Value::Null => return Some(whole(String::new(), false, Kind::Line)),
-        Value::Scalar(_) => return Some(whole(walk.text(node, name)?, false, Kind::Line)),
+        Value::Null => return Some(whole(String::new(), false, Kind::Line, true)),
+        Value::Scalar(_) => return Some(whole(walk.text(node, name)?, false, Kind::Line, true)),
         Value::Sequence(_) | Value::Mapping(_) => {}
     }
     let what = format!("`{name}`");
-    let keys = ["about", "required", "kind", "one-of", "columns"];
-    let map = walk.map(node, &what, &keys)?;
+    let map = walk.map(node, &what, &KEYS)?;
     let about = walk.optional_text(&map, "about").unwrap_or_default();
-    let required = match map.get("required") {
-        Some(node) => walk.word(node, "required", &[("true", true), ("false", false)])?,
-        None => false,
+    let mut whether = |name: &str, default: bool| match map.get(name) {
+        Some(node) => walk.word(node, name, &[("true", true), ("false", false)]),
+        None => Some(default),
     };
+    let required = whether("required", false)?;
+    let asked = whether("asked", true)?;
     let kind = match map.get("kind") {
         Some(node) => {
             let words = KINDS.map(|(word, _)| (word, word));
@@ -145,5 +155,8 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
         ("list", ..) => Kind::List,
         _ => Kind::Line,
     };
-    Some(whole(about, required, kind))
+    Some(Field {
+        example: walk.optional_text(&map, "example"),
+        ..whole(about, required, kind, asked)
+    })
 }

@@ -8,7 +8,8 @@ mod give;
 pub mod show;
 
 pub use declare::declare;
-pub use give::{add, cell, given, of_map};
+pub(super) use declare::{KEYS, KINDS, LISTS};
+pub use give::{add, cell, given, link, of_map};
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,21 @@ pub struct Field {
     pub required: bool,
     /// What it can be.
     pub kind: Kind,
+    /// An example of its value, for whoever writes a session.
+    pub example: Option<String>,
+    /// Whether participants are asked for it: in the form and the announcement. What facilitators fill in is not.
+    pub asked: bool,
+}
+
+impl Field {
+    /// Whether people mean it by this name: capital letters make no difference, nor do spaces for hyphens.
+    pub fn is_called(&self, name: &str) -> bool {
+        let plain = |c: char| match c {
+            ' ' | '_' => '-',
+            other => other.to_ascii_lowercase(),
+        };
+        name.trim().chars().map(plain).eq(self.name.chars())
+    }
 }
 
 /// What a value can be.

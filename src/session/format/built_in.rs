@@ -54,12 +54,17 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "shared/parked.hbs",
     "shared/pull-request.md.hbs",
     "shared/ranking.hbs",
+    "shared/reactions.hbs",
     "shared/report.md.hbs",
+    "shared/said.hbs",
+    "shared/suggestions.hbs",
+    "shared/what-people-said.md.hbs",
     "touchpoint/announcement-details.hbs",
     "touchpoint/announcement-facts.hbs",
     "touchpoint/feedback.md.hbs",
     "touchpoint/findings.hbs",
     "touchpoint/format.yml",
+    "touchpoint/reactions.hbs",
 ];
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 mod built_in;
 mod formats;
-mod read;
+pub(super) mod read;
 
 pub use formats::{Formats, Own};
 
@@ -49,6 +49,8 @@ pub struct Format {
     pub credit: Option<String>,
     /// What the session has to give: name and what it means.
     pub variables: BTreeMap<String, String>,
+    /// Examples of their values, for whoever writes a session.
+    pub examples: BTreeMap<String, String>,
     /// What the session is for.
     pub objectives: Vec<String>,
     /// The agenda.
@@ -73,6 +75,8 @@ pub struct Format {
     pub after: Vec<(String, String)>,
     /// Whether a session to which nobody wrote a note goes on to its report all the same.
     pub without_notes: bool,
+    /// Whether people vote also on clusters without notes, where more is said of these beforehand than their name.
+    pub vote_on_claims: bool,
     /// Notes that get an issue after the session: those whose field has this value.
     pub follow_up: Option<(String, String)>,
     /// By when the report is to be published, as the format or the session writes it: `Q2 2025`.

@@ -4,15 +4,17 @@ use super::{Begins, Format, Part, no_use};
 use crate::ballot::Rules;
 use crate::fault::Source;
 use crate::session::fields::{self, Fields};
+use crate::session::read::STAGES;
 use crate::session::walk::Walk;
 use crate::session::{clusters, fill, vote};
 use crate::template::Templates;
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const KEYS: [&str; 17] = [
+/// The keys of a format.
+pub(in crate::session) const KEYS: [&str; 18] = [
     "name",
     "title",
     "credit",
@@ -29,9 +31,20 @@ const KEYS: [&str; 17] = [
     "follow-up",
     "groups",
     "without-notes",
+    "vote-on",
     "after",
 ];
-const STAGES: [&str; 5] = ["announced", "notes", "affinity", "voting", "closed"];
+/// The keys of a variable that is more than a few words.
+pub(in crate::session) const VARIABLE: [&str; 2] = ["about", "example"];
+/// The keys of a part.
+pub(in crate::session) const PART: [&str; 3] = ["title", "minutes", "text"];
+/// The keys of `notes`.
+pub(in crate::session) const NOTES: [&str; 2] = ["stem", "each"];
+/// The words of `without-notes`.
+pub(in crate::session) const WITHOUT_NOTES: [(&str, bool); 2] = [("report", true), ("wait", false)];
+
+/// The words of `vote-on`.
+pub(in crate::session) const VOTE_ON: [(&str, bool); 2] = [("claims", true), ("notes", false)];
 
 /// Reads the tree of a `format.yml`.
 pub(super) fn read(
@@ -50,11 +63,12 @@ pub(super) fn read(
         .required(&map, what, "title", cure)
         .and_then(|node| walk.text(node, "title"));
     let credit = walk.optional_text(&map, "credit");
-    let mut variables = BTreeMap::new();
+    let (mut variables, mut examples) = (BTreeMap::new(), BTreeMap::new());
     if let Some(node) = map.get("variables") {
         for (key, value) in walk.any_map(node, "`variables`")?.entries() {
-            let about = walk.text(value, &key.name)?;
+            let (about, example) = variable(walk, &key.name, value)?;
             variables.insert(key.name.clone(), about);
+            examples.extend(example.map(|example| (key.name.clone(), example)));
         }
     }
     let mut objectives = Vec::new();
@@ -98,7 +112,7 @@ pub(super) fn read(
     let mut stem = String::new();
     let mut notes_each = 3;
     if let Some(node) = map.get("notes") {
-        let notes = walk.map(node, "`notes`", &["stem", "each"])?;
+        let notes = walk.map(node, "`notes`", &NOTES)?;
         stem = walk.optional_text(&notes, "stem").unwrap_or_default();
         if let Some(node) = notes.get("each") {
             notes_each = walk.number(node, "each", 1..101)?;
@@ -119,7 +133,11 @@ pub(super) fn read(
         None => Vec::new(),
     };
     let without_notes = match map.get("without-notes") {
-        Some(node) => walk.word(node, "without-notes", &[("report", true), ("wait", false)])?,
+        Some(node) => walk.word(node, "without-notes", &WITHOUT_NOTES)?,
+        None => false,
+    };
+    let vote_on_claims = match map.get("vote-on") {
+        Some(node) => walk.word(node, "vote-on", &VOTE_ON)?,
         None => false,
     };
     let follow_up = match map.get("follow-up") {
@@ -135,6 +153,7 @@ pub(super) fn read(
         title: title?,
         credit,
         variables,
+        examples,
         objectives,
         parts,
         begins: begins?,
@@ -148,15 +167,29 @@ pub(super) fn read(
         follow_up,
         groups,
         without_notes,
+        vote_on_claims,
         after,
         templates,
         source: Arc::clone(source),
     })
 }
 
+/// A variable: what it means, or a mapping that has an example as well.
+fn variable(walk: &mut Walk, name: &str, node: &Node) -> Option<(String, Option<String>)> {
+    let Value::Mapping(_) = &node.value else {
+        return Some((walk.text(node, name)?, None));
+    };
+    let what = format!("`{name}`");
+    let map = walk.map(node, &what, &VARIABLE)?;
+    let cure = "add `about: …`, what it means";
+    let about = walk.required(&map, &what, "about", cure)?;
+    let about = walk.text(about, "about")?;
+    Some((about, walk.optional_text(&map, "example")))
+}
+
 fn part(walk: &mut Walk, node: &Node) -> Option<Part> {
     let what = "a part";
-    let map = walk.map(node, what, &["title", "minutes", "text"])?;
+    let map = walk.map(node, what, &PART)?;
     let title = walk
         .required(&map, what, "title", "give the part a heading")
         .and_then(|node| walk.text(node, "title"));

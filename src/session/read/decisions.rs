@@ -7,6 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+/// The keys of `extended`.
+pub(in crate::session) const EXTENDED: [&str; 2] = ["until", "why"];
+/// The keys of `cancelled`.
+pub(in crate::session) const CANCELLED: [&str; 1] = ["why"];
+
 /// Reads them; each has to say why.
 pub(super) fn read(
     walk: &mut Walk,
@@ -20,7 +25,7 @@ pub(super) fn read(
             .and_then(|node| extended(walk, node, date, zone)),
         cancelled: ballot.get("cancelled").and_then(|node| {
             mapping(walk, node, "write `cancelled: {why: …}`")?;
-            let map = walk.map(node, "`cancelled`", &["why"])?;
+            let map = walk.map(node, "`cancelled`", &CANCELLED)?;
             why(walk, &map, "`cancelled`")
         }),
     }
@@ -38,7 +43,7 @@ fn extended(
         node,
         "write `extended: {until: 2026-03-31 14:30, why: …}`",
     )?;
-    let map = walk.map(node, what, &["until", "why"])?;
+    let map = walk.map(node, what, &EXTENDED)?;
     let until = walk.required(
         &map,
         what,

@@ -1,6 +1,7 @@
 //! Where a session's report goes.
 
 use super::{Map, ReportTarget, RepositoryName, SessionId, Walk};
+use crate::session::defaults::{Defaults, REPORT};
 use crate::yaml::Node;
 
 /// `report:`.
@@ -8,18 +9,19 @@ pub(super) fn report(
     walk: &mut Walk,
     map: &Map<'_>,
     id: Option<&SessionId>,
+    defaults: &Defaults,
 ) -> Option<ReportTarget> {
-    let default = id.map(|id| format!("reports/{id}"));
+    let default = id.map(|id| defaults.report_folder(id.as_str()));
     let Some(node) = map.get("report") else {
         return Some(ReportTarget {
-            repository: None,
+            repository: defaults.repository.clone(),
             folder: default?,
         });
     };
-    let inner = walk.map(node, "`report`", &["repository", "folder"])?;
+    let inner = walk.map(node, "`report`", &REPORT)?;
     let repository = match inner.get("repository") {
         Some(node) => repository(walk, node).map(Some),
-        None => Some(None),
+        None => Some(defaults.repository.clone()),
     };
     let folder = match inner.get("folder") {
         Some(node) => report_folder(walk, node),
@@ -67,7 +69,7 @@ fn report_folder(walk: &mut Walk, node: &Node) -> Option<String> {
 }
 
 /// A folder that stays inside its repository and means the same on every system.
-fn safe_folder(text: &str) -> Option<String> {
+pub(in crate::session) fn safe_folder(text: &str) -> Option<String> {
     let text = text.trim_end_matches('/');
     let fits = |part: &str| {
         !part.is_empty()

@@ -26,7 +26,7 @@ pub(in crate::session) fn date(walk: &mut Walk, node: &Node) -> Option<Date> {
 }
 
 /// `2026-03-31` and nothing else: a time behind it would be dropped unseen.
-fn day(text: &str) -> Option<Date> {
+pub(crate) fn day(text: &str) -> Option<Date> {
     let fits = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
     fits.then(|| text.parse().ok()).flatten()
 }
@@ -55,7 +55,7 @@ fn no_day(text: &str) -> (Option<String>, Option<String>) {
 }
 
 /// `start:`.
-pub(super) fn time(walk: &mut Walk, node: &Node) -> Option<Time> {
+pub(in crate::session) fn time(walk: &mut Walk, node: &Node) -> Option<Time> {
     let text = walk.text(node, "start")?;
     let parsed = clock(&text);
     if parsed.is_none() {
@@ -69,7 +69,7 @@ pub(super) fn time(walk: &mut Walk, node: &Node) -> Option<Time> {
 }
 
 /// `9:05`, `14:30`.
-fn clock(text: &str) -> Option<Time> {
+pub(crate) fn clock(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if minute.len() != 2 || !matches!(hour.len(), 1 | 2) || !digits(hour) || !digits(minute) {
@@ -79,7 +79,7 @@ fn clock(text: &str) -> Option<Time> {
 }
 
 /// `timezone:`.
-pub(super) fn zone(walk: &mut Walk, node: &Node) -> Option<TimeZone> {
+pub(in crate::session) fn zone(walk: &mut Walk, node: &Node) -> Option<TimeZone> {
     let text = walk.text(node, "timezone")?;
     let zone = TimeZone::get(&text).ok().filter(|zone| !zone.is_unknown());
     if zone.is_none() {
@@ -351,7 +351,7 @@ fn by_format(format: &Format, begins: Begins, start: DateTime) -> Option<DateTim
 }
 
 /// A local time as an instant. A time that a clock change skips or repeats is refused: people would read it in two ways.
-pub(super) fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
+pub(crate) fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
     let ambiguous = zone.to_ambiguous_zoned(local);
     let offset = ambiguous.offset();
     ambiguous

@@ -1,0 +1,50 @@
+//! The git repository that folkmoot is run in: where it begins, which one on GitHub it is of, what its branch is called.
+
+use crate::session::RepositoryName;
+use crate::start::remote;
+use git2::Repository;
+use std::path::PathBuf;
+
+/// The working tree around the current folder.
+pub(super) struct Checkout(Repository);
+
+impl Checkout {
+    /// The one that the current folder is in.
+    pub(super) fn here() -> Option<Checkout> {
+        let repository = Repository::discover(".").ok()?;
+        repository.workdir()?;
+        Some(Checkout(repository))
+    }
+
+    /// Its top.
+    pub(super) fn top(&self) -> Option<PathBuf> {
+        self.0.workdir().map(PathBuf::from)
+    }
+
+    /// The repository that `origin` is, on this server.
+    pub(super) fn origin(&self, server: &str) -> Option<RepositoryName> {
+        let remote = self.0.find_remote("origin").ok()?;
+        remote::name(remote.url().ok()?, server)
+    }
+
+    /// Whether anything is called `origin`.
+    pub(super) fn has_origin(&self) -> bool {
+        self.0.find_remote("origin").is_ok()
+    }
+
+    /// The default branch: what `origin` says, else the one that is checked out, also where it has no commit yet.
+    pub(super) fn branch(&self) -> Option<String> {
+        let target = |name: &str, before: &str| {
+            let reference = self.0.find_reference(name).ok()?;
+            let target = reference.symbolic_target().ok()??.to_owned();
+            target.strip_prefix(before).map(str::to_owned)
+        };
+        target("refs/remotes/origin/HEAD", "refs/remotes/origin/")
+            .or_else(|| target("HEAD", "refs/heads/"))
+    }
+}
+
+/// The repository that `origin` of the checkout here is, on this server.
+pub(super) fn origin(server: &str) -> Option<RepositoryName> {
+    Checkout::here()?.origin(server)
+}

@@ -1,0 +1,658 @@
+//! From nothing to an announced session: `init`, `new`, and what they refuse, through the real binary, real HTTP and real git.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use fakehub::{Hub, Permission};
+use git2::{Cred, IndexAddOption, PushOptions, RemoteCallbacks, Repository, Signature};
+use insta::assert_snapshot;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A folder in which somebody begins.
+struct Room(TempDir);
+
+impl Room {
+    fn new() -> Room {
+        Room(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .env("TZ", "Europe/Paris")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// What it says where it succeeds.
+    fn does(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What it says where it refuses; nothing is written.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let before = self.files();
+        let output = self.command(arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+        assert_eq!(self.files(), before, "{arguments:?} wrote something");
+        said
+    }
+
+    /// The same with answers for what it asks.
+    fn asks(&self, arguments: &[&str], answers: &str) -> Output {
+        let mut child = self
+            .command(arguments)
+            .arg("--ask")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Who has heard enough closes the pipe.
+        let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// Every file, but for git's own.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() && !path.is_symlink() {
+                    folders.extend((!path.ends_with(".git")).then_some(path));
+                } else {
+                    let name = path.strip_prefix(self.path()).unwrap().to_owned();
+                    found.insert(name, fs::read(&path).unwrap_or_default());
+                }
+            }
+        }
+        found
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.files()
+            .keys()
+            .map(|path| path.display().to_string())
+            .collect()
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+}
+
+/// A day on which the formats' sessions have been announced.
+fn soon() -> String {
+    Timestamp::now()
+        .in_tz("UTC")
+        .unwrap()
+        .date()
+        .saturating_add(10.days())
+        .to_string()
+}
+
+const SET_UP: [&str; 4] = [
+    ".folkmoot/config.yml",
+    ".github/ISSUE_TEMPLATE/note.yml",
+    ".github/workflows/folkmoot-pull-request.yml",
+    ".github/workflows/folkmoot.yml",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_an_empty_folder_to_an_announced_session() {
+    // Somebody has made a repository on GitHub, and has a token. That is all.
+    let hub = Hub::new(Timestamp::now());
+    hub.set_web_url("https://github.example");
+    hub.add_organization("acme");
+    let (me, git) = (hub.add_user("me"), tempfile::tempdir().unwrap());
+    let bare = git.path().join("acme/talks.git");
+    let mut options = git2::RepositoryInitOptions::new();
+    options.bare(true).mkpath(true).initial_head("main");
+    Repository::init_opts(&bare, &options).unwrap();
+    hub.add_repository("acme/talks", Some(&bare)).unwrap();
+    hub.grant("me", "acme/talks", Permission::Write);
+    let server = hub.serve().await.unwrap();
+    let room = Room::new();
+
+    let date = soon();
+    let output = room
+        .command(&[
+            "init",
+            "--repo",
+            "acme/talks",
+            "--format",
+            "breakout",
+            "--title",
+            "Who pays for open source?",
+            "--date",
+            &date,
+            "--start",
+            "16:30",
+            "--set",
+            "question=Who pays?",
+            "--set",
+            "host-event=Our Days",
+            "--set",
+            "coordinator=The team",
+            "--json",
+        ])
+        .env("GITHUB_SERVER_URL", server.url())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+
+    // What it says comes next is done, word for word.
+    let next: Vec<&str> = answer["next"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step.as_str().unwrap())
+        .collect();
+    let address = format!("{}/acme/talks.git", server.url());
+    assert_eq!(
+        next[..4],
+        [
+            "git init --initial-branch main".to_owned(),
+            "git add .github .folkmoot sessions && git commit -m \"Begin with folkmoot\""
+                .to_owned(),
+            format!("git remote add origin {address}"),
+            "git push origin main".to_owned(),
+        ]
+    );
+    let mut options = git2::RepositoryInitOptions::new();
+    options.initial_head("main");
+    let repository = Repository::init_opts(room.path(), &options).unwrap();
+    let mut index = repository.index().unwrap();
+    index
+        .add_all(
+            [".github", ".folkmoot", "sessions"],
+            IndexAddOption::DEFAULT,
+            None,
+        )
+        .unwrap();
+    let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+    let who = Signature::now("me", "me@example.org").unwrap();
+    repository
+        .commit(Some("HEAD"), &who, &who, "Begin with folkmoot", &tree, &[])
+        .unwrap();
+    let mut remote = repository.remote("origin", &address).unwrap();
+    let token = me.token.clone();
+    tokio::task::block_in_place(|| {
+        let mut callbacks = RemoteCallbacks::new();
+        callbacks.credentials(|_, _, _| Cred::userpass_plaintext("x-access-token", &token));
+        let mut options = PushOptions::new();
+        options.remote_callbacks(callbacks);
+        remote
+            .push(&["refs/heads/main:refs/heads/main"], Some(&mut options))
+            .unwrap();
+    });
+
+    let run = || {
+        let output = room
+            .command(&["run", "--json"])
+            .env("GITHUB_TOKEN", &me.token)
+            .env("GITHUB_API_URL", server.url())
+            .env("GITHUB_SERVER_URL", server.url())
+            .env("FOLKMOOT_WRITE_PAUSE_MS", "0")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let outcome = tokio::task::block_in_place(run);
+    let id = format!("who-pays-for-open-source-{date}");
+    let state = &outcome["sessions"][0];
+    assert_eq!(state["session"], id.as_str());
+    assert_eq!(state["stage"], "announced");
+    assert_eq!(state["issue"], "https://github.example/acme/talks/issues/1");
+    let again = tokio::task::block_in_place(run);
+    assert_eq!(again["done"].as_array().unwrap().len(), 0, "{again}");
+    assert_eq!(again["requests"], 1);
+    // Nothing is missing any more, and nothing is asked either.
+    let said = room.does(&["init"]);
+    assert!(said.ends_with("Nothing is missing.\n"), "{said}");
+}
+
+#[test]
+fn without_a_terminal_what_is_missing_is_named() {
+    let room = Room::new();
+    assert_snapshot!(room.refuses(&["init"]), @"error: nobody can be asked here, so these flags are needed (or --yes, for what is proposed): --format, --title, --date, --start");
+    assert_snapshot!(room.refuses(&["init", "--format", "panel", "--title", " ", "--start", "9 am", "--timezone", "CET", "--set", "auhtor=me"]), @"error: --title: it is empty: write a few words; --start: `9 am` is no time of day: write hours and minutes, such as 9:05 or 14:30; nobody can be asked here, so these flags are needed (or --yes, for what is proposed): --date");
+    assert_snapshot!(room.refuses(&["init", "--yes", "--format", "lean-coffee", "--repo", "x", "--report-repo", "https://github.com/acme/x", "--attribution", "all", "--action", "v1", "--branch", "a b", "--folder", "A"]), @"error: --repo: `x` is not the name of a repository: write owner/name, such as todogroup/governance; --attribution: write one of: chatham-house, opt-in, named; --branch: `a b` cannot be the default branch: write its name; --action: this is no full commit id: write its 40 hexadecimal digits; --report-repo: `https://github.com/acme/x` is not the name of a repository: write `acme/x`; --format: there is no format `lean-coffee`: the formats are: breakout, chapter-workshop, goals, how-might-we, panel, touchpoint; --folder: `A` cannot be a session's folder: use lower-case letters, digits and single hyphens, 42 characters at most");
+    assert_snapshot!(room.refuses(&["new", "goals", "--yes", "--set", "year", "--set", "budget=5", "--set", "committee=a", "--set", "committee=b"]), @r#"error: --set `year` has no `=`: write --set "name=value"; the format goals asks for no `budget`, but for: year, committee; --set gives `committee` twice: keep one of them"#);
+    assert_snapshot!(room.refuses(&["new", "goals", "--yes", "--set", "year=soon", "--set", "committee={who}"]), @r#"error: --set "year=…": `year` cannot be `soon`: write a whole number, up to 1000000; --set "committee=…": `{who}` would be taken for a variable: write what it stands for, or other brackets"#);
+}
+
+#[test]
+fn what_is_proposed_is_taken_with_yes() {
+    let room = Room::new();
+    let said = room.does(&[
+        "init",
+        "--yes",
+        "--date",
+        "2099-12-24",
+        "--repo",
+        "acme/talks",
+        "--report-repo",
+        "acme/governance",
+        "--attribution",
+        "named",
+    ]);
+    assert_snapshot!(said, @r#"
+    written:
+      .github/workflows/folkmoot.yml
+      .github/workflows/folkmoot-pull-request.yml
+      .github/ISSUE_TEMPLATE/note.yml
+      .folkmoot/config.yml
+      sessions/how-might-we-workshop-2099-12-24/session.yml
+
+    next:
+      1. Put your own words where the session's file has an example: industry/technology, key themes, number, timeline.
+      2. git init --initial-branch main
+      3. git add .github .folkmoot sessions && git commit -m "Begin with folkmoot"
+      4. git remote add origin https://github.com/acme/talks.git
+      5. git push origin main
+      6. Put a token that may push to the reports' repository and open pull requests there into the secret FOLKMOOT_REPORT_TOKEN: https://github.com/acme/talks/settings/secrets/actions
+      7. The workflows name folkmoot's action by its version. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`.
+
+    It is announced on 10 December 2099, 15:00 (Europe/Paris): the first run after that opens its issue.
+    "#);
+    let session = "sessions/how-might-we-workshop-2099-12-24/session.yml";
+    let names = room.names();
+    assert_eq!(names[..4], SET_UP);
+    assert_eq!(names[4..], [session]);
+    assert!(room.text(session).contains("#timezone: Europe/Paris #"));
+    let config = room.text(".folkmoot/config.yml");
+    assert!(config.contains("timezone: Europe/Paris\nattribution: named #"));
+    assert!(config.contains("\n  repository: acme/governance #"));
+    assert_snapshot!(room.does(&["check"]), @"ok: how-might-we-workshop-2099-12-24 (how-might-we, 2099-12-24, 0 notes in its file)");
+}
+
+#[test]
+fn nothing_is_written_over_and_what_is_missing_is_added() {
+    let room = Room::new();
+    room.write(".github/workflows/folkmoot.yml", "mine\n");
+    room.write("sessions/call/session.yml", "not read here\n");
+    let said = room.does(&["init", "--timezone", "UTC", "--format", "panel"]);
+    assert_snapshot!(said, @r#"
+    written:
+      .github/workflows/folkmoot-pull-request.yml
+      .github/ISSUE_TEMPLATE/note.yml
+      .folkmoot/config.yml
+    there already, and left as it is:
+      .github/workflows/folkmoot.yml
+
+    next:
+      1. There are sessions already, so none was added: `folkmoot new` begins the next one.
+      2. git init --initial-branch main
+      3. git add .github .folkmoot && git commit -m "Begin with folkmoot"
+      4. git remote add origin https://github.com/OWNER/NAME.git
+      5. git push origin main
+      6. Let workflows open the report's pull request, by "Allow GitHub Actions to create and approve pull requests": the repository's settings/actions
+      7. The workflows name folkmoot's action by its version. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`.
+    "#);
+    assert_eq!(room.text(".github/workflows/folkmoot.yml"), "mine\n");
+    assert_eq!(room.names().len(), 5);
+    let before = room.files();
+    assert_snapshot!(room.does(&["init"]), @"
+    there already, and left as it is:
+      .github/workflows/folkmoot.yml
+      .github/workflows/folkmoot-pull-request.yml
+      .github/ISSUE_TEMPLATE/note.yml
+      .folkmoot/config.yml
+    Nothing is missing.
+    ");
+    assert_eq!(room.files(), before);
+    // Nor with flags that say something else.
+    room.does(&[
+        "init",
+        "--yes",
+        "--attribution",
+        "named",
+        "--branch",
+        "trunk",
+    ]);
+    assert_eq!(room.files(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let (room, elsewhere) = (Room::new(), Room::new());
+    std::os::unix::fs::symlink(elsewhere.path(), room.path().join(".github")).unwrap();
+    room.write(".folkmoot", "a file\n");
+    assert_snapshot!(room.refuses(&["init", "--yes"]), @"
+    error: this is no folder, so nothing can be written below it
+     --> .github
+      = help: move it away; a link is not followed
+
+    error: this is no folder, so nothing can be written below it
+     --> .folkmoot
+      = help: move it away; a link is not followed
+
+    2 errors; nothing was written
+    ");
+    assert!(elsewhere.files().is_empty());
+}
+
+#[test]
+fn a_dry_run_shows_the_files_and_writes_none() {
+    let room = Room::new();
+    let said = room.does(&[
+        "init",
+        "--yes",
+        "--dry-run",
+        "--branch",
+        "trunk",
+        "--action",
+        &"ab".repeat(20),
+    ]);
+    assert_eq!(room.names(), [""; 0]);
+    assert!(said.contains("--- .github/workflows/folkmoot.yml\n"));
+    assert!(said.contains("branches: [trunk]"));
+    assert!(said.contains(&format!("folkmoot/folkmoot@{}\n", "ab".repeat(20))));
+    assert!(said.contains("\ntitle: "));
+}
+
+#[test]
+fn answers_are_asked_for_and_asked_again() {
+    let room = Room::new();
+    let output = room.asks(
+        &["init"],
+        "https://github.com/acme/talks\nacme/talks\nlean-coffee\n3\nGoals: 2030\n2030-02-30\n2030-03-01\n9\n9:00\n\n2030\nBoard & \"friends\"\nyes\n",
+    );
+    let asked = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{asked}");
+    // Before the files, which other tests show.
+    let questions = asked.split("\n--- ").next().unwrap();
+    // The day that is proposed is another one each day.
+    insta::with_settings!({filters => [(r"Day \[[0-9-]{10}\]", "Day [DAY]")]}, {
+        assert_snapshot!(questions, @r#"
+    Repository on GitHub [none]:   `https://github.com/acme/talks` is not the name of a repository: write `acme/talks`
+    Repository on GitHub [none]: Formats:
+      1 breakout          Breakout session, 60 minutes: Hear from several sectors what is good, bad and ugly about the question
+      2 chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of book with one's own organisation in mind
+      3 goals             Yearly goals, 60 minutes: Agree on a few pillars for year
+      4 how-might-we      "How might we" workshop, 60 minutes: Identify the role of open source management in driving security, innovation, and collabor…
+      5 panel             Expert panel, 60 minutes: Hear how several organisations went about the same problem
+      6 touchpoint        Community call, 55 minutes: Share challenges and success stories in a vendor-neutral space
+    Format [how-might-we]:   there is no format `lean-coffee`: the formats are: breakout, chapter-workshop, goals, how-might-we, panel, touchpoint
+    Format [how-might-we]: Title [Yearly goals]: Day [DAY]:   the day `2030-02-30` does not exist: write a day from 2030-02-01 to 2030-02-28
+    Day [DAY]: Begins at [15:00]:   `9` is no time of day: write hours and minutes, such as 9:05 or 14:30
+    Begins at [15:00]: Time zone [Europe/Paris]: year (the year that the goals are for) [2026]: committee (who decides, such as Steering Committee) [Steering Committee]:
+    "#);
+    });
+    let session = room.text("sessions/goals-2030/session.yml");
+    assert!(
+        session.contains("\ntitle: \"Goals: 2030\"\ndate: 2030-03-01\nstart: \"09:00\"\n"),
+        "{session}"
+    );
+    assert!(
+        session.contains("\n  committee: \"Board & \\\"friends\\\"\" # who decides"),
+        "{session}"
+    );
+    assert_eq!(room.names().len(), 5);
+}
+
+#[test]
+fn who_says_no_or_nothing_any_more_gets_no_file() {
+    let room = Room::new();
+    let output = room.asks(
+        &[
+            "init",
+            "--title",
+            "A",
+            "--date",
+            "2030-01-01",
+            "--start",
+            "9:00",
+            "--timezone",
+            "UTC",
+            "--format",
+            "touchpoint",
+        ],
+        "\nperhaps\nno\n",
+    );
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stdout, b"nothing was written\n");
+    let output = room.asks(&["init"], "\npanel\nA tit");
+    let asked = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        asked.ends_with("error: the answers end before --date is known; nothing was written\n"),
+        "{asked}"
+    );
+    let output = room.asks(&["new", "panel"], &"\u{0}\n".repeat(100));
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(room.names(), [""; 0]);
+}
+
+#[test]
+fn hostile_titles_are_titles() {
+    let room = Room::new();
+    for (at, title) in [
+        "\"a\" 'b' `c` \\",
+        "a: b # c",
+        "- x\nid: evil\n",
+        "*anchor &alias !tag | > % @",
+        "[1, 2]",
+        "</title> ::error::x",
+        "null",
+        "2026-01-01",
+        "\u{202e}evil\u{2028}x",
+        "../../x",
+        "💥 多言語",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = format!("t{at}");
+        let title = format!("--title={title}");
+        room.does(&["new", "touchpoint", &folder, "--yes", &title]);
+    }
+    let list: Value = serde_json::from_str(&room.does(&["sessions", "--json"])).unwrap();
+    let titles: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "\"a\" 'b' `c` \\",
+            "a: b # c",
+            // By name: `t10` comes after `t1`.
+            "💥 多言語",
+            "- x id: evil",
+            "*anchor &alias !tag | > % @",
+            "[1, 2]",
+            "</title> ::error::x",
+            "null",
+            "2026-01-01",
+            "evil x",
+            "../../x",
+        ]
+    );
+    assert!(
+        room.refuses(&["new", "touchpoint", "--yes", "--title", "In {city}"])
+            .contains("`{city}` would be taken for a variable")
+    );
+    // Without Latin letters the folder has the format's name.
+    room.does(&[
+        "new",
+        "touchpoint",
+        "--yes",
+        "--title",
+        "多言語",
+        "--date",
+        "2030-01-01",
+    ]);
+    assert!(
+        room.names()
+            .contains(&"sessions/touchpoint-2030-01-01/session.yml".to_owned())
+    );
+}
+
+#[test]
+fn a_new_session_stands_where_nothing_was() {
+    let room = Room::new();
+    assert_snapshot!(room.does(&["new", "--list"]), @r#"
+    breakout          Breakout session, 60 minutes: Hear from several sectors what is good, bad and ugly about the question
+    chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of book with one's own organisation in mind
+    goals             Yearly goals, 60 minutes: Agree on a few pillars for year
+    how-might-we      "How might we" workshop, 60 minutes: Identify the role of open source management in driving security, innovation, and collabor…
+    panel             Expert panel, 60 minutes: Hear how several organisations went about the same problem
+    touchpoint        Community call, 55 minutes: Share challenges and success stories in a vendor-neutral space
+    "#);
+    assert_snapshot!(room.does(&["new", "goals", "--date", "2099-01-12", "--start", "16:00", "--title", "Goals 2099", "--timezone", "Asia/Kolkata", "--set", "year=2099", "--set", "committee=Board"]), @"
+    written:
+      sessions/goals-2099/session.yml  the session
+    It is announced on 22 December 2098, 16:00 (Asia/Kolkata): the first run after that opens its issue.
+    ");
+    let again = [
+        "new",
+        "goals",
+        "--yes",
+        "--date",
+        "2099-01-12",
+        "--title",
+        "Goals 2099",
+    ];
+    assert_snapshot!(room.refuses(&again), @"
+    error: there is such a file already
+     --> sessions/goals-2099/session.yml
+      = help: name another folder, or go on from the file there
+
+    1 error; nothing was written
+    ");
+    assert_snapshot!(room.refuses(&["new", "goals", "Goals", "--yes"]), @"error: FOLDER: `Goals` cannot be a session's folder: use lower-case letters, digits and single hyphens, 42 characters at most");
+    assert_snapshot!(room.refuses(&["new", "golas", "--yes"]), @"error: FORMAT: there is no format `golas`: did you mean `goals`?");
+    // A path is a path, a name is one among the sessions.
+    room.does(&["new", "goals", "--yes", "here/goals"]);
+    room.does(&["new", "goals", "--yes", "goals", "--sessions", "meetings"]);
+    assert_eq!(
+        room.names(),
+        [
+            "here/goals/session.yml",
+            "meetings/goals/session.yml",
+            "sessions/goals-2099/session.yml"
+        ]
+    );
+    // One that does not fit is not written.
+    let said = room.refuses(&["new", "how-might-we", "--yes", "--set", "number=many"]);
+    assert!(said.contains("`many` is no number of groups"), "{said}");
+    // In the night when clocks go forward there is no such hour.
+    let said = room.refuses(&[
+        "new",
+        "touchpoint",
+        "--yes",
+        "--date",
+        "2027-03-28",
+        "--start",
+        "2:30",
+    ]);
+    assert!(said.contains("the session cannot begin"), "{said}");
+}
+
+#[test]
+fn a_repository_s_own_format_is_as_good_as_a_built_in_one() {
+    let room = Room::new();
+    room.write(
+        ".folkmoot/formats/retro/format.yml",
+        "name: retro\ntitle: Retrospective\nfields:\n  session:\n    sprint: {about: the sprint that is looked at, required: true}\nparts:\n  - {title: Notes, minutes: 15}\nstages: {announced: 7 days before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1 + 1 hour}\n",
+    );
+    // It has no example, so nothing is proposed.
+    assert_snapshot!(room.refuses(&["new", "retro", "--yes"]), @r#"error: nothing is proposed for what these flags say, so they are needed: --set "sprint=…" for sprint (the sprint that is looked at)"#);
+    room.does(&[
+        "init",
+        "--yes",
+        "--format",
+        "retro",
+        "--date",
+        "2099-01-01",
+        "--set",
+        "sprint=12",
+    ]);
+    let session = room.text("sessions/retrospective-2099-01-01/session.yml");
+    assert!(
+        session.contains("\ndetails:\n  sprint: 12 # the sprint that is looked at\n"),
+        "{session}"
+    );
+    // And editors learn of it.
+    let schema: Value = serde_json::from_str(&room.does(&["schema", "session"])).unwrap();
+    assert!(
+        schema["allOf"]
+            .to_string()
+            .contains("the sprint that is looked at")
+    );
+}
+
+#[test]
+fn a_subfolder_is_not_the_top() {
+    let room = Room::new();
+    let repository = Repository::init(room.path()).unwrap();
+    repository
+        .remote("origin", "git@github.com:acme/talks.git")
+        .unwrap();
+    repository.set_head("refs/heads/trunk").unwrap();
+    fs::create_dir(room.path().join("docs")).unwrap();
+    let said = room.does(&[
+        "-C",
+        "docs",
+        "init",
+        "--yes",
+        "--title",
+        "A call",
+        "--format",
+        "touchpoint",
+        "--date",
+        "2099-01-01",
+    ]);
+    assert!(said.contains(", the top of the repository\n"), "{said}");
+    assert!(
+        said.contains("https://github.com/acme/talks/settings/actions"),
+        "{said}"
+    );
+    assert!(
+        room.text(".github/workflows/folkmoot.yml")
+            .contains("branches: [trunk]")
+    );
+    assert!(
+        room.names()
+            .contains(&"sessions/a-call-2099-01-01/session.yml".to_owned())
+    );
+}
