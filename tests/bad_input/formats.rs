@@ -427,7 +427,7 @@ fn an_announcement_that_no_issue_can_hold() {
         changed(EXAMPLE, &[("  Security teams", &text)])
     };
     assert_snapshot!(check(with(8_200)), @r"
-    error: the session’s announcement would have 69786 characters, more than the 65000 that fit into an issue
+    error: the session’s announcement would have 69866 characters, more than the 65000 that fit into an issue
       --> sessions/long/session.yml:10:3
        |
     10 |   A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A …
@@ -442,7 +442,7 @@ fn an_announcement_that_no_issue_can_hold() {
     let text = format!("    {}", long(2_300));
     let two = [("details:", summary.as_str()), ("    The Web", &text)];
     assert_snapshot!(check(changed(BREAKOUT, &two)), @r"
-    error: the session’s announcement would have 40395 characters, more than the 38000 beside which its vote has room in the issue
+    error: the session’s announcement would have 40475 characters, more than the 38000 beside which its vote has room in the issue
      --> sessions/long/session.yml:9:10
       |
     9 | summary: A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A word. A w…

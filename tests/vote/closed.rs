@@ -216,7 +216,7 @@ async fn before_it_opens_there_is_nothing_to_count() {
     assert_eq!((code, out.as_str()), (3, ""));
     assert_eq!(
         err,
-        "no result: the vote of kubecon-india-2024 has not opened; it does on 11 December 2024, 15:45 (Asia/Kolkata)\n"
+        "no result: the vote of kubecon-india-2024 has not opened; it does on 11 December 2024, 15:45 (Asia/Kolkata)\nhelp: https://github.com/folkmoot/folkmoot/blob/main/docs/troubleshooting.md#no-result\n"
     );
 }
 
