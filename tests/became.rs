@@ -150,14 +150,45 @@ async fn a_review_reads_the_state_of_issues() {
     | [Find a speaker](https://github.example/todogroup/ospology/issues/2) | done |
     ");
 
+    // The report is merged, and the session is over.
+    let pulls = format!("/repos/{}/pulls", common::GOVERNANCE);
+    let merge = format!("{pulls}/1/merge");
+    bench.rest(&bench.facilitator, "PUT", &merge, &json!({}));
+    bench.at("2026-02-02T00:00:00Z", &["run"]);
+    assert!(bench.issues("stage:published").len() == 1);
+
     // At the end of the year somebody looks again.
     let path = format!("/repos/{REPOSITORY}/issues/2");
     let body = json!({ "state": "closed", "state_reason": "completed" });
     bench.rest(&bench.facilitator, "PATCH", &path, &body);
-    bench.at("2026-12-31T00:00:00Z", &["report", "goals-2026"]);
+    for name in ["tally.json", "notes.csv"] {
+        let text = bench.file("main", &format!("reports/goals-2026/{name}"));
+        bench.write(&format!("published/{name}"), &text);
+    }
+    bench.hub.clear_requests();
+    let again = ["report", "goals-2026", "--from", "published"];
+    bench.at("2026-12-31T00:00:00Z", &again);
+    let asked = bench.hub.requests();
+    assert_eq!(
+        asked.len(),
+        2,
+        "the repository, and what became of all of them"
+    );
     let later = fs::read_to_string(bench.path("report-goals-2026/README.md")).unwrap();
     let guide = lines(&later, &["Write the guide"]);
     assert!(guide[0].ends_with("| done |"), "{guide:?}");
+    // All else is as it was published.
+    let rest = |text: &str| {
+        let all = text
+            .lines()
+            .filter(|line| !line.contains("Write the guide"));
+        all.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(rest(&later), rest(&report));
+    let goals = fs::read_to_string(bench.path("report-goals-2026/goals.md")).unwrap();
+    assert_eq!(goals, published.replace("2 of 3 closed", "3 of 3 closed"));
+    let other = bench.command(&["report", "nothing", "--from", "published"]);
+    assert_eq!(other.status.code(), Some(2));
 
     // What was published stays as it was.
     bench.hub.clear_requests();

@@ -197,6 +197,13 @@ async fn a_document_that_cannot_take_it_is_named_and_tried_again() {
             .iter()
             .any(|(branch, _)| branch == common::BRANCH)
     );
+    // The other outcome goes its way, and the session's issue says how far all of it is.
+    assert!(
+        pulls(&bench)
+            .iter()
+            .any(|(branch, _)| branch == "folkmoot/kubecon-india-2024--news")
+    );
+    assert!(status(&bench).contains("/pull/1"), "{}", status(&bench));
     bench.commit("main", "guide.md", GUIDE);
     bench.at(CLOSED, &["run"]);
     rests(&bench, CLOSED);

@@ -230,6 +230,14 @@ impl Connection {
         Ok((session, world))
     }
 
+    /// One session by its id, the ways to GitHub, and the world without any session.
+    pub(super) async fn alone(&self, id: &str) -> Result<(Session, drive::Access, World), Failure> {
+        let (sessions, access, now) = self.open()?;
+        let session = find(&sessions, id)?.clone();
+        let world = access.read(&[], now, Depth::Due).await?;
+        Ok((session, access, world))
+    }
+
     async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let session = find(&sessions, id)?.clone();

@@ -2,13 +2,17 @@
 
 use super::connect::Connection;
 use super::{Failure, Said};
+use crate::plan::again;
 use crate::plan::count::{count, material};
 use crate::plan::guard::Guard;
+use crate::plan::next::things::named;
 use crate::plan::view::{Homes, View};
+use crate::session::Session;
 use crate::{output, report};
 use clap::Args;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which session to report on.
 #[derive(Debug, Args)]
@@ -20,12 +24,19 @@ pub(super) struct Report {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
+    /// Compile it again from the published report in this folder, with what became of the issues that it names by now
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+
     #[command(flatten)]
     connection: Connection,
 }
 
 impl Report {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+        if let Some(published) = &self.from {
+            return self.again(published, json).await;
+        }
         let (session, world) = self.connection.read_to_report(&self.session).await?;
         let view = View::of(&session, &world, &Homes::new());
         let counted = count(&view).map_err(|why| Failure::NoResult(Some(why)))?;
@@ -52,25 +63,69 @@ impl Report {
         if let Some(why) = held {
             return Err(Failure::Held(why));
         }
-        let folder = self
-            .out
-            .unwrap_or_else(|| PathBuf::from(format!("report-{}", session.id)));
-        let failed = |error: std::io::Error| {
-            Failure::Failed(format!("cannot write to {}: {error}", folder.display()))
-        };
-        fs::create_dir_all(&folder).map_err(failed)?;
-        for (name, content) in &compiled.files {
-            fs::write(folder.join(name), content).map_err(failed)?;
-        }
-        let files: Vec<String> = compiled
-            .files
-            .keys()
-            .map(|name| folder.join(name).display().to_string())
-            .collect();
-        Ok(Said::well(if json {
-            output::json(&files)
-        } else {
-            format!("{}\n({})\n", files.join("\n"), counted.state)
-        }))
+        written(&self.out, &session, &compiled, &counted.state, json)
     }
+
+    /// The report that was published, once more: its issues may be closed by now, and what they name may have become something else.
+    async fn again(&self, published: &Path, json: bool) -> Result<Said, Failure> {
+        let (session, access, world) = self.connection.alone(&self.session).await?;
+        let read = |name: &str| {
+            let path = published.join(name);
+            fs::read(&path)
+                .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))
+        };
+        let (tally, notes) = (read("tally.json")?, read("notes.csv")?);
+        let tally = String::from_utf8(tally)
+            .map_err(|_| Failure::Usage("tally.json is no UTF-8".to_owned()))?;
+        let before = again::read(&session, &tally, &notes).map_err(Failure::Usage)?;
+        let things = named(&session, &world.url, before.notes());
+        let found = match things.as_slice() {
+            [] => BTreeMap::new(),
+            things => {
+                access
+                    .client
+                    .find_things(&access.repository, things)
+                    .await?
+            }
+        };
+        let material = before.material(&session, &world.url, &found);
+        let compiled =
+            report::compile(&material).map_err(|error| Failure::Failed(error.to_string()))?;
+        let view = View::of(&session, &world, &Homes::new());
+        if let Some(why) = Guard::of(&view).and_then(|guard| guard.report(&compiled)) {
+            return Err(Failure::Held(why));
+        }
+        let state = "compiled again from the published report; what issues became is as of now";
+        written(&self.out, &session, &compiled, state, json)
+    }
+}
+
+/// Writes the files of a report, and says so.
+fn written(
+    out: &Option<PathBuf>,
+    session: &Session,
+    compiled: &report::Report,
+    state: &str,
+    json: bool,
+) -> Result<Said, Failure> {
+    let folder = out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("report-{}", session.id)));
+    let failed = |error: std::io::Error| {
+        Failure::Failed(format!("cannot write to {}: {error}", folder.display()))
+    };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    for (name, content) in &compiled.files {
+        fs::write(folder.join(name), content).map_err(failed)?;
+    }
+    let files: Vec<String> = compiled
+        .files
+        .keys()
+        .map(|name| folder.join(name).display().to_string())
+        .collect();
+    Ok(Said::well(if json {
+        output::json(&files)
+    } else {
+        format!("{}\n({state})\n", files.join("\n"))
+    }))
 }

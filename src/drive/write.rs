@@ -150,6 +150,21 @@ impl<'a> Writer<'a> {
         error: DriveError,
         outcome: &mut Outcome,
     ) {
+        // One document that cannot take its outcome is that outcome's failure alone.
+        if let (DriveError::Publish(_), [Change::Push(push)]) = (&error, batch)
+            && push.key.outcome.is_some()
+        {
+            if !self.failures.is_empty() {
+                outcome.notices.push(Notice {
+                    level: Level::Warning,
+                    session: push.key.session.to_string(),
+                    text: error.to_string(),
+                });
+            }
+            world.failed_outcomes.insert(push.key.clone());
+            self.failures.push(error);
+            return;
+        }
         let known: Vec<SessionId> = self
             .sessions
             .iter()

@@ -125,6 +125,17 @@ pub enum Refusal {
     TooMany,
 }
 
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Refusal; 5] = [
+        Refusal::Empty,
+        Refusal::TooLong,
+        Refusal::Late,
+        Refusal::Withdrawn,
+        Refusal::TooMany,
+    ];
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

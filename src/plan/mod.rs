@@ -7,6 +7,7 @@
 //! wave follows from that, until nothing is left. So a run that is killed anywhere leaves a world from which the next run goes on, and
 //! a run with nothing to do has an empty first wave.
 
+pub mod again;
 pub mod change;
 pub mod count;
 pub mod group;

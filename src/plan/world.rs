@@ -163,6 +163,8 @@ pub struct World {
     pub unread: BTreeSet<SessionId>,
     /// Sessions that are left alone for the rest of this run, because something of theirs failed, or because it is not theirs.
     pub failed: BTreeSet<SessionId>,
+    /// Outcomes that failed in this run: the session's others go their way.
+    pub failed_outcomes: BTreeSet<PullKey>,
     /// What changed last in each session.
     pub newest: BTreeMap<SessionId, Newest>,
     /// What changed last among the open notes of all sessions.
@@ -203,6 +205,7 @@ impl World {
             finished: BTreeMap::new(),
             unread: BTreeSet::new(),
             failed: BTreeSet::new(),
+            failed_outcomes: BTreeSet::new(),
             newest: BTreeMap::new(),
             inbox: Newest::default(),
             turn: None,

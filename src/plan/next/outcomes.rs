@@ -30,6 +30,7 @@ impl Desk<'_> {
         });
         let mut missing: Vec<(&Outcome, &Governance)> = Vec::new();
         let mut unknown: Vec<RepositoryName> = Vec::new();
+        let mut failed = false;
         for outcome in &session.outcomes {
             let repository = outcome.repository.as_ref().unwrap_or(own);
             let key = PullKey::outcome(&session.id, &outcome.name);
@@ -50,6 +51,8 @@ impl Desk<'_> {
                 }
                 // Known once, and not found now: nobody can delete a pull request, so it is not opened a second time.
                 None if memory.outcomes.contains_key(outcome.name.as_str()) => {}
+                // The next run tries it again; the session waits for it.
+                None if self.view.world.failed_outcomes.contains(&key) => failed = true,
                 None => missing.push((outcome, governance)),
             }
         }
@@ -58,7 +61,7 @@ impl Desk<'_> {
             return (Vec::new(), true);
         }
         if missing.is_empty() {
-            return (Vec::new(), false);
+            return (Vec::new(), failed);
         }
         if !self.know_things() {
             return (Vec::new(), true);

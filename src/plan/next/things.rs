@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::became::{self, Thing};
+use crate::notes::Note;
 use crate::plan::change::Change;
 use crate::plan::view::View;
 use crate::session::fields::{Field, Kind, Value};
@@ -10,17 +11,23 @@ use std::collections::BTreeSet;
 
 /// What a session names that can be looked up, each once, in a fixed order.
 pub fn things(view: &View<'_>) -> Vec<Thing> {
-    let session = view.session;
+    let notes = view.notes.iter().map(|received| &received.note);
+    named(view.session, &view.world.url, notes)
+}
+
+/// The same for these notes of a session; `home` is the address of its repository.
+pub fn named<'n>(
+    session: &Session,
+    home: &str,
+    notes: impl Iterator<Item = &'n Note>,
+) -> Vec<Thing> {
     let fields = &session.format.fields;
     let links = |fields: &[Field]| -> Vec<String> {
         let links = fields.iter().filter(|field| field.kind == Kind::Link);
         links.map(|field| field.name.clone()).collect()
     };
     let (of_notes, of_clusters) = (links(&fields.note), links(&fields.cluster));
-    let notes = view.notes.iter().flat_map(|received| {
-        let said = &received.note.fields;
-        of_notes.iter().filter_map(|name| said.get(name))
-    });
+    let said = notes.flat_map(|note| of_notes.iter().filter_map(|name| note.fields.get(name)));
     let clusters = session.clusters.iter().flat_map(|cluster| {
         of_clusters
             .iter()
@@ -29,13 +36,13 @@ pub fn things(view: &View<'_>) -> Vec<Thing> {
                 _ => None,
             })
     });
-    let elsewhere = notes
+    let elsewhere = said
         .chain(clusters)
-        .filter_map(|link| Thing::at(&view.world.url, link));
+        .filter_map(|link| Thing::at(home, link));
     let actions = session
         .opens_with
         .iter()
-        .map(|action| Thing::of(&view.world.url, session, action));
+        .map(|action| Thing::of(home, session, action));
     let all: BTreeSet<Thing> = actions.chain(elsewhere).collect();
     all.into_iter().take(became::MOST).collect()
 }
