@@ -334,6 +334,7 @@ fn known<'v>(view: &'v View<'_>) -> Known<'v> {
     Known {
         people: &session.roster.people,
         others: Vec::new(),
+        plain: Vec::new(),
         authors,
         accounts,
         said: Some(said(view)),
@@ -373,9 +374,10 @@ pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
         .others
         .extend(view.session.survey.iter().flat_map(|survey| &survey.known));
     let writers = comments().filter_map(|comment| comment.author.as_deref());
-    known.accounts.extend(writers);
-    known.accounts.sort_unstable();
-    known.accounts.dedup();
+    known.plain.extend(writers);
+    known.plain.sort_unstable();
+    known.plain.dedup();
+    known.accounts.extend(&known.plain);
     if let Some(said) = &mut known.said {
         said.extend(&texts);
     }
@@ -420,6 +422,7 @@ pub fn offline(session: &Session) -> Reader<'_> {
         &Known {
             people: &session.roster.people,
             others: Vec::new(),
+            plain: Vec::new(),
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
             said: None,

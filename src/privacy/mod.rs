@@ -45,6 +45,9 @@ pub struct Known<'k> {
     /// Logins of those who wrote notes, commented, voted, or may vote. Anybody can choose theirs, so one that is an ordinary word is a person
     /// only where it stands like one: `@it`, `github.com/it`, `(it)`.
     pub accounts: Vec<&'k str>,
+    /// Logins that count as whole words wherever they stand, also where they are ordinary words: where what names somebody is left out, and holds
+    /// nothing else back.
+    pub plain: Vec<&'k str>,
     /// What participants wrote, where that is known: an account without `@` counts only if it stands in one of these. Else somebody could call
     /// themselves like a word of the report's own, such as `sha256`, and stop it with a vote.
     pub said: Option<Vec<&'k str>>,

@@ -42,6 +42,7 @@ fn found(text: &str, policy: Attribution) -> Vec<String> {
     let who = Known {
         people: &people,
         others: Vec::new(),
+        plain: Vec::new(),
         authors: vec!["Ada Author", "@penname"],
         accounts: vec!["security", "kube-fan", "moss"],
         public: vec!["A day at Blue House, by Otto Host"],
@@ -238,6 +239,27 @@ fn who_agreed_may_be_named_under_opt_in_alone() {
 }
 
 #[test]
+fn plain_accounts_count_as_whole_words_where_that_holds_nothing_back() {
+    let leaks = |who: &Known<'_>, text| {
+        check(&[Leaving { place: "a", text }], who, Attribution::ChathamHouse).len()
+    };
+    let plain = Known {
+        plain: vec!["rae"],
+        accounts: vec!["rae"],
+        said: Some(Vec::new()),
+        ..Known::default()
+    };
+    assert_eq!(leaks(&plain, "as rae said, budget"), 1);
+    assert_eq!(leaks(&plain, "ask Rae"), 1);
+    assert_eq!(leaks(&plain, "praetor, rae-lynn"), 0);
+    let account = Known {
+        plain: Vec::new(),
+        ..plain
+    };
+    assert_eq!(leaks(&account, "as rae said, budget"), 0);
+}
+
+#[test]
 fn what_maintainers_say_in_public_is_public_but_not_who_said_what() {
     let people = [person("Jane Doe", "jdoe", "Blue House", false)];
     let who = |public| Known {
@@ -378,7 +400,7 @@ proptest! {
             person.email = format!("{}@{}", person.handle, person.organisation);
         }
         let authors: Vec<&str> = cells.iter().map(|cells| cells.0.as_str()).collect();
-        let who = Known { people: &people, others: Vec::new(), authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
+        let who = Known { people: &people, others: Vec::new(), plain: Vec::new(), authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
         for policy in [Attribution::ChathamHouse, Attribution::OptIn] {
             for leak in check(&[Leaving { place: "a", text: &text }], &who, policy) {
                 prop_assert!(leak.line > 0 && leak.column > 0);
@@ -390,7 +412,7 @@ proptest! {
     #[test]
     fn what_is_empty_or_one_letter_is_nowhere(letter in "[a-zA-Z0-9.*?+\\[(@ ]{0,1}", text in "[a-zA-Z0-9 .,:()\n]{0,80}") {
         let people = [person(&letter, &letter, &letter, false)];
-        let who = Known { people: &people, others: Vec::new(), authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
+        let who = Known { people: &people, others: Vec::new(), plain: Vec::new(), authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
         prop_assert_eq!(check(&[Leaving { place: "a", text: &text }], &who, Attribution::ChathamHouse), []);
     }
 }
