@@ -122,6 +122,10 @@ fn survey(session: &Session) -> String {
             inert::terminal(&headers)
         ));
     }
+    if survey.kept > 0 {
+        let answers = many(count(survey.kept), "answer", "answers");
+        line.push_str(&format!("; with addresses or numbers in them, {answers} too"));
+    }
     line + "\n"
 }
 
