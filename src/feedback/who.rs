@@ -7,19 +7,59 @@ use super::kinds::{Holds, is_email, is_plain, thousandths};
 
 /// Words of a header that asks for a name.
 const NAME: [&str; 18] = [
-    "name", "fullname", "firstname", "lastname", "surname", "nickname", "nombre", "apellido",
-    "apellidos", "nom", "prénom", "prenom", "vorname", "nachname", "familienname", "nome", "naam",
+    "name",
+    "fullname",
+    "firstname",
+    "lastname",
+    "surname",
+    "nickname",
+    "nombre",
+    "apellido",
+    "apellidos",
+    "nom",
+    "prénom",
+    "prenom",
+    "vorname",
+    "nachname",
+    "familienname",
+    "nome",
+    "naam",
     "namn",
 ];
 const EMAIL: [&str; 10] = [
-    "email", "emails", "mail", "mails", "emailadresse", "mailadresse", "courriel", "correo",
-    "epost", "inbox",
+    "email",
+    "emails",
+    "mail",
+    "mails",
+    "emailadresse",
+    "mailadresse",
+    "courriel",
+    "correo",
+    "epost",
+    "inbox",
 ];
 /// Any other way to reach somebody.
 const REACH: [&str; 20] = [
-    "phone", "telephone", "telefon", "telefonnummer", "téléphone", "telephon", "telefono",
-    "teléfono", "tel", "whatsapp", "handynummer", "mobilnummer", "handy", "cellphone", "contact",
-    "contacts", "kontakt", "kontaktdaten", "contacto", "erreichen",
+    "phone",
+    "telephone",
+    "telefon",
+    "telefonnummer",
+    "téléphone",
+    "telephon",
+    "telefono",
+    "teléfono",
+    "tel",
+    "whatsapp",
+    "handynummer",
+    "mobilnummer",
+    "handy",
+    "cellphone",
+    "contact",
+    "contacts",
+    "kontakt",
+    "kontaktdaten",
+    "contacto",
+    "erreichen",
 ];
 const REACH_YOU: [&str; 5] = [
     "reach you",
@@ -29,7 +69,14 @@ const REACH_YOU: [&str; 5] = [
     "get back to you",
 ];
 const HANDLE: [&str; 8] = [
-    "handle", "handles", "username", "usernames", "userid", "nick", "login", "benutzername",
+    "handle",
+    "handles",
+    "username",
+    "usernames",
+    "userid",
+    "nick",
+    "login",
+    "benutzername",
 ];
 /// Where people have accounts. Questions about these places are asked as well.
 const SERVICES: [&str; 13] = [
@@ -41,16 +88,47 @@ const ACCOUNTS: [&str; 12] = [
     "address", "your",
 ];
 const EMPLOYER: [&str; 26] = [
-    "organisation", "organization", "organisations", "organizations", "organizacion",
-    "organización", "organisatie", "company", "companies", "employer", "employers", "affiliation",
-    "affiliations", "affiliated", "institution", "unternehmen", "firma", "arbeitgeber",
-    "organisationsname", "entreprise", "société", "employeur", "empresa", "azienda", "bedrijf",
+    "organisation",
+    "organization",
+    "organisations",
+    "organizations",
+    "organizacion",
+    "organización",
+    "organisatie",
+    "company",
+    "companies",
+    "employer",
+    "employers",
+    "affiliation",
+    "affiliations",
+    "affiliated",
+    "institution",
+    "unternehmen",
+    "firma",
+    "arbeitgeber",
+    "organisationsname",
+    "entreprise",
+    "société",
+    "employeur",
+    "empresa",
+    "azienda",
+    "bedrijf",
     "workplace",
 ];
 /// What makes a long question with such a word one about whom somebody works for.
 const WORK: [&str; 12] = [
-    "name", "work for", "work at", "work with", "employed", "represent", "representing", "belong",
-    "are you with", "are you from", "arbeiten", "affiliated",
+    "name",
+    "work for",
+    "work at",
+    "work with",
+    "employed",
+    "represent",
+    "representing",
+    "belong",
+    "are you with",
+    "are you from",
+    "arbeiten",
+    "affiliated",
 ];
 /// What a question about an employer asks for that names nobody.
 const ABOUT: [&str; 16] = [
@@ -59,7 +137,18 @@ const ABOUT: [&str; 16] = [
 ];
 /// Words behind `name` where it tells somebody to name something.
 const SOMETHING: [&str; 12] = [
-    "one", "two", "three", "a", "an", "the", "some", "any", "something", "up", "your", "at",
+    "one",
+    "two",
+    "three",
+    "a",
+    "an",
+    "the",
+    "some",
+    "any",
+    "something",
+    "up",
+    "your",
+    "at",
 ];
 /// A header of so many words asks for a thing, a longer one is a question.
 const SHORT: usize = 5;
@@ -83,21 +172,29 @@ pub(super) fn asked(header: &str, answers: &[String]) -> Option<Holds> {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let says = |list: &[&str]| {
         let header = format!(" {header} ");
-        list.iter().any(|words| header.contains(&format!(" {words} ")))
+        list.iter()
+            .any(|words| header.contains(&format!(" {words} ")))
     };
-    let of_you = has(&["you", "your", "yours", "ihr", "ihre", "dein", "votre", "tu", "su"]);
+    let of_you = has(&[
+        "you", "your", "yours", "ihr", "ihre", "dein", "votre", "tu", "su",
+    ]);
     // `What should we name the group?`
     let name = has(&NAME) && (of_you || !says(&["should", "to name"])) && !names_something(&words);
-    let employer = has(&EMPLOYER)
-        && (name || says(&WORK) || (words.len() <= SHORT && !has(&ABOUT)));
-    if has(&EMAIL) || has(&REACH) || says(&REACH_YOU) || says(&["mobile number"]) || header == "mobile"
+    let employer =
+        has(&EMPLOYER) && (name || says(&WORK) || (words.len() <= SHORT && !has(&ABOUT)));
+    if has(&EMAIL)
+        || has(&REACH)
+        || says(&REACH_YOU)
+        || says(&["mobile number"])
+        || header == "mobile"
     {
         return Some(Holds::Contact);
     }
     let handled = words.windows(2).any(|pair| {
         matches!(pair, [before, "handle"] if ["you", "we", "they", "to", "should", "can", "will", "could", "would"].contains(before))
     });
-    let account = has(&SERVICES) && (words.len() <= 2 || has(&ACCOUNTS)) && !says(&["into account"]);
+    let account =
+        has(&SERVICES) && (words.len() <= 2 || has(&ACCOUNTS)) && !says(&["into account"]);
     match (name, employer) {
         (true, true) => Some(Holds::Contact),
         (true, false) => Some(Holds::Name),
@@ -120,8 +217,17 @@ fn names_something(words: &[&str]) -> bool {
 /// What stands in an answer without white space and the signs around it.
 fn parts(answer: &str) -> impl Iterator<Item = &str> {
     answer
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '[' | ']' | '"'))
-        .map(|part| part.trim_start_matches("mailto:").trim_matches(['.', ':', '!', '?', '\'', '`', '*']))
+        .split(|letter: char| {
+            letter.is_whitespace()
+                || matches!(
+                    letter,
+                    ',' | ';' | '|' | '<' | '>' | '(' | ')' | '[' | ']' | '"'
+                )
+        })
+        .map(|part| {
+            part.trim_start_matches("mailto:")
+                .trim_matches(['.', ':', '!', '?', '\'', '`', '*'])
+        })
         .filter(|part| !part.is_empty())
 }
 
@@ -129,7 +235,9 @@ fn parts(answer: &str) -> impl Iterator<Item = &str> {
 pub(super) fn emails(answer: &str) -> impl Iterator<Item = &str> {
     parts(answer).filter_map(|part| {
         // `mail:jane@example.org`, `jane/jane@example.org`
-        let part = part.rsplit([':', '/', '=']).find(|piece| piece.contains('@'))?;
+        let part = part
+            .rsplit([':', '/', '='])
+            .find(|piece| piece.contains('@'))?;
         is_email(part).then_some(part)
     })
 }
@@ -138,7 +246,9 @@ pub(super) fn emails(answer: &str) -> impl Iterator<Item = &str> {
 fn is_handle(part: &str) -> bool {
     part.strip_prefix('@').is_some_and(|login| {
         login.chars().any(char::is_alphabetic)
-            && login.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
+            && login
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
     })
 }
 
@@ -191,7 +301,10 @@ mod tests {
     #[test]
     fn who_answered_stays_whatever_they_were_asked() {
         for (header, answers) in [
-            ("Your name and organization", &["Jane Doe, Example GmbH"] as &[&str]),
+            (
+                "Your name and organization",
+                &["Jane Doe, Example GmbH"] as &[&str],
+            ),
             ("Company / Organization", &["Example"]),
             ("Phone number", &["none", "call me"]),
             ("Unternehmen", &["Beispiel"]),
@@ -201,7 +314,10 @@ mod tests {
             ("How can we reach you?", &["a@example.org", "none"]),
             ("May we get back to you?", &["yes, jane at example"]),
             ("Which company do you work for?", &["Example"]),
-            ("What is the name of the organisation that you represent here today?", &["Example"]),
+            (
+                "What is the name of the organisation that you represent here today?",
+                &["Example"],
+            ),
             ("Your GitHub", &["jane"]),
             ("GitHub ID", &["jane"]),
             ("Slack", &["jane"]),
@@ -217,7 +333,10 @@ mod tests {
             let answers: Vec<String> = answers.iter().map(|&one| one.to_owned()).collect();
             let held = holds(header, &answers);
             assert!(
-                matches!(held, Holds::Name | Holds::Handle | Holds::Employer | Holds::Email | Holds::Contact),
+                matches!(
+                    held,
+                    Holds::Name | Holds::Handle | Holds::Employer | Holds::Email | Holds::Contact
+                ),
                 "{header} {answers:?}: {held:?}"
             );
         }
@@ -226,10 +345,16 @@ mod tests {
     #[test]
     fn questions_are_not_lost_for_a_word() {
         for (header, answers) in [
-            ("What should we name the group?", &["Owls", "Larks"] as &[&str]),
+            (
+                "What should we name the group?",
+                &["Owls", "Larks"] as &[&str],
+            ),
             ("Name one thing to change", &["tea"]),
             ("How do you handle budgets?", &["badly"]),
-            ("What challenges does your organization face with licences?", &["time"]),
+            (
+                "What challenges does your organization face with licences?",
+                &["time"],
+            ),
             ("Size of your company", &["10", "many"]),
             ("May we use your name?", &["Yes", "no"]),
             ("Was the e-mail clear?", &["4", "5"]),
@@ -237,7 +362,13 @@ mod tests {
             ("When?", &["2020-08-31", "31.08.2020", "later"]),
             ("How much?", &["1234567.5", "little"]),
             ("Anything else?", &["@jane-doe spoke very well today", "no"]),
-            ("Anything else?", &["Write to a@example.org whenever you want to hear more of this", "no"]),
+            (
+                "Anything else?",
+                &[
+                    "Write to a@example.org whenever you want to hear more of this",
+                    "no",
+                ],
+            ),
         ] {
             let answers: Vec<String> = answers.iter().map(|&one| one.to_owned()).collect();
             let held = holds(header, &answers);
@@ -246,8 +377,12 @@ mod tests {
                 "{header} {answers:?}: {held:?}"
             );
         }
-        assert!(stays("Write to a@example.org whenever you want to hear more of this"));
+        assert!(stays(
+            "Write to a@example.org whenever you want to hear more of this"
+        ));
         assert!(stays("see mailto:a@example.org.") && stays("or ring me at +1 555 010 0199"));
-        assert!(!stays("at 10:00 on 31.08.2020, @jane, for 1,000,000 people in 2019-2020"));
+        assert!(!stays(
+            "at 10:00 on 31.08.2020, @jane, for 1,000,000 people in 2019-2020"
+        ));
     }
 }
