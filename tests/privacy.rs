@@ -275,7 +275,10 @@ async fn whom_maintainers_name_openly_stops_no_run_and_lets_nothing_pass() {
     );
     let (code, out, _) = run_check(&bench, &["check"]);
     let said: Vec<&str> = out.lines().rev().take(2).collect();
-    insta::assert_snapshot!(format!("{code}: {}\n{}", said[1], said[0]), @"");
+    insta::assert_snapshot!(format!("{code}: {}\n{}", said[1], said[0]), @r"
+    0:   sessions/kubecon-india-2024/notes.csv:15: This note holds a name (Q… Z…, its character 20), and this session is private.
+      1 remark; `run` sends nothing of this session until the names are out
+    ");
     bench.at(ANNOUNCED, &["run"]);
     held(&bench, NOTES, &["run"]);
     bench.write(FILE, &notes);
@@ -285,7 +288,10 @@ async fn whom_maintainers_name_openly_stops_no_run_and_lets_nothing_pass() {
     let (_, out, _) = run_check(&bench, &["check"]);
     says_nothing(&out);
     let said: Vec<&str> = out.lines().rev().take(2).collect();
-    insta::assert_snapshot!(format!("{}\n{}", said[1], said[0]), @"");
+    insta::assert_snapshot!(format!("{}\n{}", said[1], said[0]), @r"
+      sessions/kubecon-india-2024/session.yml:35: `clusters` holds a name (Q… Z…), and this session is private: take it out, or say it in `summary` where it is public anyway.
+      1 remark; `run` sends nothing of this session until the names are out
+    ");
     bench.write(SESSION, &yml);
     let (code, out, _) = run_check(&bench, &["check"]);
     assert!(code == 0 && !out.contains("private"), "{out}");
