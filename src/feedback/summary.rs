@@ -150,9 +150,16 @@ pub(super) fn survey(table: Table) -> Survey {
                 survey.withheld.push(header.clone());
                 continue;
             }
-            who @ (Holds::Name | Holds::Handle | Holds::Employer | Holds::Email) => {
+            who @ (Holds::Name | Holds::Handle | Holds::Employer) => {
                 survey.withheld.push(header.clone());
-                for (at, _, _, line) in cells {
+                for (at, _, cell, line) in cells {
+                    if who == Holds::Name && cell.contains([',', ';', '/', '|']) {
+                        // `Jane Doe, Example Works`; `Doe, Jane` is a name as it is.
+                        let parts = people(cell).into_iter();
+                        survey
+                            .known
+                            .extend(parts.filter(|part| part.name.contains(' ')));
+                    }
                     if let Some(person) = survey.known.get_mut(at) {
                         note(person, who, line);
                     }
@@ -160,7 +167,7 @@ pub(super) fn survey(table: Table) -> Survey {
                 continue;
             }
             // Names, employers and addresses, in whatever order.
-            Holds::Contact => {
+            Holds::Email | Holds::Contact => {
                 survey.withheld.push(header.clone());
                 for (_, _, cell, _) in cells {
                     survey.known.extend(people(cell));
@@ -193,6 +200,18 @@ pub(super) fn survey(table: Table) -> Survey {
     survey
 }
 
+/// What people write who leave no name.
+const NOBODY: [&str; 8] = [
+    "none",
+    "nobody",
+    "n/a",
+    "nope",
+    "nothing",
+    "anonymous",
+    "anonym",
+    "private",
+];
+
 fn reached(email: &str) -> Person {
     Person {
         email: email.to_owned(),
@@ -206,7 +225,8 @@ fn people(cell: &str) -> Vec<Person> {
     let parts = cell.split([',', ';', '/', '|', '(', ')', '<', '>', '\n']);
     for part in parts.map(str::trim) {
         let letters = part.chars().filter(|letter| letter.is_alphabetic()).count();
-        if letters < 3 || part.split_whitespace().count() > 5 || who::stays(part) {
+        let nobody = NOBODY.contains(&part.to_lowercase().as_str());
+        if nobody || letters < 3 || part.split_whitespace().count() > 5 || who::stays(part) {
             continue;
         }
         people.push(match part.strip_prefix('@') {
@@ -229,8 +249,7 @@ fn note(person: &mut Person, who: Holds, text: String) {
     let place = match who {
         Holds::Name => &mut person.name,
         Holds::Handle => &mut person.handle,
-        Holds::Employer => &mut person.organisation,
-        _ => &mut person.email,
+        _ => &mut person.organisation,
     };
     if !place.is_empty() {
         place.push(' ');

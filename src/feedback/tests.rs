@@ -119,9 +119,17 @@ fn who_answered_is_kept_here_and_known() {
         .map(|one| format!("{}{}{}", one.name, one.handle, one.email))
         .collect();
     known.sort();
+    let more = self::survey(b"Your name,Contact,Mail\n\"Jane Doe, Example Works\",\"Bob Roe, b@example.org\",c@example.org\n");
+    assert!(more.questions.is_empty());
+    for one in ["Jane Doe", "Example Works", "Bob Roe"] {
+        assert!(more.known.iter().any(|person| person.name == one), "{one}");
+    }
+    for one in ["b@example.org", "c@example.org"] {
+        assert!(more.known.iter().any(|person| person.email == one), "{one}");
+    }
     assert_eq!(
         known.join(", "),
-        "Bob Roe, Example Works, Jane Doe, Sample Foundation, Zed, jane@example.org, jd@example.org, none, zed"
+        "Bob Roe, Example Works, Jane Doe, Sample Foundation, Zed, jane@example.org, jd@example.org, zed"
     );
 }
 
