@@ -346,6 +346,7 @@ async fn the_stricter_rule_holds_and_what_is_no_persons_word_is_left_out() {
         "name,organisation\nOsric Yarrow,Vexel Works\n",
     );
     bench.comment("ada", asked, "- Osric Yarrow should present\n- Contracts");
+    bench.comment("rae", asked, "- as ada said, budget\n- ask Dee");
     let spam = bench.comment("bo", asked, "Buy tea");
     bench.hub.hide_comment(spam);
     let bot = bench.hub.add_bot("stale");
@@ -395,7 +396,7 @@ async fn the_stricter_rule_holds_and_what_is_no_persons_word_is_left_out() {
     - … and 87 more
     <!-- /folkmoot:suggested -->
     ");
-    for secret in ["Osric", "Buy tea", "stale"] {
+    for secret in ["Osric", "Buy tea", "stale", "budget", "Dee"] {
         assert!(!suggested.contains(secret), "{secret}");
     }
 }

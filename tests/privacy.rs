@@ -257,3 +257,83 @@ async fn a_roster_with_faults_stops_everything_and_quotes_nobody() {
     ");
     says_nothing(&err);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_maintainers_name_openly_stops_no_run_and_lets_nothing_pass() {
+    let bench = Bench::example(true).await;
+    let yml = read(&bench, SESSION).replace(
+        "title: CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024",
+        "title: Call with Osric Yarrow\nactions:\n  - what: Write the guide\n    owner: Quilla Zephyr",
+    );
+    let notes = read(&bench, FILE);
+    bench.write(SESSION, &yml);
+    bench.write(ROSTER, &PEOPLE.replace(",yes,", ",no,"));
+    // An owner is no reason to let a note through.
+    bench.write(
+        FILE,
+        &format!("{notes}How might we do as Quilla Zephyr does?,Security\n"),
+    );
+    let (code, out, _) = run_check(&bench, &["check"]);
+    let said: Vec<&str> = out.lines().rev().take(2).collect();
+    insta::assert_snapshot!(format!("{code}: {}\n{}", said[1], said[0]), @r"
+    0:   sessions/kubecon-india-2024/notes.csv:15: This note holds a name (Q… Z…, its character 20), and this session is private.
+      1 remark; `run` sends nothing of this session until the names are out
+    ");
+    bench.at(ANNOUNCED, &["run"]);
+    held(&bench, NOTES, &["run"]);
+    bench.write(FILE, &notes);
+    // Neither is anybody whom the file names elsewhere: that is said before the vote.
+    let told = "clusters:\n  - name: Security\n    about: What Quilla Zephyr said\n";
+    bench.write(SESSION, &format!("{yml}\n{told}"));
+    let (_, out, _) = run_check(&bench, &["check"]);
+    says_nothing(&out);
+    let said: Vec<&str> = out.lines().rev().take(2).collect();
+    insta::assert_snapshot!(format!("{}\n{}", said[1], said[0]), @r"
+      sessions/kubecon-india-2024/session.yml:35: `clusters` holds a name (Q… Z…), and this session is private: take it out, or say it in `summary` where it is public anyway.
+      1 remark; `run` sends nothing of this session until the names are out
+    ");
+    bench.write(SESSION, &yml);
+    let (code, out, _) = run_check(&bench, &["check"]);
+    assert!(code == 0 && !out.contains("private"), "{out}");
+    for at in [NOTES, AFFINITY, VOTING] {
+        bench.at(at, &["run"]);
+    }
+    let cluster = bench.body(bench.cluster("Managing"));
+    assert!(
+        cluster.contains("A cluster of [Call with Osric Yarrow]("),
+        "{cluster}"
+    );
+    bench.hub.clock().set(common::time(DURING));
+    bench.vote("voter-1", bench.cluster("Managing"));
+    bench.at(CLOSED, &["run"]);
+    let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
+    assert!(
+        report.contains("Call with Osric Yarrow") && report.contains("| Quilla Zephyr |"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_rehearsal_that_is_held_back_ends_like_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("private");
+    std::fs::create_dir(&here).unwrap();
+    let example =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kubecon-india-2024");
+    for name in ["session.yml", "notes.csv"] {
+        std::fs::copy(example.join(name), here.join(name)).unwrap();
+    }
+    std::fs::write(here.join("roster.csv"), PEOPLE).unwrap();
+    let notes = std::fs::read_to_string(here.join("notes.csv")).unwrap();
+    let named = format!("{notes}How might we do as Quilla Zephyr does?,Security\n");
+    std::fs::write(here.join("notes.csv"), named).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        .arg("rehearse")
+        .arg(&here)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("held back: the rehearsal stops"), "{said}");
+    says_nothing(&said);
+}

@@ -45,7 +45,9 @@ impl Check {
             load::several(&folders)
         };
         let loaded = loaded.and_then(tried).and_then(apart).map(|sessions| {
-            let remarks: Vec<Remarks> = sessions.iter().map(remarks).collect();
+            // Of each session's notes, and then of each session's own file.
+            let notes = sessions.iter().map(remarks);
+            let remarks: Vec<Remarks> = notes.chain(sessions.iter().map(own)).collect();
             runner.tell(|| actions::check(&sessions, &remarks, Timestamp::now()));
             (sessions, remarks)
         });
@@ -53,7 +55,7 @@ impl Check {
             Ok((_, remarks)) if json => Said::well(output::remarks::json(&remarks)),
             Ok((sessions, remarks)) => {
                 let mut text = String::new();
-                for (session, remarks) in sessions.iter().zip(&remarks) {
+                for (at, session) in sessions.iter().enumerate() {
                     text.push_str(&format!(
                         "ok: {} ({}, {}, {})\n",
                         session.id,
@@ -66,7 +68,9 @@ impl Check {
                         )
                     ));
                     text.push_str(&survey(session));
-                    text.push_str(&output::remarks::text(remarks));
+                    for remarks in [at, at + sessions.len()].map(|at| remarks.get(at)) {
+                        text.push_str(&remarks.map(output::remarks::text).unwrap_or_default());
+                    }
                 }
                 Said::well(text)
             }
@@ -120,6 +124,12 @@ fn survey(session: &Session) -> String {
         line.push_str(&format!(
             "; who and when stays here: {}",
             inert::terminal(&headers)
+        ));
+    }
+    if survey.kept > 0 {
+        let answers = many(count(survey.kept), "answer", "answers");
+        line.push_str(&format!(
+            "; with addresses or numbers in them, {answers} too"
         ));
     }
     line + "\n"
@@ -262,6 +272,71 @@ fn private(session: &Session, rows: &[Row], notes: &[Written<'_>], list: &mut Ve
     let mut signed = lint::signed(notes);
     signed.retain(|at| !named.contains(at));
     list.extend(lint::unsigned(signed));
+}
+
+/// The keys of a session's file that hold what was said, and those within them that do not.
+const TOLD: [&str; 4] = ["details", "clusters", "actions", "opens-with"];
+const UNTOLD: [&str; 4] = ["owner", "due", "review", "issue"];
+
+/// What a private session's own file must not say; the report would be held back for it, after the vote.
+fn own(session: &Session) -> Remarks {
+    let mut remarks = Remarks::default();
+    if !session.attribution.is_private() {
+        return remarks;
+    }
+    let Ok(source) = load::source(&session.folder) else {
+        return remarks;
+    };
+    let Ok(root) = yaml::parse(&source) else {
+        return remarks;
+    };
+    let reader = guard::offline(session);
+    remarks.file = session.folder.join("session.yml");
+    let Value::Mapping(entries) = &root.value else {
+        return remarks;
+    };
+    for (key, node) in entries {
+        let Some(name) = TOLD.into_iter().find(|known| *known == key.name) else {
+            continue;
+        };
+        scalars(node, &mut |text, at| {
+            for leak in reader.leaks(&Leaving { place: "", text }) {
+                let before = source.text.get(..at).unwrap_or_default();
+                remarks.list.push(Remark {
+                    notes: vec![remarks.lines.len()],
+                    kind: Kind::Leak,
+                    words: format!(
+                        "`{name}` holds {} ({}), and this session is private: take it out, or say it in `summary` where it is public anyway.",
+                        leak.kind.word(),
+                        leak.shown
+                    ),
+                    suggestion: Vec::new(),
+                });
+                remarks.lines.push(1 + before.matches('\n').count());
+            }
+        });
+    }
+    remarks
+}
+
+/// Calls with each text of a node that tells what was said, and where it begins.
+fn scalars(node: &Node, call: &mut impl FnMut(&str, usize)) {
+    match &node.value {
+        Value::Null => {}
+        Value::Scalar(text) => call(text, node.span.start),
+        Value::Sequence(items) => {
+            for item in items {
+                scalars(item, call);
+            }
+        }
+        Value::Mapping(entries) => {
+            for (key, value) in entries {
+                if !UNTOLD.contains(&key.name.as_str()) {
+                    scalars(value, call);
+                }
+            }
+        }
+    }
 }
 
 /// A session's folder, also where its file is named.

@@ -198,7 +198,7 @@ enum Command {
     /// Check session files, without GitHub
     ///
     /// Names every fault at once, each with file, line, column and the cure. Where there is none, makes kind remarks about the notes in
-    /// the sessions' files; no remark changes the exit code.
+    /// the sessions' files, and says which names would hold a private session back; no remark changes the exit code.
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
     /// Name the sessions, with their stage by the clock, without GitHub

@@ -55,6 +55,7 @@ impl Rehearse {
         waiting.over();
         let mut played = result.map_err(|error| match error {
             RehearsalError::Input(text) => Failure::Usage(text),
+            RehearsalError::Held(text) => Failure::Held(text),
             other => Failure::Failed(other.to_string()),
         })?;
         // A large session is played to see what it takes.

@@ -2,6 +2,7 @@
 //!
 //! A form's export does not say. Headers that every tool writes are known by their words; else the answers tell.
 
+use super::who;
 use crate::inert;
 
 /// Columns that a tool writes by itself, or asks for to know who answered, by their whole header. Letters and digits alone are compared.
@@ -120,6 +121,8 @@ pub(super) enum Holds {
     Employer,
     /// An e-mail address.
     Email,
+    /// Several of these, or another way to reach somebody.
+    Contact,
     /// Numbers.
     Numbers,
     /// One of a few answers.
@@ -148,6 +151,9 @@ pub(super) fn holds(header: &str, answers: &[String]) -> Holds {
     }
     if !answers.is_empty() && answers.iter().all(|answer| is_moment(answer)) {
         return Holds::Machine;
+    }
+    if let Some(holds) = who::asked(&words, answers) {
+        return holds;
     }
     if !answers.is_empty() && answers.iter().all(|answer| thousandths(answer).is_some()) {
         return Holds::Numbers;
@@ -184,7 +190,7 @@ fn words(header: &str) -> String {
     words
 }
 
-fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str) -> bool {
     let Some((before, behind)) = text.split_once('@') else {
         return false;
     };
@@ -224,13 +230,17 @@ pub(super) fn thousandths(text: &str) -> Option<i64> {
     Some(sign * value)
 }
 
+/// A yes or a no.
+pub(super) fn is_plain(answer: &str) -> bool {
+    PLAIN.contains(&answer.to_lowercase().as_str())
+}
+
 /// Whether some of a form's answers come again: half of them are told twice on average. Words of their own differ.
 fn is_choice(answers: &[String]) -> bool {
     let mut different: Vec<&str> = answers.iter().map(String::as_str).collect();
     different.sort_unstable();
     different.dedup();
-    let plain = |answer: &&str| PLAIN.contains(&answer.to_lowercase().as_str());
-    if !different.is_empty() && different.iter().all(plain) {
+    if !different.is_empty() && different.iter().all(|answer| is_plain(answer)) {
         return true;
     }
     answers.len() >= 3
@@ -279,7 +289,7 @@ mod tests {
             ("Date of your next call", &["2020-08-31"], Holds::Text),
             ("Empty", &[], Holds::Text),
             ("Ask", &["a@b", "@"], Holds::Text),
-            ("Big", &["12345678901"], Holds::Text),
+            ("Big", &["12345678901"], Holds::Contact),
             ("Day", &["9:00", "10:00"], Holds::Text),
         ];
         for (header, answers, expected) in table {

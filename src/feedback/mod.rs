@@ -10,6 +10,7 @@ mod last;
 mod read;
 mod suggest;
 mod summary;
+mod who;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::kinds::{Holds, holds, thousandths};
 use super::read::Table;
+use super::who;
 use crate::inert;
 use crate::privacy::Person;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct Survey {
     pub questions: Vec<Question>,
     /// Headers of the columns that say when or by whom something was answered: read, and never handed on.
     pub withheld: Vec<String>,
+    /// How many answers to these questions stay here as well, because somebody can be reached by what they say.
+    pub kept: usize,
     /// Who answered, as far as the file says: to find their names in what is about to leave, for nothing else.
     pub known: Vec<Person>,
 }
@@ -127,18 +130,47 @@ pub(super) fn survey(table: Table) -> Survey {
         if header.is_empty() && cells.is_empty() {
             continue;
         }
-        let lines: Vec<String> = cells.iter().map(|(_, _, _, line)| line.clone()).collect();
-        let answers = match holds(header, &lines) {
+        let mut cells = cells;
+        let mut lines: Vec<String> = cells.iter().map(|(_, _, _, line)| line.clone()).collect();
+        let holds = holds(header, &lines);
+        if matches!(holds, Holds::Text | Holds::Choice) {
+            let all = cells.len();
+            cells.retain(|(_, _, cell, _)| {
+                let stays = who::stays(cell);
+                if stays {
+                    survey.known.extend(who::emails(cell).map(reached));
+                }
+                !stays
+            });
+            lines.retain(|line| !who::stays(line));
+            survey.kept += all - cells.len();
+        }
+        let answers = match holds {
             Holds::Machine => {
                 survey.withheld.push(header.clone());
                 continue;
             }
-            who @ (Holds::Name | Holds::Handle | Holds::Employer | Holds::Email) => {
+            who @ (Holds::Name | Holds::Handle | Holds::Employer) => {
                 survey.withheld.push(header.clone());
-                for (at, _, _, line) in cells {
+                for (at, _, cell, line) in cells {
+                    if who == Holds::Name && cell.contains([',', ';', '/', '|']) {
+                        // `Jane Doe, Example Works`; `Doe, Jane` is a name as it is.
+                        let parts = people(cell).into_iter();
+                        survey
+                            .known
+                            .extend(parts.filter(|part| part.name.contains(' ')));
+                    }
                     if let Some(person) = survey.known.get_mut(at) {
                         note(person, who, line);
                     }
+                }
+                continue;
+            }
+            // Names, employers and addresses, in whatever order.
+            Holds::Email | Holds::Contact => {
+                survey.withheld.push(header.clone());
+                for (_, _, cell, _) in cells {
+                    survey.known.extend(people(cell));
                 }
                 continue;
             }
@@ -168,13 +200,56 @@ pub(super) fn survey(table: Table) -> Survey {
     survey
 }
 
+/// What people write who leave no name.
+const NOBODY: [&str; 8] = [
+    "none",
+    "nobody",
+    "n/a",
+    "nope",
+    "nothing",
+    "anonymous",
+    "anonym",
+    "private",
+];
+
+fn reached(email: &str) -> Person {
+    Person {
+        email: email.to_owned(),
+        ..Person::default()
+    }
+}
+
+/// Whoever a cell may tell of: each part of it is a name, an account, an employer or an address.
+fn people(cell: &str) -> Vec<Person> {
+    let mut people: Vec<Person> = who::emails(cell).map(reached).collect();
+    let parts = cell.split([',', ';', '/', '|', '(', ')', '<', '>', '\n']);
+    for part in parts.map(str::trim) {
+        let letters = part.chars().filter(|letter| letter.is_alphabetic()).count();
+        let nobody = NOBODY.contains(&part.to_lowercase().as_str());
+        if nobody || letters < 3 || part.split_whitespace().count() > 5 || who::stays(part) {
+            continue;
+        }
+        people.push(match part.strip_prefix('@') {
+            Some(login) => Person {
+                handle: login.to_owned(),
+                ..Person::default()
+            },
+            None => Person {
+                name: part.to_owned(),
+                organisation: part.to_owned(),
+                ..Person::default()
+            },
+        });
+    }
+    people
+}
+
 /// Two columns of the same kind, such as a first and a last name, are one.
 fn note(person: &mut Person, who: Holds, text: String) {
     let place = match who {
         Holds::Name => &mut person.name,
         Holds::Handle => &mut person.handle,
-        Holds::Employer => &mut person.organisation,
-        _ => &mut person.email,
+        _ => &mut person.organisation,
     };
     if !place.is_empty() {
         place.push(' ');

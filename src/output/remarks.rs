@@ -37,7 +37,7 @@ impl Remarks {
     }
 }
 
-/// What may be done about a remark; nothing has to be.
+/// What may be done about a remark. Only a name has to go, before anything is sent.
 fn cure(remark: &Remark) -> &'static str {
     match remark.kind {
         Kind::Leak => "take the name out, or nothing of this session is sent",
@@ -86,8 +86,13 @@ pub fn text(remarks: &Remarks) -> String {
     if !remarks.list.is_empty() {
         let count = u64::try_from(remarks.list.len()).unwrap_or(u64::MAX);
         out.push_str(&format!(
-            "  {}; nothing has to be changed\n",
-            many(count, "remark", "remarks")
+            "  {}; {}\n",
+            many(count, "remark", "remarks"),
+            if remarks.list.iter().any(|remark| remark.kind == Kind::Leak) {
+                "`run` sends nothing of this session until the names are out"
+            } else {
+                "nothing has to be changed"
+            }
         ));
     }
     out

@@ -7,7 +7,7 @@ use super::change::{AUTHOR, Change, EMAIL, Push, shown};
 use super::view::View;
 use crate::ballot::Entry;
 use crate::feedback::{self, Survey};
-use crate::notes::{Author, Origin};
+use crate::notes::{Author, Note, Origin};
 use crate::outcome::KeyValue;
 use crate::privacy::{Known, Leak, Leaving, Reader};
 use crate::report::Report;
@@ -233,7 +233,7 @@ impl<'g> Guard<'g> {
         Some(text)
     }
 
-    /// The notes and clusters that hold names.
+    /// The notes, clusters and texts of the session's file that hold names.
     fn sources(&self) -> Vec<String> {
         let names = |text: &str| !self.read("", text).is_empty();
         let mut sources = Vec::new();
@@ -248,6 +248,13 @@ impl<'g> Guard<'g> {
             for (field, _) in note.fields.iter().filter(|(_, said)| names(said)) {
                 let place = self.source(&note.origin);
                 sources.push(format!("the field `{field}` of {place}"));
+            }
+        }
+        let mut keys: Vec<&str> = Vec::new();
+        for (key, text) in written(self.view.session) {
+            if !keys.contains(&key) && names(text) {
+                keys.push(key);
+                sources.push(format!("`{key}` of session.yml"));
             }
         }
         for cluster in &self.view.clusters {
@@ -334,10 +341,13 @@ fn known<'v>(view: &'v View<'_>) -> Known<'v> {
     Known {
         people: &session.roster.people,
         others: Vec::new(),
+        plain: Vec::new(),
         authors,
         accounts,
         said: Some(said(view)),
         public,
+        open: open(session),
+        own: own(session),
     }
 }
 
@@ -367,15 +377,18 @@ pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
         .collect();
     texts.extend(suggested.iter().map(String::as_str));
     let mut known = known(view);
+    // A task names nobody in a comment.
+    known.open.clear();
     let last = heard.iter().filter_map(|heard| heard.last);
     known.others.extend(last.flat_map(|last| &last.people));
     known
         .others
         .extend(view.session.survey.iter().flat_map(|survey| &survey.known));
     let writers = comments().filter_map(|comment| comment.author.as_deref());
-    known.accounts.extend(writers);
-    known.accounts.sort_unstable();
-    known.accounts.dedup();
+    known.plain.extend(writers);
+    known.plain.sort_unstable();
+    known.plain.dedup();
+    known.accounts.extend(&known.plain);
     if let Some(said) = &mut known.said {
         said.extend(&texts);
     }
@@ -387,18 +400,19 @@ pub fn unsaid(view: &View<'_>) -> BTreeSet<String> {
     named.map(|text| (*text).to_owned()).collect()
 }
 
+/// What a note says.
+fn words(note: &Note) -> impl Iterator<Item = &str> {
+    let said = note.fields.values().map(String::as_str);
+    let words = [Some(note.text.as_str()), note.cluster.as_deref()];
+    words.into_iter().flatten().chain(said)
+}
+
 /// What people wrote whom nobody asked to keep names out: notes, clusters, reasons.
 fn said<'v>(view: &'v View<'_>) -> Vec<&'v str> {
     let session = view.session;
     let notes = view.notes.iter().map(|received| &received.note);
     let notes = notes.chain(&session.notes);
-    let mut texts: Vec<&str> = notes
-        .flat_map(|note| {
-            let said = note.fields.values().map(String::as_str);
-            let words = [Some(note.text.as_str()), note.cluster.as_deref()];
-            words.into_iter().flatten().chain(said)
-        })
-        .collect();
+    let mut texts: Vec<&str> = notes.flat_map(words).collect();
     texts.extend(view.clusters.iter().map(|cluster| cluster.name.as_str()));
     let decisions = &session.decisions;
     texts.extend(decisions.extended.as_ref().map(|(_, why)| why.as_str()));
@@ -420,10 +434,13 @@ pub fn offline(session: &Session) -> Reader<'_> {
         &Known {
             people: &session.roster.people,
             others: Vec::new(),
+            plain: Vec::new(),
             authors: authors.map(Author::name).collect(),
             accounts: Vec::new(),
-            said: None,
+            said: Some(session.notes.iter().flat_map(words).collect()),
             public: public(session),
+            open: open(session),
+            own: own(session),
         },
         session.attribution,
     )
@@ -448,29 +465,52 @@ fn public(session: &Session) -> Vec<&str> {
         texts.extend([part.title.as_str(), &part.text]);
     }
     texts.extend(format.templates.texts());
-    let clusters = session.clusters.iter();
-    texts.extend(
-        clusters
-            .flat_map(|cluster| [Some(&cluster.name), cluster.about.as_ref()])
-            .flatten()
-            .map(String::as_str),
-    );
-    let fields = session.clusters.iter().map(|cluster| &cluster.fields);
-    for value in fields.chain([&session.details]).flat_map(BTreeMap::values) {
-        match value {
-            Said::One(text) => texts.push(text),
-            Said::Many(lines) => texts.extend(lines.iter().map(String::as_str)),
-            Said::Rows(rows) => {
-                let cells = rows.iter().flat_map(BTreeMap::values);
-                texts.extend(cells.map(String::as_str));
+    texts
+}
+
+/// Whom maintainers name for a task.
+fn open(session: &Session) -> Vec<&str> {
+    let roles = [&session.roles.facilitator, &session.roles.scribe];
+    let mut texts: Vec<&str> = roles.into_iter().filter_map(Option::as_deref).collect();
+    let turns = session.series.iter().flat_map(|series| &series.people);
+    texts.extend(turns.map(String::as_str));
+    let actions = session.actions.iter().chain(&session.opens_with);
+    texts.extend(actions.filter_map(|action| action.owner.as_deref()));
+    texts
+}
+
+/// What maintainers wrote down of what was said, each with the key that it stands under.
+fn written(session: &Session) -> Vec<(&'static str, &str)> {
+    let mut texts = Vec::new();
+    for cluster in &session.clusters {
+        texts.push(("clusters", cluster.name.as_str()));
+        texts.extend(cluster.about.as_deref().map(|about| ("clusters", about)));
+    }
+    let clusters = session
+        .clusters
+        .iter()
+        .map(|cluster| ("clusters", &cluster.fields));
+    for (key, fields) in clusters.chain([("details", &session.details)]) {
+        for value in fields.values() {
+            match value {
+                Said::One(text) => texts.push((key, text.as_str())),
+                Said::Many(lines) => texts.extend(lines.iter().map(|line| (key, line.as_str()))),
+                Said::Rows(rows) => {
+                    let cells = rows.iter().flat_map(BTreeMap::values);
+                    texts.extend(cells.map(|cell| (key, cell.as_str())));
+                }
             }
         }
     }
-    let roles = [&session.roles.facilitator, &session.roles.scribe];
-    texts.extend(roles.into_iter().filter_map(Option::as_deref));
-    for action in session.actions.iter().chain(&session.opens_with) {
-        texts.push(&action.what);
-        texts.extend(action.owner.as_deref());
+    for (key, actions) in [
+        ("actions", &session.actions),
+        ("opens-with", &session.opens_with),
+    ] {
+        texts.extend(actions.iter().map(|action| (key, action.what.as_str())));
     }
     texts
+}
+
+fn own(session: &Session) -> Vec<&str> {
+    written(session).into_iter().map(|(_, text)| text).collect()
 }

@@ -45,12 +45,21 @@ pub struct Known<'k> {
     /// Logins of those who wrote notes, commented, voted, or may vote. Anybody can choose theirs, so one that is an ordinary word is a person
     /// only where it stands like one: `@it`, `github.com/it`, `(it)`.
     pub accounts: Vec<&'k str>,
+    /// Logins that count as whole words wherever they stand, also where they are ordinary words: where what names somebody is left out, and holds
+    /// nothing else back.
+    pub plain: Vec<&'k str>,
     /// What participants wrote, where that is known: an account without `@` counts only if it stands in one of these. Else somebody could call
     /// themselves like a word of the report's own, such as `sha256`, and stop it with a vote.
     pub said: Option<Vec<&'k str>>,
     /// What the session's maintainers say in public: its title, place, summary, credit, repository. Whoever they name there is no secret, but what
-    /// that person said still is.
+    /// that person said still is: where participants attribute something to them. Our own texts around a title attribute nothing.
     pub public: Vec<&'k str>,
+    /// Whom the session's maintainers name for a task: owners of actions, roles. That may be told as long as the name stands nowhere in what people
+    /// said; it lets none of that pass.
+    pub open: Vec<&'k str>,
+    /// What maintainers wrote down of what was said: details, clusters, actions. Read like [`Known::said`], but a text of a name alone attributes
+    /// nothing to it.
+    pub own: Vec<&'k str>,
 }
 
 /// What a leak gives away.

@@ -21,7 +21,19 @@ pub struct Reader<'k> {
     public: BTreeMap<(usize, usize), bool>,
     /// What participants wrote, where that is known, and the accounts that stand in it without a sign: looked for when there is one to judge.
     said: Option<Vec<&'k str>>,
-    bare: OnceCell<BTreeSet<(usize, usize)>>,
+    own: Vec<&'k str>,
+    voiced: OnceCell<Voiced>,
+    /// Whom maintainers name for a task.
+    open: BTreeSet<(usize, usize)>,
+}
+
+/// What stands in what people wrote.
+#[derive(Debug, Default)]
+struct Voiced {
+    /// Accounts without a sign.
+    bare: BTreeSet<(usize, usize)>,
+    /// All, and whether something is attributed to it there.
+    named: BTreeMap<(usize, usize), bool>,
 }
 
 /// A folded text and what it may stand for.
@@ -69,15 +81,23 @@ impl<'k> Reader<'k> {
             pairs,
             public: BTreeMap::new(),
             said: who.said.clone(),
-            bare: OnceCell::new(),
+            own: who.own.clone(),
+            voiced: OnceCell::new(),
+            open: BTreeSet::new(),
         };
         let mut public = BTreeMap::new();
         for text in &who.public {
-            for hit in reader.hits(text, false) {
+            // Also a part of a name to which only what stands around the text could attribute something.
+            for hit in reader.all(text, false, true) {
                 *public.entry(hit.term).or_default() |= hit.attributed;
             }
         }
         reader.public = public;
+        let open = who
+            .open
+            .iter()
+            .flat_map(|text| reader.all(text, false, true));
+        reader.open = open.map(|hit| hit.term).collect();
         reader
     }
 
@@ -170,8 +190,8 @@ impl<'k> Reader<'k> {
     /// What must not be in a text, in its order: of two names in one place the longer.
     fn found(&self, text: &str, place: &str) -> Vec<Hit> {
         let mut hits = self.hits(text, place.ends_with(".csv"));
-        if let Some(said) = &self.said {
-            hits.retain(|hit| !hit.bare || self.wrote(said).contains(&hit.term));
+        if self.said.is_some() {
+            hits.retain(|hit| !hit.bare || self.voiced().bare.contains(&hit.term));
         }
         hits.retain(|hit| match self.public.get(&hit.term) {
             // Named in public, but what they said is not.
@@ -179,8 +199,9 @@ impl<'k> Reader<'k> {
                 hit.attributed
                     && !attributed
                     && matches!(self.kind(hit.term), Kind::Name | Kind::Handle)
+                    && self.is_voiced(hit.term, |attributed| attributed)
             }
-            None => true,
+            None => !self.open.contains(&hit.term) || self.is_voiced(hit.term, |_| true),
         });
         // What is an account as well as a name is told as an account.
         let rank = |hit: &Hit| matches!(self.kind(hit.term), Kind::Name | Kind::Employer);
@@ -196,16 +217,40 @@ impl<'k> Reader<'k> {
         hits
     }
 
-    /// The accounts that stand in texts without a sign.
-    fn wrote(&self, said: &[&str]) -> &BTreeSet<(usize, usize)> {
-        self.bare.get_or_init(|| {
-            let hits = said.iter().flat_map(|text| self.hits(text, false));
-            hits.filter(|hit| hit.bare).map(|hit| hit.term).collect()
+    /// Whether people wrote it, and so; where nothing is known of that, they did.
+    fn is_voiced(&self, term: (usize, usize), so: impl Fn(bool) -> bool) -> bool {
+        self.said.is_none() || self.voiced().named.get(&term).copied().is_some_and(so)
+    }
+
+    fn voiced(&self) -> &Voiced {
+        self.voiced.get_or_init(|| {
+            let mut voiced = Voiced::default();
+            let mut hear = |text: &str| {
+                for hit in self.hits(text, false) {
+                    if hit.bare {
+                        voiced.bare.insert(hit.term);
+                    }
+                    *voiced.named.entry(hit.term).or_default() |= hit.attributed;
+                }
+            };
+            for text in self.said.iter().flatten() {
+                hear(text);
+            }
+            for text in &self.own {
+                // `group: Jane Doe` says who it is and not what she said.
+                hear(&format!("… {text} …"));
+            }
+            voiced
         })
     }
 
     /// All that stands in a text, also what may.
     fn hits(&self, text: &str, csv: bool) -> Vec<Hit> {
+        self.all(text, csv, false)
+    }
+
+    /// The same, and, where parts are wanted, the words of names to which nothing is attributed.
+    fn all(&self, text: &str, csv: bool, parts_too: bool) -> Vec<Hit> {
         let mut hits = Vec::new();
         if self.patterns.is_empty() {
             return hits;
@@ -240,7 +285,8 @@ impl<'k> Reader<'k> {
                     attributed,
                     bare: term.form == Form::Account && !spot.is_mention() && !spot.is_in_address(),
                 };
-                if fits(spot, term, attributed, &folded, from) {
+                let part = parts_too && matches!(term.form, Form::Part | Form::Only);
+                if part || fits(spot, term, attributed, &folded, from) {
                     hits.push(hit);
                 }
                 if term.form == Form::Part {

@@ -134,6 +134,9 @@ impl Terms {
         for login in &who.accounts {
             all.handle(login, Form::Account);
         }
+        for login in &who.plain {
+            all.handle(login, Form::Handle);
+        }
         all.terms()
     }
 }

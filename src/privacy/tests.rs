@@ -42,9 +42,12 @@ fn found(text: &str, policy: Attribution) -> Vec<String> {
     let who = Known {
         people: &people,
         others: Vec::new(),
+        plain: Vec::new(),
         authors: vec!["Ada Author", "@penname"],
         accounts: vec!["security", "kube-fan", "moss"],
         public: vec!["A day at Blue House, by Otto Host"],
+        open: Vec::new(),
+        own: Vec::new(),
         said: None,
     };
     let place = if text.contains(",x") {
@@ -238,6 +241,99 @@ fn who_agreed_may_be_named_under_opt_in_alone() {
 }
 
 #[test]
+fn our_own_words_attribute_nothing_to_whom_maintainers_name() {
+    let people = [person("Jane Doe", "jdoe", "Blue House", false)];
+    let leaks = |public, said: &[&'static str], own: &[&'static str], open, text| {
+        let who = Known {
+            people: &people,
+            public: vec![public],
+            said: Some(said.to_vec()),
+            own: own.to_vec(),
+            open: vec![open],
+            ..Known::default()
+        };
+        check(
+            &[Leaving { place: "a", text }],
+            &who,
+            Attribution::ChathamHouse,
+        )
+        .len()
+    };
+    for (title, text) in [
+        (
+            "Call with Jane Doe",
+            "A cluster of [Call with Jane Doe](https://x.example/1).",
+        ),
+        (
+            "Budgets, Jane Doe",
+            "[Budgets, Jane Doe](https://x.example/1)",
+        ),
+        (
+            "Security and Doe, part 2",
+            "[Security and Doe, part 2](https://x.example/1)",
+        ),
+    ] {
+        assert_eq!(leaks(title, &[], &[], "", text), 0, "{title}");
+        assert_eq!(
+            leaks(title, &["more time (Doe)"], &[], "", "more time (Doe)"),
+            1,
+            "{title}"
+        );
+    }
+    let call = "Call with Jane Doe";
+    let bold = "**Jane Doe**: three releases";
+    assert_eq!(leaks(call, &[], &["Jane Doe"], "", bold), 0);
+    assert_eq!(leaks(call, &[], &["Jane Doe: three releases"], "", bold), 1);
+    assert_eq!(leaks(call, &["Jane Doe: three releases"], &[], "", bold), 1);
+    assert_eq!(leaks("Call", &[], &["Jane Doe"], "", bold), 1);
+    // Whoever has a task is named with it, and not with what people said.
+    let owner = "| Write it | Jane Doe | 1 May |";
+    assert_eq!(leaks("Call", &[], &[], "", owner), 1);
+    assert_eq!(leaks("Call", &[], &[], "Jane Doe", owner), 0);
+    assert_eq!(
+        leaks("Call", &["ask jdoe"], &[], "@jdoe", "**Who:** @jdoe"),
+        1
+    );
+    assert_eq!(
+        leaks("Call", &["ask anybody"], &[], "@jdoe", "**Who:** @jdoe"),
+        0
+    );
+    for note in [
+        "How might we do as Jane Doe does?",
+        "more time (Jane)",
+        "ask J. Doe",
+    ] {
+        assert_eq!(leaks("Call", &[note], &[], "Jane Doe", note), 1, "{note}");
+    }
+}
+
+#[test]
+fn plain_accounts_count_as_whole_words_where_that_holds_nothing_back() {
+    let leaks = |who: &Known<'_>, text| {
+        check(
+            &[Leaving { place: "a", text }],
+            who,
+            Attribution::ChathamHouse,
+        )
+        .len()
+    };
+    let plain = Known {
+        plain: vec!["rae"],
+        accounts: vec!["rae"],
+        said: Some(Vec::new()),
+        ..Known::default()
+    };
+    assert_eq!(leaks(&plain, "as rae said, budget"), 1);
+    assert_eq!(leaks(&plain, "ask Rae"), 1);
+    assert_eq!(leaks(&plain, "praetor, rae-lynn"), 0);
+    let account = Known {
+        plain: Vec::new(),
+        ..plain
+    };
+    assert_eq!(leaks(&account, "as rae said, budget"), 0);
+}
+
+#[test]
 fn what_maintainers_say_in_public_is_public_but_not_who_said_what() {
     let people = [person("Jane Doe", "jdoe", "Blue House", false)];
     let who = |public| Known {
@@ -378,7 +474,7 @@ proptest! {
             person.email = format!("{}@{}", person.handle, person.organisation);
         }
         let authors: Vec<&str> = cells.iter().map(|cells| cells.0.as_str()).collect();
-        let who = Known { people: &people, others: Vec::new(), authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text] };
+        let who = Known { people: &people, others: Vec::new(), plain: Vec::new(), authors: authors.clone(), accounts: authors, said: Some(vec![&text]), public: vec![&text], open: vec![&text], own: vec![&text] };
         for policy in [Attribution::ChathamHouse, Attribution::OptIn] {
             for leak in check(&[Leaving { place: "a", text: &text }], &who, policy) {
                 prop_assert!(leak.line > 0 && leak.column > 0);
@@ -390,7 +486,7 @@ proptest! {
     #[test]
     fn what_is_empty_or_one_letter_is_nowhere(letter in "[a-zA-Z0-9.*?+\\[(@ ]{0,1}", text in "[a-zA-Z0-9 .,:()\n]{0,80}") {
         let people = [person(&letter, &letter, &letter, false)];
-        let who = Known { people: &people, others: Vec::new(), authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new() };
+        let who = Known { people: &people, others: Vec::new(), plain: Vec::new(), authors: vec![&letter], accounts: vec![&letter], said: None, public: Vec::new(), open: Vec::new(), own: Vec::new() };
         prop_assert_eq!(check(&[Leaving { place: "a", text: &text }], &who, Attribution::ChathamHouse), []);
     }
 }

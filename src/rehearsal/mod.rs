@@ -88,6 +88,9 @@ pub enum RehearsalError {
     /// What was given cannot be played.
     #[error("{0}")]
     Input(String),
+    /// Something of a private session names somebody.
+    #[error("{0}")]
+    Held(String),
     /// A run failed.
     #[error(transparent)]
     Drive(#[from] DriveError),

@@ -39,7 +39,7 @@ impl Cast {
                     notice.text
                 )),
                 Level::Held => {
-                    RehearsalError::Input(format!("the rehearsal stops: {}", notice.text))
+                    RehearsalError::Held(format!("the rehearsal stops: {}", notice.text))
                 }
                 _ => RehearsalError::Play(notice.text.clone()),
             });
