@@ -28,6 +28,30 @@ fn the_same_words_are_one_note() {
 }
 
 #[test]
+fn what_says_the_opposite_is_another_note() {
+    for (one, other) in [
+        ("Adopt the policy 👍", "Adopt the policy 👎"),
+        ("Pay maintainers > 10 %", "Pay maintainers < 10 %"),
+        ("Teach C", "Teach C++"),
+        ("Teach C#", "Teach C"),
+        ("日本", "日本語"),
+    ] {
+        assert_eq!(duplicates(&[one, other]), [None, None], "{one} / {other}");
+    }
+    for (one, other) in [
+        ("Teach C++!", "teach c++"),
+        ("“Open” — and free…", "Open and free"),
+        ("Well-kept crates", "well kept crates."),
+    ] {
+        assert_eq!(
+            duplicates(&[one, other]),
+            [None, Some(0)],
+            "{one} / {other}"
+        );
+    }
+}
+
+#[test]
 fn near_texts() {
     let table = [
         ("How might we fund maintainers?", "Fund maintainers"),
