@@ -436,6 +436,23 @@ fn what_is_of_one_session_is_not_announced_again() {
     .unwrap();
     assert!(!made.text.contains("details"), "{}", made.text);
     assert!(session(&made.text, &made.folder).details.is_empty());
+    // What has to be said stays, so that the file is sound; its day is nobody's to move.
+    let text = format!("{call}details: {{guest: 2026-01-20, guest-topic: Models}}\n");
+    let mut strict = session(&text, "call-2026-01-13");
+    for field in &mut strict.format.fields.session {
+        field.required = field.name == "guest";
+    }
+    let made = next(&source(&text), &strict, None).unwrap();
+    assert!(
+        made.text.ends_with("details: {guest: 2026-01-20}\n")
+            || made.text.ends_with("details: {guest: 2026-01-20, }\n"),
+        "{}",
+        made.text
+    );
+    assert_snapshot!(made.remarks.join("\n"), @"
+    of `details`, `guest-topic` is left out, being of this session alone; write what the next one has
+    of `details`, `guest` is copied, but of this session alone; write what the next one has
+    ");
 }
 
 /// What the call changes in other documents.
