@@ -76,13 +76,19 @@ impl Templates {
 
     /// Whether some of them are a repository's own.
     pub fn are_own(&self) -> bool {
-        let mut sources = self.sources.values();
-        sources.any(|source| source.path.starts_with(".folkmoot"))
+        self.own().next().is_some()
     }
 
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sources.keys().map(String::as_str)
+    }
+
+    /// Those that are a repository's own, by their names.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &Source)> {
+        let sources = self.sources.iter();
+        let sources = sources.filter(|(_, source)| source.path.starts_with(".folkmoot"));
+        sources.map(|(name, source)| (name.as_str(), source.as_ref()))
     }
 
     /// As they are written.

@@ -86,18 +86,10 @@ impl Check {
 pub(super) fn tried(sessions: Vec<Session>) -> Result<Vec<Session>, Vec<Fault>> {
     let mut faults: Vec<Fault> = sessions.iter().filter_map(long).collect();
     for session in sessions.iter().filter(|one| one.format.templates.are_own()) {
-        for error in trial::failing(session) {
-            let (path, line) = error
-                .at
-                .unwrap_or_else(|| (session.folder.join("session.yml"), 1));
-            let place = Place::at(path, line, 1);
-            let known = |fault: &Fault| fault.place.to_string() == place.to_string();
+        for found in trial::failing(session) {
+            let known = |fault: &Fault| fault.place.to_string() == found.place.to_string();
             if !faults.iter().any(known) {
-                faults.push(Fault::new(
-                    place,
-                    format!("the template cannot be rendered: {}", error.why),
-                    "docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`",
-                ));
+                faults.push(found);
             }
         }
     }

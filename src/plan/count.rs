@@ -378,9 +378,17 @@ pub fn material<'m>(view: &'m View<'m>, counted: &'m Count) -> Material<'m> {
             })
             .collect()
     };
+    // One that people emptied before the vote is no cluster any more.
+    let on_ballot = |number: u64| {
+        let mut items = counted.record.items.iter();
+        items.any(|item| item.number == number)
+    };
     let clusters = view
         .clusters
         .iter()
+        .filter(|cluster| {
+            on_ballot(cluster.issue.number) || !view.notes_of(&cluster.label).is_empty()
+        })
         .map(|cluster| {
             let label = labels::fold(&cluster.label);
             let named = view.named(&cluster.label);

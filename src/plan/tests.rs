@@ -15,9 +15,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 fn session() -> Session {
+    session_with("")
+}
+
+fn session_with(more: &str) -> Session {
+    let text = include_str!("../../examples/kubecon-india-2024/session.yml");
     let source = Arc::new(Source {
         path: "session.yml".into(),
-        text: include_str!("../../examples/kubecon-india-2024/session.yml").into(),
+        text: format!("{text}\n{more}"),
     });
     let path = Path::new("notes.csv");
     let csv = "text,cluster\nHow might we fork?,Forks\nHow might we share?,\nHow might we share ideas?,\n";
@@ -214,6 +219,50 @@ fn act(world: &mut World, deed: &Deed, now: Timestamp) {
             }
         }
     }
+}
+
+#[test]
+fn a_cluster_that_people_emptied_is_counted_nowhere() {
+    let sessions = [session_with("series: {name: bof, rule: FREQ=WEEKLY}\n")];
+    let schedule = sessions[0].schedule.clone();
+    let mut world = empty(schedule.announced);
+    let go = |world: &mut World, now: Timestamp| {
+        world.read_at = now;
+        settle(&sessions, world, now);
+    };
+    for now in [schedule.announced, schedule.notes, schedule.affinity] {
+        go(&mut world, now);
+    }
+    let clusters = |world: &World| -> Vec<String> {
+        let (homes, _) = homes(&sessions, world);
+        let view = View::of(&sessions[0], world, &homes);
+        view.clusters.iter().map(|one| one.label.clone()).collect()
+    };
+    let there = clusters(&world);
+    let forks = "cluster:Forks";
+    let other = there.iter().find(|label| !labels::same(label, forks));
+    let other = other.unwrap().clone();
+    for issue in world.issues.values_mut() {
+        if !issue.has(labels::CLUSTER) && issue.has(forks) {
+            issue.labels.retain(|label| !labels::same(label, forks));
+            issue.labels.insert(other.clone());
+        }
+    }
+    for now in [schedule.affinity, schedule.voting] {
+        go(&mut world, now);
+    }
+    assert_eq!(clusters(&world), there, "its issue is still there");
+    let (homes, _) = homes(&sessions, &world);
+    let view = View::of(&sessions[0], &world, &homes);
+    assert_eq!(view.filled().count(), there.len() - 1);
+    let counted = super::count::count(&view).unwrap();
+    let material = super::count::material(&view, &counted);
+    let report = crate::report::compile(&material).unwrap();
+    let readme = String::from_utf8(report.files["README.md"].clone()).unwrap();
+    assert!(readme.contains("3 notes in 1 cluster\n"), "{readme}");
+    let topics = crate::report::entry(&material).unwrap().held.topics;
+    assert!(topics.iter().all(|topic| topic.notes > 0), "{topics:?}");
+    assert_eq!(topics.len(), 1);
 }
 
 proptest! {

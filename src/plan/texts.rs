@@ -353,7 +353,7 @@ fn accounting(view: &View<'_>) -> String {
         ),
         parts.join(", "),
         many(
-            u64::try_from(view.clusters.len()).unwrap_or(u64::MAX),
+            u64::try_from(view.filled().count()).unwrap_or(u64::MAX),
             "cluster",
             "clusters"
         ),

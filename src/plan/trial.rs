@@ -1,7 +1,10 @@
-//! A format's templates tried before anything depends on them: a session played through in thought, with a few notes, as far as its vote.
+//! A format's templates tried before anything depends on them: a session played through in thought, with a few notes, as far as its vote;
+//! and once more with nothing said that may be left out.
 //!
-//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after; whether
-//! its announcement is too long for an issue. Pure.
+//! In: a session. Out: what cannot be rendered of its announcement, its clusters' issues, its report, its outcomes and what comes after, or
+//! would lead nowhere or say nothing; whether its announcement is too long for an issue. Pure.
+
+mod hollow;
 
 use super::count;
 use super::memory::Memory;
@@ -11,6 +14,7 @@ use super::view::{Homes, View};
 use super::world::World;
 use super::{MOST_WAVES, texts};
 use crate::ballot::{RollSource, Rules};
+use crate::fault::{Fault, Place};
 use crate::feedback::{self, Comment, Last, Reactions, Told};
 use crate::notes::{Note, Origin, digest};
 use crate::report;
@@ -18,15 +22,66 @@ use crate::session::fields::{Field, Kind};
 use crate::session::{NotesIn, RepositoryName, Session, Stage};
 use crate::template::TemplateError;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The templates of a session that fail, each once.
-pub fn failing(session: &Session) -> Vec<TemplateError> {
+/// A text and the template that it is made from.
+type Made = (String, String);
+
+/// What is wrong with the templates of a session, by their places.
+pub fn failing(session: &Session) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut made = Vec::new();
+    for (played, is_bare) in [(session.clone(), false), (bare(session), true)] {
+        let (errors, texts) = tried(played, is_bare);
+        made.extend(texts);
+        for error in errors {
+            let (path, line) = error
+                .at
+                .unwrap_or_else(|| (session.folder.join("session.yml"), 1));
+            faults.push(Fault::new(
+                Place::at(path, line, 1),
+                format!("the template cannot be rendered: {}", error.why),
+                "docs/formats.md lists what templates can show; a name that may be missing goes into `{{#if …}}`",
+            ));
+        }
+    }
+    faults.extend(hollow::faults(&session.format, &made));
+    let mut seen = BTreeSet::new();
+    faults.retain(|fault| seen.insert(fault.place.to_string()));
+    faults
+}
+
+/// The session, where nobody said what may be left out.
+fn bare(session: &Session) -> Session {
     let mut session = session.clone();
-    session.notes = (0..4)
-        .map(|at| note(at, &session.format.fields.note))
+    let optional = |fields: &[Field], name: &String| {
+        let mut fields = fields.iter();
+        fields.any(|field| field.name == *name && !field.required)
+    };
+    let fields = &session.format.fields;
+    session
+        .details
+        .retain(|name, _| !optional(&fields.session, name));
+    for cluster in &mut session.clusters {
+        cluster.about = None;
+        cluster
+            .fields
+            .retain(|name, _| !optional(&fields.cluster, name));
+    }
+    session.place = None;
+    session.summary = None;
+    session
+}
+
+/// The texts of a session, and what cannot be rendered.
+fn tried(mut session: Session, bare: bool) -> (Vec<TemplateError>, Vec<Made>) {
+    let said = session.format.fields.note.iter();
+    let said: Vec<Field> = said
+        .filter(|field| field.required || !bare)
+        .cloned()
         .collect();
+    session.notes = (0..4).map(|at| note(at, &said)).collect();
     session.notes_in = NotesIn::File;
     session.roll_file.clear();
     session.rules = Rules {
@@ -36,12 +91,19 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     session.decisions = Default::default();
     let schedule = session.schedule.clone();
     let mut world = nowhere(schedule.announced);
-    let mut found = Vec::new();
+    let (mut found, mut made) = (Vec::new(), Vec::new());
+    let mut keep = |template: &str, text: Result<String, TemplateError>| match text {
+        Ok(text) => made.push((template.to_owned(), text)),
+        Err(error) => found.push(error),
+    };
     let heard = sample(&session);
     world.feedback.insert(heard.id.clone(), vec![told()]);
     session.survey.clone_from(&heard.survey);
     session.last = Some(heard);
-    found.extend(texts::about(&session, &world, session.attribution, None).err());
+    keep(
+        "announcement.md",
+        texts::about(&session, &world, session.attribution, None),
+    );
     let sessions = [session];
     for now in [
         schedule.announced,
@@ -63,21 +125,38 @@ pub fn failing(session: &Session) -> Vec<TemplateError> {
     }
     let [session] = &sessions;
     let view = View::of(session, &world, &Homes::new());
-    found.extend(texts::suggested(&view, "").err());
+    if let Err(error) = texts::suggested(&view, "") {
+        keep("suggestions", Err(error));
+    }
     if let Some(cluster) = view.clusters.first() {
-        found.extend(texts::cluster_head(&view, &cluster.label).err());
+        keep("cluster.md", texts::cluster_head(&view, &cluster.label));
     }
     for (template, _) in &session.format.after {
-        found.extend(texts::after(session, template, "https://github.example").err());
+        keep(
+            template,
+            texts::after(session, template, "https://github.example"),
+        );
     }
     if let Ok(counted) = count::count(&view) {
         let material = count::material(&view, &counted);
-        found.extend(report::compile(&material).err());
-        let outcomes = session.outcomes.iter();
-        found.extend(outcomes.filter_map(|outcome| report::outcome(&material, outcome).err()));
+        match report::compile(&material) {
+            Ok(report) => {
+                let own = [("README.md".to_owned(), "report.md".to_owned())];
+                for (file, template) in own.iter().chain(&session.format.documents) {
+                    let text = report.files.get(file).map(Vec::as_slice);
+                    let text = String::from_utf8_lossy(text.unwrap_or_default());
+                    keep(template, Ok(text.into_owned()));
+                }
+                keep("pull-request.md", Ok(report.body));
+            }
+            Err(error) => keep("report.md", Err(error)),
+        }
+        for outcome in &session.outcomes {
+            keep("outcome", report::outcome(&material, outcome));
+        }
     }
     found.dedup();
-    found
+    (found, made)
 }
 
 /// A last session with something of everything that people can say.
@@ -168,3 +247,6 @@ fn note(at: usize, fields: &[Field]) -> Note {
         text,
     }
 }
+
+#[cfg(test)]
+mod tests;

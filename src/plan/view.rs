@@ -518,6 +518,14 @@ impl<'w> View<'w> {
         })
     }
 
+    /// The clusters that hold a note or can be voted on: not those that people emptied.
+    pub fn filled(&self) -> impl Iterator<Item = &Cluster<'w>> {
+        let votable: BTreeSet<u64> = self.votable().map(|cluster| cluster.issue.number).collect();
+        self.clusters.iter().filter(move |cluster| {
+            votable.contains(&cluster.issue.number) || !self.notes_of(&cluster.label).is_empty()
+        })
+    }
+
     /// The clusters that are voted on also without notes: where the format says so, those of which more is said beforehand than their name.
     pub fn claims(&self) -> impl Iterator<Item = &'w NamedCluster> {
         let session: &'w Session = self.session;

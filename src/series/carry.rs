@@ -33,11 +33,44 @@ const WEEKDAY: &str = "%A";
 /// The year alone is the session's where there is one a year; else it may be anything's.
 const YEAR: &str = "%Y";
 
+/// A month alone.
+const MONTH: &str = "%B";
+/// Months that are words as well: "May we …", "March on".
+const WORDS: [&str; 2] = ["May", "March"];
+/// Behind these, such a word is a month.
+const BEFORE_A_MONTH: [&str; 12] = [
+    "in", "of", "the", "for", "since", "until", "by", "during", "this", "last", "next", "every",
+];
+
+/// A way to write the day of the session.
+#[derive(Debug)]
+struct Form {
+    /// What stands there.
+    from: String,
+    /// What is to stand there.
+    to: String,
+    /// Whether it names a year.
+    year: bool,
+    /// Where it is looked for.
+    only: Only,
+}
+
+/// Where a way to write a day is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Only {
+    /// Everywhere.
+    Everywhere,
+    /// In ids, folders and paths: `may` in a sentence is no month.
+    Names,
+    /// In them, and in a sentence where it is a month.
+    Months,
+}
+
 /// From one day to another in texts.
 #[derive(Debug)]
 pub(super) struct Carry {
-    /// What stands there, what is to stand there, and whether it names a year; the longest first.
-    forms: Vec<(String, String, bool)>,
+    /// The longest first.
+    forms: Vec<Form>,
 }
 
 impl Carry {
@@ -51,26 +84,54 @@ impl Carry {
             let (from, to) = (show(from), show(to));
             // As ids and folders have it: `13-january-2026`.
             let slug = |text: &str| text.to_lowercase().replace(", ", "-").replace(' ', "-");
-            forms.push((slug(&from), slug(&to), year));
-            forms.push((from, to, year));
+            let month = *form == MONTH;
+            let word = month && WORDS.contains(&from.as_str());
+            forms.push(Form {
+                from: slug(&from),
+                to: slug(&to),
+                year,
+                only: if month { Only::Names } else { Only::Everywhere },
+            });
+            forms.push(Form {
+                from,
+                to,
+                year,
+                only: if word { Only::Months } else { Only::Everywhere },
+            });
         }
         // May is May, long or short: what comes after it is written out then, as the long forms stand first.
-        forms.sort_by_key(|(from, _, _)| std::cmp::Reverse(from.len()));
+        forms.sort_by_key(|form| std::cmp::Reverse(form.from.len()));
         Carry { forms }
     }
 
     /// The text with the other day. The same text, where it carries none.
     pub(super) fn over(&self, text: &str) -> String {
+        self.moved(text, false)
+    }
+
+    /// The same for an id, a folder or a path, where `may` is no word.
+    pub(super) fn name_over(&self, name: &str) -> String {
+        self.moved(name, true)
+    }
+
+    fn moved(&self, text: &str, name: bool) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let before = text.get(..text.len() - rest.len()).unwrap_or_default();
-            let found = self.forms.iter().find(|(from, _, year)| {
-                rest.strip_prefix(from.as_str())
-                    .is_some_and(|behind| stands_alone(before, from, behind, *year))
+            let found = self.forms.iter().find(|form| {
+                rest.strip_prefix(form.from.as_str()).is_some_and(|behind| {
+                    stands_alone(before, &form.from, behind, form.year)
+                        && (name
+                            || match form.only {
+                                Only::Everywhere => true,
+                                Only::Names => false,
+                                Only::Months => is_month(before, behind),
+                            })
+                })
             });
             match found {
-                Some((from, to, _)) => {
+                Some(Form { from, to, .. }) => {
                     out.push_str(to);
                     rest = rest.get(from.len()..).unwrap_or_default();
                 }
@@ -82,6 +143,22 @@ impl Carry {
         }
         out
     }
+}
+
+/// Whether a word that can be a month is one: at the end of a text or of a part of it, or behind a word that months follow. The answer is
+/// the same for a text and for how it is written, in quotes or over several lines.
+fn is_month(before: &str, behind: &str) -> bool {
+    let blank = |sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'');
+    if behind.trim_matches(blank).is_empty() || !behind.starts_with(char::is_whitespace) {
+        return true;
+    }
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let last = last.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let follows = BEFORE_A_MONTH
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(last));
+    // "The March of the models".
+    follows && behind.split_whitespace().next() != Some("of")
 }
 
 /// Whether what was found is neither part of a word nor of another date.
@@ -171,8 +248,12 @@ mod tests {
             ("日本語 2026-01-13", "日本語 2026-02-10"),
         ];
         for (text, moved) in table {
+            // A month alone in small letters is one in names only.
             assert_eq!(carry.over(text), moved, "{text}");
+            assert_eq!(carry.name_over(text), moved, "{text}");
         }
+        assert_eq!(carry.name_over("call-january"), "call-february");
+        assert_eq!(carry.over("call-january"), "call-january");
         let carry = Carry::new(date(2026, 5, 12), date(2026, 6, 9), false);
         assert_eq!(carry.over("Call of 12 May 2026"), "Call of 9 June 2026");
         assert_eq!(carry.over("call-may-2026"), "call-june-2026");
@@ -186,5 +267,45 @@ mod tests {
         assert_eq!(carry.over("of 01/2026, q1-2026"), "of 01/2026, q1-2026");
         let carry = Carry::new(date(2026, 1, 13), date(2026, 1, 15), false);
         assert_eq!(carry.over("Tuesday call"), "Thursday call");
+    }
+
+    #[test]
+    fn words_that_are_months_as_well_stay_words() {
+        let may = Carry::new(date(2026, 5, 12), date(2026, 6, 9), false);
+        let march = Carry::new(date(2026, 3, 10), date(2026, 4, 14), false);
+        let table = [
+            (&may, "What companies may do with models", None),
+            (&may, "What Companies May Do with Models", None),
+            (&may, "May we share models?", None),
+            (&may, "Said so. May we go on?", None),
+            (&may, "\"May we share models?\"", None),
+            (&may, "as far as it may", None),
+            (&march, "march on", None),
+            (&march, "The March of the models", None),
+            (&march, "March with us", None),
+            // Months.
+            (&may, "Touchpoint May", Some("Touchpoint June")),
+            (&may, "\"Touchpoint May\"", Some("\"Touchpoint June\"")),
+            (&may, "\"Touchpoint May \"", Some("\"Touchpoint June \"")),
+            (&may, "Call (May)", Some("Call (June)")),
+            (
+                &may,
+                "May: what may be said",
+                Some("June: what may be said"),
+            ),
+            (
+                &may,
+                "Call of May on models",
+                Some("Call of June on models"),
+            ),
+            (&may, "May 12 and 12 May", Some("June 9 and 9 June")),
+            (&may, "May 2026 call", Some("June 2026 call")),
+            (&march, "The March call", Some("The April call")),
+        ];
+        for (carry, text, moved) in table {
+            assert_eq!(carry.over(text), moved.unwrap_or(text), "{text}");
+        }
+        assert_eq!(may.name_over("calls/may/call.md"), "calls/june/call.md");
+        assert_eq!(may.name_over("calls-May"), "calls-June");
     }
 }

@@ -65,7 +65,7 @@ impl<'n> Edits<'n> {
     }
 
     /// Takes out what stands at these keys, and every mapping that nothing is left in.
-    pub(super) fn remove(&mut self, paths: &[&[&'static str]]) {
+    pub(super) fn remove(&mut self, paths: &[&[&str]]) {
         let there = |path: &&[&str]| self.get(path).is_some();
         let mut gone: Vec<&[&str]> = paths.iter().copied().filter(there).collect();
         let mut index = 0;
@@ -90,6 +90,45 @@ impl<'n> Edits<'n> {
             {
                 self.remove_one(above, name);
             }
+        }
+    }
+
+    /// More items, of scalars, for a list at the top that has some already. Each stands on a line of its own below the last one, or behind it in brackets.
+    pub(super) fn append(&mut self, list: &str, items: &[&Node]) {
+        let Some(Value::Sequence(nodes)) = self.get(&[list]).map(|node| &node.value) else {
+            return;
+        };
+        let Some(last) = nodes.last().filter(|_| !items.is_empty()) else {
+            return;
+        };
+        let text = &self.source.text;
+        let before = text.get(..last.span.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let mut written = String::new();
+        let at = match line.trim_end().strip_suffix('-') {
+            Some(indent) if indent.trim().is_empty() => {
+                let at = lines(text, before.len() - line.len() + indent.len()).end;
+                let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+                if !text.get(..at).unwrap_or_default().ends_with('\n') {
+                    written.push_str(line_end);
+                }
+                for item in items {
+                    written.push_str(&format!("{indent}- {}{line_end}", in_brackets(item)));
+                }
+                at
+            }
+            _ => {
+                for item in items {
+                    written.push_str(&format!(", {}", in_brackets(item)));
+                }
+                end(text, last)
+            }
+        };
+        self.cuts.push((at..at, written));
+        if let Some(Value::Sequence(nodes)) =
+            at_mut(&mut self.wanted, &[list]).map(|node| &mut node.value)
+        {
+            nodes.extend(items.iter().copied().cloned());
         }
     }
 
@@ -289,19 +328,40 @@ fn end(text: &str, node: &Node) -> usize {
     at
 }
 
-/// The lines of a key: its own, and those below it that are set further in.
+/// A node on one line.
+fn in_brackets(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Scalar(text) => quoted(text),
+        Value::Sequence(items) => {
+            let items: Vec<String> = items.iter().map(in_brackets).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Mapping(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, node)| format!("{}: {}", quoted(&key.name), in_brackets(node)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The lines of a key: its own, and those below it that are set further in, or are items of its list.
 fn lines(text: &str, key: usize) -> Range<usize> {
     let start = text
         .get(..key)
         .and_then(|before| before.rfind('\n'))
         .map_or(0, |end| end + 1);
     let indent = key - start;
+    let of_key = !text.get(key..).unwrap_or_default().starts_with('-');
     let mut end = start;
     let mut at = start;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         at += line.len();
         let blank = line.trim().is_empty();
-        let deeper = line.len() - line.trim_start_matches(' ').len() > indent;
+        let inner = line.trim_start_matches(' ');
+        let listed = of_key && inner.starts_with("- ") && line.len() - inner.len() == indent;
+        let deeper = listed || line.len() - inner.len() > indent;
         if end == start || (deeper && !blank) {
             end = at;
         } else if !blank {

@@ -6,11 +6,15 @@ use super::due;
 use super::edit::Edits;
 use super::hand_over::handed_over;
 use super::{Frequency, Roles};
+use crate::ballot::many;
 use crate::fault::{Fault, Place, Source};
+use crate::session::actions::{self, Action};
+use crate::session::fields::Field;
 use crate::session::outcomes::How;
 use crate::session::{Session, SessionId};
 use crate::yaml::{self, Node, Value};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -98,7 +102,7 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     // An id that carries no day cannot be the next session's as well.
-    let carried = Some(carry.over(session.id.as_str()))
+    let carried = Some(carry.name_over(session.id.as_str()))
         .filter(|id| id != session.id.as_str())
         .and_then(|id| SessionId::new(&id));
     let id = carried
@@ -116,7 +120,7 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
         // The folder's name is the id.
         id.to_string()
     } else {
-        let moved = carry.over(&folder);
+        let moved = carry.name_over(&folder);
         if moved == folder {
             id.to_string()
         } else {
@@ -131,7 +135,7 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
     });
     edits.change(&["title"], |text| carry.over(text));
     schedule(&mut edits, session.date, date);
-    let moved_path = |text: &str| paths.over(&renamed(text, session.id.as_str(), id.as_str()));
+    let moved_path = |text: &str| paths.name_over(&renamed(text, session.id.as_str(), id.as_str()));
     if let Some(node) = edits.get(&["report", "folder"]) {
         if let Value::Scalar(text) = &node.value
             && moved_path(text) == *text
@@ -153,10 +157,9 @@ pub fn next(source: &Arc<Source>, session: &Session, after: Option<Date>) -> Res
             edits.set(&["roles", name], &value);
         }
     }
-    // What was agreed on is what the next one opens with.
-    edits.remove(&[&["opens-with"]]);
-    edits.rename("actions", "opens-with");
-    dates(&mut edits, session.date, date, &mut remarks);
+    opens_with(&mut edits, session, &mut remarks);
+    let over = of_one_session(&mut edits, session, &mut remarks);
+    dates(&mut edits, (session.date, date), &over, &mut remarks);
     outcomes(
         &mut edits,
         session,
@@ -225,8 +228,95 @@ fn schedule(edits: &mut Edits<'_>, from: Date, to: Date) {
     }
 }
 
+/// What was agreed on is what the next one opens with, and after it what this one opened with: nobody here knows whether that is done.
+fn opens_with(edits: &mut Edits<'_>, session: &Session, remarks: &mut Vec<String>) {
+    let new: BTreeSet<String> = session.actions.iter().map(Action::digest).collect();
+    let older = session.opens_with.iter().map(Action::digest).enumerate();
+    let mut older: Vec<usize> = older
+        .filter(|(_, digest)| !new.contains(digest))
+        .map(|(index, _)| index)
+        .collect();
+    // The oldest stand last.
+    let room = actions::MOST.saturating_sub(session.actions.len());
+    let left = older.len().saturating_sub(room);
+    older.truncate(room);
+    if !session.actions.is_empty() {
+        let items = match edits.get(&["opens-with"]).map(|node| &node.value) {
+            Some(Value::Sequence(items)) => older.iter().filter_map(|at| items.get(*at)).collect(),
+            _ => Vec::new(),
+        };
+        edits.append("actions", &items);
+        edits.remove(&[&["opens-with"]]);
+        edits.rename("actions", "opens-with");
+    } else if older.is_empty() {
+        edits.remove(&[&["opens-with"]]);
+    } else {
+        edits.remove(&[&["actions"]]);
+    }
+    if !older.is_empty() {
+        let count = u64::try_from(older.len()).unwrap_or(u64::MAX);
+        remarks.push(format!(
+            "`opens-with` goes on with {} from before this session; strike what is done: this session’s report says what became of each",
+            many(count, "action", "actions")
+        ));
+    }
+    if left > 0 {
+        remarks.push(format!(
+            "{left} of the oldest of `opens-with` are left out: more than {} do not fit",
+            actions::MOST
+        ));
+    }
+}
+
+/// Takes out what the format says is of one session: a guest, a talk. One that has to be said stays, to be written anew. Gives the names of both.
+fn of_one_session(
+    edits: &mut Edits<'_>,
+    session: &Session,
+    remarks: &mut Vec<String>,
+) -> Vec<String> {
+    let fields = session.format.fields.session.iter();
+    let said = fields.filter(|field| {
+        field.of_one_session && edits.get(&["details", field.name.as_str()]).is_some()
+    });
+    let (stay, go): (Vec<&Field>, Vec<&Field>) = said.partition(|field| field.required);
+    let paths: Vec<[&str; 2]> = go
+        .iter()
+        .map(|field| ["details", field.name.as_str()])
+        .collect();
+    let paths: Vec<&[&str]> = paths.iter().map(<[&str; 2]>::as_slice).collect();
+    edits.remove(&paths);
+    let names = |fields: &[&Field]| -> String {
+        let names = fields.iter().map(|field| format!("`{}`", field.name));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    if !go.is_empty() {
+        remarks.push(format!(
+            "of `details`, {} {} left out, being of this session alone; write what the next one has",
+            names(&go),
+            if go.len() == 1 { "is" } else { "are" }
+        ));
+    }
+    if !stay.is_empty() {
+        remarks.push(format!(
+            "of `details`, {} {} copied, but of this session alone; write what the next one has",
+            names(&stay),
+            if stay.len() == 1 { "is" } else { "are" }
+        ));
+    }
+    go.iter()
+        .chain(&stay)
+        .map(|field| field.name.clone())
+        .collect()
+}
+
 /// Days by which something is due are as far from the next session as they were from this one.
-fn dates(edits: &mut Edits<'_>, from: Date, to: Date, remarks: &mut Vec<String>) {
+/// `over` are details that are of one session.
+fn dates(
+    edits: &mut Edits<'_>,
+    (from, to): (Date, Date),
+    over: &[String],
+    remarks: &mut Vec<String>,
+) {
     let publish_by = match edits.get(&["publish-by"]).map(|node| &node.value) {
         Some(Value::Scalar(text)) => Some(text.trim().to_owned()),
         _ => None,
@@ -250,6 +340,9 @@ fn dates(edits: &mut Edits<'_>, from: Date, to: Date, remarks: &mut Vec<String>)
             let Value::Scalar(text) = &node.value else {
                 continue;
             };
+            if above == "details" && over.contains(&key.name) {
+                continue;
+            }
             let text = text.trim();
             match due::moved(text, from, to) {
                 Some(moved) => edits.change(&[above, &key.name], |raw| raw.replacen(text, &moved, 1)),

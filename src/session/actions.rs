@@ -8,7 +8,7 @@ use crate::notes::digest;
 use crate::yaml::Node;
 
 /// The most actions of a session.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
 
 /// The keys of an action.
 pub(super) const KEYS: [&str; 5] = ["what", "owner", "due", "review", "issue"];

@@ -376,6 +376,62 @@ fn a_repository_s_own_formats() {
 }
 
 #[test]
+fn a_template_that_would_say_nothing() {
+    let root = folder(&[("mine", &[])]);
+    let own = root.path().join(".folkmoot/formats");
+    let put = |path: &str, text: &str| {
+        let path = own.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let format = "name: talk\ntitle: Talk\nfields:\n  session:\n    registration:\n      kind: link\nparts:\n  - title: Notes\n    minutes: 15\nstages:\n  announced: 7 days before\n  notes: part 1\n  affinity: part 1 + 2 minutes\n  voting: part 1 + 3 minutes\n  closed: part 1 + 4 minutes\n";
+    put("talk/format.yml", format);
+    put("talk/clusters.hbs", "\n");
+    put(
+        "talk/announcement-facts.hbs",
+        "| **Where** | [here](https://example.org) |\n| **Register** | [here]({{details.registration}}) |\n",
+    );
+    put(
+        "talk/pull-request.md.hbs",
+        "{{#if details.registration}}x{{/if}}",
+    );
+    fs::write(
+        root.path().join("sessions/mine/session.yml"),
+        "format: talk\ntitle: Talk\ndate: 2026-03-02\nstart: 10:00\ntimezone: UTC\ndetails:\n  registration: https://example.org\n",
+    )
+    .unwrap();
+    assert_snapshot!(refuses(root.path(), &["check"]), @r"
+    error: the template `clusters` comes out empty
+     --> .folkmoot/formats/talk/clusters.hbs:1:1
+      = help: write what it is to say, or take the file away: then the built-in one stands in for it
+
+    error: the template `pull-request.md` comes out empty
+     --> .folkmoot/formats/talk/pull-request.md.hbs:1:1
+      = help: write what it is to say, or take the file away: then the built-in one stands in for it
+
+    error: a link leads nowhere where its address is left out
+     --> .folkmoot/formats/talk/announcement-facts.hbs:2:18
+      = help: put the link into `{{#if …}}` with the name of its address
+
+    3 errors; nothing was written
+    ");
+    // A condition is the cure.
+    put(
+        "talk/announcement-facts.hbs",
+        "{{#if details.registration}}| **Register** | [here]({{details.registration}}) |\n{{/if}}",
+    );
+    fs::remove_file(own.join("talk/clusters.hbs")).unwrap();
+    fs::remove_file(own.join("talk/pull-request.md.hbs")).unwrap();
+    let output = super::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        .current_dir(root.path())
+        .env_clear()
+        .arg("check")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
 fn a_template_that_would_fail_at_the_report() {
     let root = folder(&[("mine", &[])]);
     let own = root.path().join(".folkmoot/formats/how-might-we");

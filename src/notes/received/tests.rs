@@ -10,6 +10,7 @@ fn field(name: &str, kind: Kind) -> Field {
         required: false,
         kind,
         asked: true,
+        of_one_session: false,
     }
 }
 

@@ -17,8 +17,15 @@ pub(in crate::session) const KINDS: [(&str, &str); 7] = [
 ];
 
 /// The keys of a field.
-pub(in crate::session) const KEYS: [&str; 7] = [
-    "about", "required", "kind", "one-of", "columns", "example", "asked",
+pub(in crate::session) const KEYS: [&str; 8] = [
+    "about",
+    "required",
+    "kind",
+    "one-of",
+    "columns",
+    "example",
+    "asked",
+    "of-one-session",
 ];
 /// What has fields.
 pub(in crate::session) const LISTS: [&str; 3] = ["session", "cluster", "note"];
@@ -74,7 +81,16 @@ fn list(
             );
             continue;
         }
-        fields.extend(field(walk, name, value, nested));
+        let field = field(walk, name, value, nested);
+        if what != "session" && field.as_ref().is_some_and(|field| field.of_one_session) {
+            walk.fault(
+                value.span.clone(),
+                format!("`{name}` cannot be `of-one-session`"),
+                "only fields of a session can: leave it out here",
+            );
+            continue;
+        }
+        fields.extend(field);
     }
     Some(fields)
 }
@@ -87,6 +103,7 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
         kind,
         example: None,
         asked,
+        of_one_session: false,
     };
     match &node.value {
         Value::Null => return Some(whole(String::new(), false, Kind::Line, true)),
@@ -102,6 +119,7 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
     };
     let required = whether("required", false)?;
     let asked = whether("asked", true)?;
+    let of_one_session = whether("of-one-session", false)?;
     let kind = match map.get("kind") {
         Some(node) => {
             let words = KINDS.map(|(word, _)| (word, word));
@@ -157,6 +175,7 @@ fn field(walk: &mut Walk, name: &str, node: &Node, nested: bool) -> Option<Field
     };
     Some(Field {
         example: walk.optional_text(&map, "example"),
+        of_one_session,
         ..whole(about, required, kind, asked)
     })
 }

@@ -28,6 +28,8 @@ pub struct Field {
     pub example: Option<String>,
     /// Whether participants are asked for it: in the form and the announcement. What facilitators fill in is not.
     pub asked: bool,
+    /// Whether it is over with the session: the next one of its series has its own.
+    pub of_one_session: bool,
 }
 
 impl Field {

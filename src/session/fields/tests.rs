@@ -172,3 +172,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_fields_of_a_session_are_over_with_it() {
+    let fields = declared("session: {guest: {of-one-session: true}, room: ~}\n").unwrap();
+    let over: Vec<bool> = fields
+        .session
+        .iter()
+        .map(|one| one.of_one_session)
+        .collect();
+    assert_eq!(over, [true, false]);
+    for text in [
+        "cluster: {link: {of-one-session: true}}",
+        "note: {link: {of-one-session: true}}",
+        "session: {rows: {columns: {link: {of-one-session: true}}}}",
+    ] {
+        let faults = declared(text).unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(
+            faults[0].contains("`link` cannot be `of-one-session`"),
+            "{faults:?}"
+        );
+    }
+}

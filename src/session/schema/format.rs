@@ -50,7 +50,7 @@ pub(super) fn format() -> Value {
             "What sessions, clusters and notes say.",
             &LISTS,
             &[],
-            |of| open(&format!("Fields of a {of}."), &field(of != "note")),
+            |of| open(&format!("Fields of a {of}."), &field(of)),
         ),
         "documents" => open(
             "Further files of the report, and their templates.",
@@ -100,8 +100,9 @@ fn part() -> Value {
     })
 }
 
-/// A field; one of a session or cluster may have columns, whose fields have none.
-fn field(nested: bool) -> Value {
+/// A field of a session, a cluster, a note or a row; one of a session or cluster may have columns, whose fields have none.
+fn field(of: &str) -> Value {
+    let nested = matches!(of, "session" | "cluster");
     let kinds = KINDS.map(|(word, _)| word);
     let kinds = kinds
         .into_iter()
@@ -110,16 +111,21 @@ fn field(nested: bool) -> Value {
     let keys: Vec<&str> = FIELD
         .into_iter()
         .filter(|key| nested || *key != "columns")
+        .filter(|key| of == "session" || *key != "of-one-session")
         .collect();
     let whole = object("A field.", &keys, &[], |key| match key {
         "about" => text("What it means."),
         "required" => word("Whether it has to be said.", ["true", "false"]),
         "kind" => word("What it can be.", kinds.iter().copied()),
         "one-of" => list("The words it can be.", &text("A word.")),
-        "columns" => open("What each row says.", &field(false)),
+        "columns" => open("What each row says.", &field("row")),
         "example" => text("A value that it could have."),
         "asked" => word(
             "Whether participants are asked for it, rather than facilitators.",
+            ["true", "false"],
+        ),
+        "of-one-session" => word(
+            "Whether it is over with the session: `folkmoot next` does not copy it.",
             ["true", "false"],
         ),
         _ => Value::Null,
