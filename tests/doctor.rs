@@ -231,7 +231,7 @@ const FAULTS: &[(&str, &str, i32, Plant)] = &[
     ("an action by its tag", "workflow-pins", 0, |it| {
         it.edit(
             WORKFLOW,
-            "checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2",
+            "checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
             "checkout@v4",
         );
     }),
