@@ -70,6 +70,11 @@ async fn bench() -> Bench {
     let marker = format!("<!-- folkmoot:action \"{}\" -->", action.digest());
     let action = json!({ "title": "Ask", "body": marker, "labels": ["folkmoot:action"] });
     let action = make(&action);
+    // The same was agreed on in this session again: that is another issue.
+    let own = json!({ "name": "session:goals-2026", "color": "1d76db" });
+    bench.rest(&bench.facilitator, "POST", &labels, &own);
+    let own = ["folkmoot:action", "session:goals-2026"];
+    make(&json!({ "title": "Ask again", "body": marker, "labels": own }));
     let close = |number: u64, reason: &str| {
         let path = format!("{issues}/{number}");
         let body = json!({ "state": "closed", "state_reason": reason });
@@ -124,7 +129,7 @@ async fn a_review_reads_the_state_of_issues() {
     - [x] **new**: Find a speaker ([issue](https://github.example/todogroup/ospology/issues/2))
     - [ ] **new**: Say what is next ([issue](https://elsewhere.example/a/b/issues/1))
 
-    Decided at [Goals for 2026](https://github.example/todogroup/ospology/issues/5), 14 January 2026: 1 person cast 1 vote that counts.
+    Decided at [Goals for 2026](https://github.example/todogroup/ospology/issues/6), 14 January 2026: 1 person cast 1 vote that counts.
     ");
     let report = bench.file("folkmoot/goals-2026", "reports/goals-2026/README.md");
     let start = report.find("## Actions of the last session").unwrap();

@@ -1,7 +1,7 @@
 //! What became of things that are worked on elsewhere: goals with an issue, pillars with a milestone, actions of the last session.
 //!
-//! In: addresses that people wrote. Out: [`Thing`]s to look up, and [`Became`] in a word. Pure; looking up is `github`'s. What cannot be looked up
-//! is not known, which is no fault: a report is never held up by it, and never says that something is done which nobody saw done.
+//! In: addresses that people wrote. Out: [`Thing`]s to look up, and [`Became`] in a word. Pure; looking up is `github`'s. What cannot be seen
+//! is not known, which is no fault: no report waits for it (one waits where the request as a whole failed), and none says that something is done which nobody saw done.
 
 use crate::session::{RepositoryName, SessionId};
 

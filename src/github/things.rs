@@ -1,4 +1,4 @@
-//! What became of issues, pull requests, milestones and actions: for reports, which never wait for it.
+//! What became of issues, pull requests, milestones and actions: for reports, which do not wait for what cannot be seen.
 
 use super::answer::Answer;
 use super::client::{Client, Intent};
