@@ -36,6 +36,7 @@ pub mod series;
 pub mod session;
 pub mod start;
 pub mod template;
+pub mod wall;
 pub mod yaml;
 
 pub use folkmoot_affinity as affinity;
