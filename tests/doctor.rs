@@ -539,3 +539,33 @@ fn the_page_explains_every_check() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_workflow_findings_are_marks_on_the_run_and_stand_in_its_summary() {
+    let patient = Patient::sound().await;
+    settings(&patient, |set| set.issues = false);
+    patient.bench.write("summary.md", "before\n");
+    let summary = patient.bench.path("summary.md");
+    patient.bench.hub.clock().set(common::time(ANNOUNCED));
+    let output = patient.bench.command_with(
+        &["doctor", "--at", ANNOUNCED],
+        &[
+            ("GITHUB_TOKEN", patient.token.as_str()),
+            ("GITHUB_SERVER_URL", "https://github.example"),
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let log = String::from_utf8(output.stderr).unwrap();
+    insta::assert_snapshot!(log, @r"
+    ::error title=folkmoot doctor%3A issues::issues are turned off in todogroup/ospology%0Aturn them on: https://github.example/todogroup/ospology/settings → Features → Issues%0Ahttps://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#issues
+    ");
+    insta::assert_snapshot!(fs::read_to_string(&summary).unwrap(), @r"
+    before
+
+    ## folkmoot doctor
+
+    - **Wrong**: issues are turned off in todogroup/ospology. _turn them on: https:​//github.example/todogroup/ospology/settings → Features → Issues_ [issues](https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#issues)
+    ");
+}

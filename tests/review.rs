@@ -163,6 +163,7 @@ async fn a_run_that_may_only_read_says_it_in_the_log() {
         &[
             ("GITHUB_EVENT_NAME", "pull_request"),
             ("GITHUB_EVENT_PATH", event.to_str().unwrap()),
+            ("GITHUB_ACTIONS", "true"),
             ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
         ],
     );

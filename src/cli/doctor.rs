@@ -1,6 +1,7 @@
 //! `folkmoot doctor`.
 
 use super::connect::Connection;
+use super::runner::Runner;
 use super::{Failure, Said, checkout, load};
 use crate::doctor::seen::{Asked, Here};
 use crate::doctor::{Seen, examine, homes};
@@ -26,7 +27,7 @@ pub(super) struct Doctor {
 }
 
 impl Doctor {
-    pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+    pub(super) async fn run(self, json: bool, runner: &Runner) -> Result<Said, Failure> {
         let repository = self.connection.repository()?;
         let now = self.connection.now();
         let (sessions, faults) = sessions(self.connection.folder());
@@ -61,6 +62,7 @@ impl Doctor {
             now,
         };
         let found = examine(&seen);
+        runner.remark(|| output::actions::doctor(&seen.repository, &found));
         Ok(Said {
             text: if json {
                 output::json(&output::doctor::Answer {

@@ -2,17 +2,17 @@
 
 use super::connect::{Connection, has_token};
 use super::event::Event;
+use super::runner::Runner;
 use super::{Failure, Said, check, no_result};
 use crate::drive::foresee;
 use crate::github::GithubError;
 use crate::github::review::Kept;
 use crate::output;
+use crate::output::actions::Page;
 use crate::output::review::{self, Found};
 use crate::plan;
 use clap::Args;
 use serde::Serialize;
-use std::fs::OpenOptions;
-use std::io::Write;
 
 /// Which pull request to review.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ struct Shown<'r> {
 }
 
 impl Review {
-    pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
+    pub(super) async fn run(self, json: bool, runner: &Runner) -> Result<Said, Failure> {
         let event = Event::of_environment();
         let pull = self.pull.or_else(|| event.as_ref().and_then(Event::pull));
         let Some(pull) = pull else {
@@ -98,10 +98,22 @@ impl Review {
                     why.clone()
                 };
                 let why = crate::inert::terminal(&why);
-                summary(&format!(
-                    "{body}\n\n<sub>No comment on the pull request: {}</sub>\n",
-                    crate::inert::markdown(&why)
-                ));
+                runner.remark(|| Page {
+                    // The faults are told by whoever tells of failures.
+                    summary: body
+                        .lines()
+                        .filter(|_| failure.is_none())
+                        .map(str::to_owned)
+                        .chain([
+                            String::new(),
+                            format!(
+                                "<sub>No comment on the pull request: {}</sub>",
+                                crate::inert::markdown(&why)
+                            ),
+                        ])
+                        .collect(),
+                    ..Page::default()
+                });
                 format!("no comment on #{pull}: {why}")
             }
         };
@@ -123,17 +135,5 @@ impl Review {
             format!("{}{said}\n", output::review::lines(&text))
         };
         Ok(Said { text, failure })
-    }
-}
-
-/// Adds to the step's summary, where there is one. That it cannot be written keeps nobody from reading the log.
-fn summary(text: &str) {
-    let path = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
-    if path.is_empty() {
-        return;
-    }
-    let file = OpenOptions::new().append(true).create(true).open(path);
-    if let Ok(mut file) = file {
-        let _ = file.write_all(text.as_bytes());
     }
 }

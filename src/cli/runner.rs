@@ -15,6 +15,8 @@ pub(super) struct Runner {
     on: bool,
     /// What commands had to tell so far; none of a command that has no outputs.
     page: RefCell<Option<Page>>,
+    /// Lines for the summary, and annotations, of a command that has no outputs.
+    remarks: RefCell<Page>,
 }
 
 impl Runner {
@@ -23,6 +25,7 @@ impl Runner {
         Runner {
             on: is("GITHUB_ACTIONS"),
             page: RefCell::default(),
+            remarks: RefCell::default(),
         }
     }
 
@@ -53,6 +56,16 @@ impl Runner {
         }
     }
 
+    /// Keeps what a command without outputs has to say: summary and annotations alone.
+    pub(super) fn remark(&self, page: impl FnOnce() -> Page) {
+        if self.on {
+            let page = page();
+            let mut remarks = self.remarks.borrow_mut();
+            remarks.summary.extend(page.summary);
+            remarks.annotations.extend(page.annotations);
+        }
+    }
+
     /// A text for the log.
     pub(super) fn tame(&self, text: &str) -> String {
         if self.on {
@@ -73,6 +86,9 @@ impl Runner {
         let mut page = self.page.take();
         let outputs = page.as_ref().map(|page| page.outputs.file());
         let mut all = page.take().unwrap_or_default();
+        let remarks = self.remarks.take();
+        all.summary.extend(remarks.summary);
+        all.annotations.extend(remarks.annotations);
         let failed = failed(failure);
         all.summary.extend(failed.summary);
         all.annotations.extend(failed.annotations);

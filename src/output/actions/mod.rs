@@ -11,7 +11,7 @@ mod summary;
 
 pub use command::{Annotation, Kind, annotations, data, tame};
 pub use outputs::{Listed, Outputs};
-pub use pages::{at_rest, check, failed, plan, run};
+pub use pages::{at_rest, check, doctor, failed, plan, run};
 pub use summary::fit;
 
 /// All that a runner is told of one command.

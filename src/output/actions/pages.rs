@@ -5,6 +5,7 @@ use super::command::{Annotation, Kind};
 use super::outputs::{Listed, Outputs};
 use super::summary::{link, list};
 use crate::ballot::many;
+use crate::doctor::{self, Examined};
 use crate::drive::{Outcome, State, states};
 use crate::fault::Fault;
 use crate::inert;
@@ -12,7 +13,7 @@ use crate::notes::lint;
 use crate::output::remarks::Remarks;
 use crate::plan::next::Level;
 use crate::plan::{Notice, Plan, Price};
-use crate::session::Session;
+use crate::session::{RepositoryName, Session};
 use jiff::Timestamp;
 
 /// Of a run. `failed` says that it ended before its time.
@@ -169,6 +170,61 @@ pub fn at_rest(sessions: &[Session], now: Timestamp) -> Page {
         },
         ..Page::default()
     }
+}
+
+/// Of what `doctor` found: each finding with its cure, and a mark on the run.
+pub fn doctor(repository: &RepositoryName, found: &Examined) -> Page {
+    let mut page = Page {
+        summary: vec!["## folkmoot doctor".to_owned(), String::new()],
+        ..Page::default()
+    };
+    for finding in &found.findings {
+        let (kind, word) = match finding.level {
+            doctor::Level::Wrong => (Kind::Error, "Wrong"),
+            doctor::Level::Advice => (Kind::Warning, "Advice"),
+        };
+        let place = finding.place.as_deref().unwrap_or_default();
+        let at = if place.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", inert::markdown(place))
+        };
+        page.summary.push(format!(
+            "- **{word}**{at}: {}. _{}_ {}",
+            inert::markdown(&finding.what),
+            inert::markdown(&finding.cure),
+            link(finding.check.word(), Some(&finding.link)),
+        ));
+        page.annotations.push(Annotation {
+            title: format!("folkmoot doctor: {}", finding.check.word()),
+            lines: vec![
+                if place.is_empty() {
+                    finding.what.clone()
+                } else {
+                    format!("{}: {place}", finding.what)
+                },
+                finding.cure.clone(),
+                finding.link.clone(),
+            ],
+            ..Annotation::new(kind, "")
+        });
+    }
+    if found.findings.is_empty() {
+        page.summary.push(format!(
+            "{}: nothing is wrong.",
+            inert::markdown(&repository.to_string())
+        ));
+    }
+    if !found.unseen.is_empty() {
+        let unseen = found.unseen.iter();
+        let items: Vec<String> = unseen
+            .map(|unseen| format!("{}: {}", unseen.check.word(), unseen.why))
+            .collect();
+        let heading = count(items.len(), "thing", "things");
+        page.summary
+            .extend(list(&format!("{heading} could not be seen"), &items));
+    }
+    page
 }
 
 /// Of what ended without success: `faults` of files, or a sentence.
