@@ -257,7 +257,7 @@ class Scripts(unittest.TestCase):
         self.run_script("release/propose-digests", TAG, self.assets)
         branch = "folkmoot-release/digests-v0.3.0"
         self.assertEqual(self.world["refs"], {f"refs/heads/{branch}": head})
-        self.assertEqual(self.world["pulls"], [branch])
+        self.assertEqual(self.world["pulls"], [f"folkmoot:{branch}"])
         written = self.world["contents"]["release/digests.txt"]
         self.assertEqual((written["branch"], written["sha"]), (branch, before))
         text = base64.b64decode(written["content"]).decode()
@@ -265,13 +265,20 @@ class Scripts(unittest.TestCase):
         # Again, from a new checkout: the pull request is there.
         self.git("checkout", "-q", "release/digests.txt")
         self.assertIn("open already", self.run_script("release/propose-digests", TAG, self.assets))
-        self.assertEqual(self.world["pulls"], [branch])
+        self.assertEqual(self.world["pulls"], [f"folkmoot:{branch}"])
         # And when it is merged, nothing is left to do.
         self.git("checkout", "-q", "release/digests.txt")
         (self.here / "release/digests.txt").write_text(text)
         self.git("commit", "-qam", "merged")
         self.assertIn("there already", self.run_script("release/propose-digests", TAG, self.assets))
         self.assertEqual(self.calls, [])
+
+    def test_propose_digests_whatever_forks_call_their_branches(self):
+        branch = "folkmoot-release/digests-v0.3.0"
+        self.world["pulls"] = [f"passer-by:{branch}"]
+        self.save()
+        self.run_script("release/propose-digests", TAG, self.assets)
+        self.assertEqual(self.world["pulls"], [f"passer-by:{branch}", f"folkmoot:{branch}"])
 
     def test_propose_digests_after_a_run_that_stopped_at_the_branch(self):
         branch = "refs/heads/folkmoot-release/digests-v0.3.0"
