@@ -132,6 +132,22 @@ class Core(unittest.TestCase):
         for target in targets:
             self.assertIn(f'"{target}"', deny)
 
+    def test_only_a_pushed_tag_that_passed_is_signed_and_released(self):
+        jobs = re.split(r"\n  (?=[a-z]+:\n)", release.read(".github/workflows/release.yml").split("\njobs:\n")[1])
+        jobs = {job.strip().split(":")[0]: job for job in jobs}
+        needs = {name: set(re.findall(r"[a-z]+", (re.findall(r"\n    needs: (.*)", job) or [""])[0])) for name, job in jobs.items()}
+        self.assertEqual(needs["attest"], {"check", "test", "build", "extras"})
+        self.assertEqual(needs["publish"], {"check", "test", "attest"})
+        self.assertEqual(needs["digests"], {"publish"})
+        for name, job in jobs.items():
+            condition = (re.findall(r"\n    if: (.*)", job) or [""])[0]
+            if "contents: write" in job:
+                self.assertIn("github.event_name == 'push' && github.ref_type == 'tag'", condition, name)
+            # `always()` would go on after what failed.
+            self.assertNotIn("always()", job)
+        self.assertIn("- if: github.event_name == 'push'\n        uses: actions/attest@", jobs["attest"])
+        self.assertEqual([name for name, job in jobs.items() if "contents: write" in job], ["publish", "digests"])
+
     def test_licences(self):
         own = {"MIT": "MIT text", "Apache-2.0": "Apache text"}
         text = licences.document([("b", "2", "MIT", {"LICENSE": "Same  text"}), ("a", "1", "ISC", {"LICENSE": "Same\ntext"}),
