@@ -309,6 +309,13 @@ class Scripts(unittest.TestCase):
         self.git("commit", "-qam", "merged")
         head = self.git("rev-parse", "HEAD")
         self.world["refs"]["refs/tags/v0"] = "0" * 40
+        # Started again when the tag is further already, on another line, or at what GitHub does not know.
+        for compared in [{"0" * 40: "behind"}, {"0" * 40: "diverged"}, {}]:
+            self.world["compared"] = compared
+            self.save()
+            self.assertIn(f"{head} does not come after that", self.run_script("release/tag-action", code=1))
+            self.assertEqual(self.world["refs"], {"refs/tags/v0": "0" * 40})
+        self.world["compared"] = {"0" * 40: "ahead"}
         self.save()
         self.run_script("release/tag-action")
         self.assertEqual(self.world["refs"], {"refs/tags/v0": head})
