@@ -388,7 +388,7 @@ async fn a_token_that_may_only_read_sees_what_it_may_and_says_what_not() {
     let (_, text) = patient.told(&[]);
     insta::assert_snapshot!(text, @r#"
     advice[reports]: reports go to todogroup/governance: a workflow's own token reaches no other repository, and whether this is one GitHub does not tell
-      cure: hand a token with `contents: write` and `pull-requests: write` for todogroup/governance over as FOLKMOOT_REPORT_TOKEN
+      cure: hand a token with `contents: write` and `pull-requests: write` for todogroup/governance over as the Action's input `report-token`, or as FOLKMOOT_REPORT_TOKEN
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#reports
 
     could not be seen, so nothing is said of it:
