@@ -32,15 +32,30 @@ impl Checkout {
         self.0.find_remote("origin").is_ok()
     }
 
-    /// The default branch: what `origin` says, else the one that is checked out, also where it has no commit yet.
+    /// Whether the current folder is in a repository without files.
+    pub(super) fn is_bare() -> bool {
+        Repository::discover(".").is_ok_and(|repository| repository.is_bare())
+    }
+
+    /// The default branch: what `origin` says, else the one that is checked out.
     pub(super) fn branch(&self) -> Option<String> {
-        let target = |name: &str, before: &str| {
-            let reference = self.0.find_reference(name).ok()?;
-            let target = reference.symbolic_target().ok()??.to_owned();
-            target.strip_prefix(before).map(str::to_owned)
-        };
-        target("refs/remotes/origin/HEAD", "refs/remotes/origin/")
-            .or_else(|| target("HEAD", "refs/heads/"))
+        self.default_branch().or_else(|| self.head())
+    }
+
+    /// The default branch as `origin` says.
+    pub(super) fn default_branch(&self) -> Option<String> {
+        self.target("refs/remotes/origin/HEAD", "refs/remotes/origin/")
+    }
+
+    /// The branch that is checked out, also where it has no commit yet.
+    pub(super) fn head(&self) -> Option<String> {
+        self.target("HEAD", "refs/heads/")
+    }
+
+    fn target(&self, name: &str, before: &str) -> Option<String> {
+        let reference = self.0.find_reference(name).ok()?;
+        let target = reference.symbolic_target().ok()??.to_owned();
+        target.strip_prefix(before).map(str::to_owned)
     }
 }
 

@@ -424,9 +424,18 @@ fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
             runner.tame(text)
         }
     };
-    // A reader that went away (`folkmoot plan | head`) is no failure.
-    let _ = std::io::stdout().write_all(shown(&said.text).as_bytes());
+    let mut out = std::io::stdout();
+    let written = out
+        .write_all(shown(&said.text).as_bytes())
+        .and_then(|()| out.flush());
     let mut errors = anstream::stderr();
+    // A reader that went away (`folkmoot plan | head`) is no failure; a full disk is.
+    let unwritten = written
+        .err()
+        .filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+    if let Some(error) = &unwritten {
+        let _ = writeln!(errors, "error: the output cannot be written: {error}");
+    }
     let color = std::io::stderr().is_terminal();
     let (text, code) = match &said.failure {
         None => (String::new(), 0),
@@ -446,6 +455,7 @@ fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
     };
     let _ = errors.write_all(shown(&text).as_bytes());
     match runner.finish(said.failure.as_ref(), json) {
+        Ok(()) if unwritten.is_some() => ExitCode::from(code.max(1)),
         Ok(()) => ExitCode::from(code),
         Err(error) => {
             let _ = writeln!(
