@@ -307,6 +307,14 @@ impl From<DriveError> for Failure {
     }
 }
 
+/// A time as people give it.
+fn time(text: &str) -> Result<jiff::Timestamp, String> {
+    text.trim().parse().map_err(|_| {
+        "write day, time and offset, such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00"
+            .to_owned()
+    })
+}
+
 /// What a command has to say.
 struct Said {
     text: String,

@@ -30,7 +30,7 @@ pub(super) struct Sessions {
     active: bool,
 
     /// As if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
     at: Option<Timestamp>,
 }
 

@@ -16,7 +16,6 @@ use insta::assert_snapshot;
 use jiff::{Timestamp, ToSpan};
 use room::Room;
 use serde_json::Value;
-use std::io::Write;
 
 /// A day on which the formats' sessions have been announced.
 fn soon() -> String {
