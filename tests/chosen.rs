@@ -73,16 +73,16 @@ async fn sessions_are_named_with_their_stage() {
             "next": {"stage": "affinity", "at": "2026-03-30T17:00:00Z", "local": "30 March 2026, 17:00 (UTC)"},
         })
     );
-    // One line more, as the output of a step.
+    // One output of the step more. Pasted into a script it would do nothing.
     let written = fs::read_to_string(&output).unwrap();
     let (before, rest) = written.split_once('\n').unwrap();
     assert_eq!(before, "before=1");
     let given = rest
-        .strip_suffix('\n')
+        .strip_suffix("\nfolkmoot\n")
         .unwrap()
-        .strip_prefix("sessions=")
+        .strip_prefix("sessions<<folkmoot\n")
         .unwrap();
-    assert!(!given.contains('\n'));
+    assert!(!given.contains(['\n', '$', '`', '\'', '(']), "{given}");
     assert_eq!(serde_json::from_str::<Value>(given).unwrap(), list);
     // None is a list as well, which a workflow can tell.
     let said = bench.command_with(&["sessions", "--at", "2020-01-01T00:00:00Z"], &environment);
@@ -90,7 +90,7 @@ async fn sessions_are_named_with_their_stage() {
     assert!(
         fs::read_to_string(&output)
             .unwrap()
-            .ends_with("\nsessions=[]\n")
+            .ends_with("\nsessions<<folkmoot\n[]\nfolkmoot\n")
     );
 }
 

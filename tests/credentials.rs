@@ -75,3 +75,35 @@ async fn a_repository_that_the_token_cannot_see_is_named() {
         "{said}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_an_address_a_token_or_a_time_is_bad_input() {
+    let bench = Bench::example(true).await;
+    let refused = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let output = bench.command_with(arguments, environment);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?} {environment:?}"
+        );
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = refused(&["run", "--api-url", "nonsense"], &[]);
+    assert!(
+        said.starts_with(
+            "error: `nonsense` is no address of GitHub's API: give --api-url https://api.github.com"
+        ),
+        "{said}"
+    );
+    let said = refused(&["run"], &[("GITHUB_TOKEN", "ghp_0123\u{7f}456789")]);
+    assert!(
+        said.contains("the token has a sign in it that no token has") && !said.contains("0123"),
+        "{said}"
+    );
+    let said = refused(&["plan", "--at", "2026-12-20"], &[]);
+    assert!(
+        said.contains("write day, time and offset, such as 2026-03-31T14:30:00Z"),
+        "{said}"
+    );
+    assert!(bench.hub.requests().is_empty());
+}

@@ -592,11 +592,11 @@ async fn in_a_workflow_findings_are_marks_on_the_run_and_stand_in_its_summary() 
     insta::assert_snapshot!(log, @r"
     ::error title=folkmoot doctor%3A issues::issues are turned off in todogroup/ospology%0Aturn them on: https://github.example/todogroup/ospology/settings → Features → Issues%0Ahttps://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#issues
     ");
-    insta::assert_snapshot!(fs::read_to_string(&summary).unwrap(), @r"
+    insta::assert_snapshot!(fs::read_to_string(&summary).unwrap().replace("\u{200b}", "·"), @r"
     before
 
     ## folkmoot doctor
 
-    - **Wrong**: issues are turned off in todogroup/ospology. _turn them on: https:​//github.example/todogroup/ospology/settings → Features → Issues_ [issues](https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#issues)
+    - **Wrong**: issues are turned off in todogroup/ospology. _turn them on: https:·//github.example/todogroup/ospology/settings → Features → Issues_ [issues](https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#issues)
     ");
 }

@@ -37,15 +37,24 @@ impl Checkout {
         self.0.find_remote("origin").is_ok()
     }
 
-    /// The branch that is checked out, also where it has no commit yet; none where a commit or a tag is.
-    pub(super) fn head(&self) -> Option<String> {
-        self.target("HEAD", "refs/heads/")
+    /// Whether the current folder is in a repository without files.
+    pub(super) fn is_bare() -> bool {
+        Repository::discover(".").is_ok_and(|repository| repository.is_bare())
     }
 
     /// The default branch: what `origin` says, else the one that is checked out.
     pub(super) fn branch(&self) -> Option<String> {
+        self.default_branch().or_else(|| self.head())
+    }
+
+    /// The default branch as `origin` says.
+    pub(super) fn default_branch(&self) -> Option<String> {
         self.target("refs/remotes/origin/HEAD", "refs/remotes/origin/")
-            .or_else(|| self.head())
+    }
+
+    /// The branch that is checked out, also where it has no commit yet; none where a commit or a tag is.
+    pub(super) fn head(&self) -> Option<String> {
+        self.target("HEAD", "refs/heads/")
     }
 
     /// What a reference stands for, without what its name begins with.

@@ -47,7 +47,7 @@ pub(super) struct Connection {
     server_url: String,
 
     /// Act as if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
     at: Option<Timestamp>,
 
     /// Milliseconds between writes; GitHub asks for 1000
@@ -71,6 +71,9 @@ pub(super) struct Connection {
     lease: i64,
 }
 
+/// GitHub's API for everybody.
+const GITHUB: &str = "https://api.github.com";
+
 /// How to reach GitHub's API.
 #[derive(Debug, Args)]
 pub(super) struct Access {
@@ -80,7 +83,7 @@ pub(super) struct Access {
         value_name = "URL",
         env = "GITHUB_API_URL",
         hide_env_values = true,
-        default_value = "https://api.github.com"
+        default_value = GITHUB
     )]
     api_url: String,
 }
@@ -91,8 +94,28 @@ impl Access {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let now = clock.now();
         let token = token()?;
-        let client = Client::new(&self.api_url, Some(&token), clock, Duration::ZERO)?;
+        let client = self.of(&token, clock, Duration::ZERO)?;
         Ok((client, now))
+    }
+
+    /// A client with that token.
+    fn of(&self, token: &Token, clock: Arc<dyn Clock>, pause: Duration) -> Result<Client, Failure> {
+        let url = self.api_url.trim();
+        let url = if url.is_empty() { GITHUB } else { url };
+        if !["https://", "http://"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme))
+        {
+            return Err(Failure::Usage(format!(
+                "`{url}` is no address of GitHub's API: give --api-url {GITHUB}, or https://HOST/api/v3 of an Enterprise Server"
+            )));
+        }
+        // Nothing is sent yet: the address or the token cannot be used as they are.
+        Client::new(url, Some(token), clock, pause).map_err(|_| {
+            Failure::Usage(format!(
+                "`{url}` is no address, or the token has a sign in it that no token has: look at --api-url, GITHUB_TOKEN and FOLKMOOT_REPORT_TOKEN"
+            ))
+        })
     }
 }
 
@@ -149,13 +172,13 @@ impl Connection {
         stop.listen()
             .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
         let client = |token: &Token| {
-            Client::new(&self.access.api_url, Some(token), Arc::clone(&clock), pause).map(
-                |client| {
+            self.access
+                .of(token, Arc::clone(&clock), pause)
+                .map(|client| {
                     client
                         .stopped_by(stop.clone())
                         .leased(SignedDuration::from_secs(self.lease))
-                },
-            )
+                })
         };
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;
@@ -205,14 +228,7 @@ impl Connection {
         let Ok(token) = token() else {
             return Ok(None);
         };
-        let client = |token: &Token| {
-            Client::new(
-                &self.access.api_url,
-                Some(token),
-                Arc::new(SystemClock),
-                Duration::ZERO,
-            )
-        };
+        let client = |token: &Token| self.access.of(token, Arc::new(SystemClock), Duration::ZERO);
         let report = token_in("FOLKMOOT_REPORT_TOKEN");
         let report = report.as_ref().map(client).transpose()?;
         Ok(Some((client(&token)?, report)))

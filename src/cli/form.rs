@@ -1,6 +1,6 @@
 //! `folkmoot form`.
 
-use super::{Failure, Said, load};
+use super::{Failure, Said, begin, load};
 use crate::fault::{Fault, Place, nearest};
 use crate::inert;
 use crate::output;
@@ -9,7 +9,7 @@ use crate::session::form::form;
 use clap::Args;
 use serde::Serialize;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Whose form.
@@ -97,6 +97,5 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(parent) = parent {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    let mut file = fs::File::create_new(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)
+    begin::whole_or_not_at_all(path, text.as_bytes()).map_err(failed)
 }

@@ -8,7 +8,7 @@ use crate::inert;
 use crate::output;
 use crate::session::answer::{self, Wrong};
 use crate::session::defaults::FILE;
-use crate::session::{Attribution, Defaults, Formats, RepositoryName, Session};
+use crate::session::{Attribution, Defaults, Format, Formats, RepositoryName, Session};
 use crate::start::{self, Answers, NewFile, SetUp, workflow};
 use clap::Args;
 use jiff::Timestamp;
@@ -43,9 +43,13 @@ pub(super) struct Init {
     #[arg(long, value_name = "OWNER/NAME")]
     report_repo: Option<String>,
 
-    /// Whose names may be shown: chatham-house, opt-in or named
-    #[arg(long, value_name = "WORD", default_value = "chatham-house")]
-    attribution: String,
+    /// Whose names may be shown: chatham-house, opt-in or named [default: chatham-house]
+    #[arg(long, value_name = "WORD")]
+    attribution: Option<String>,
+
+    /// A workflow that gives each session a job of its own, for many or huge ones
+    #[arg(long)]
+    many: bool,
 
     /// The default branch [default: what git says, else main]
     #[arg(long, value_name = "NAME")]
@@ -93,6 +97,8 @@ struct Home {
     defaults: Defaults,
     /// Whether a session is there.
     begun: bool,
+    /// The formats of those that are there, as far as they can be read.
+    used: Vec<Format>,
 }
 
 impl Init {
@@ -133,6 +139,11 @@ impl Init {
         let set_up = SetUp { timezone, ..set_up };
 
         let (mut files, format) = self.files(&home, &set_up, answers.as_ref())?;
+        if Checkout::is_bare() {
+            return Err(Failure::Usage(
+                "this is a bare repository, which has no files: work in a clone of it".to_owned(),
+            ));
+        }
         let mut first = None;
         if let Some(answers) = &answers {
             let defaults = defaults_to_be(&home, &files)?;
@@ -153,7 +164,11 @@ impl Init {
         };
         let (new, kept) = (which(Place::Free), which(Place::Taken));
         if self.flags.dry_run() {
-            return Ok(Said::well(begin::whole(new.iter().copied())));
+            let whole = begin::whole(new.iter().copied());
+            return Ok(Said::well(match new.is_empty() {
+                true => "Nothing is missing.\n".to_owned(),
+                false => whole,
+            }));
         }
         if !json && !new.is_empty() {
             let mut shown = begin::preview("to be written:", new.iter().copied());
@@ -179,7 +194,13 @@ impl Init {
         let answer = Answer {
             written: paths(&new),
             kept: paths(&kept),
-            next: self.next(&home, &set_up, repository.as_ref(), answers.as_ref(), &new),
+            next: self.next(
+                &home,
+                &set_up,
+                repository.as_ref(),
+                answers.as_ref(),
+                (&new, &kept),
+            ),
             session: first.as_ref().map(|session| First {
                 id: session.id.to_string(),
                 folder: session.folder.display().to_string(),
@@ -215,9 +236,12 @@ impl Init {
             .clone()
             .or(branch)
             .unwrap_or_else(|| "main".into());
-        let attribution = Attribution::WORDS
-            .iter()
-            .find(|(word, _)| *word == self.attribution);
+        let attribution = Attribution::WORDS.iter().find(|(word, _)| {
+            self.attribution
+                .as_deref()
+                .unwrap_or(Attribution::ChathamHouse.word())
+                == *word
+        });
         let mut right = true;
         let mut refuse = |why: &str| {
             desk.refuse(why);
@@ -246,6 +270,7 @@ impl Init {
         }
         Ok(attribution.filter(|_| right).map(|(_, attribution)| SetUp {
             branch,
+            many: self.many,
             action: action.flatten(),
             timezone: String::new(),
             attribution: *attribution,
@@ -260,6 +285,11 @@ impl Init {
         set_up: &SetUp,
         answers: Option<&Answers>,
     ) -> Result<(Vec<NewFile>, String), Failure> {
+        // The form serves the sessions that are there.
+        if answers.is_none() && self.format.is_none() && !home.used.is_empty() {
+            let used: Vec<&Format> = home.used.iter().collect();
+            return Ok((start::files(set_up, &used), String::new()));
+        }
         let format = match answers {
             Some(answers) => answers.format.clone(),
             None => {
@@ -270,7 +300,7 @@ impl Init {
                 })?
             }
         };
-        Ok((start::files(set_up, &format), format.name))
+        Ok((start::files(set_up, &[&format]), format.name))
     }
 
     /// What is left to do for a person.
@@ -280,7 +310,7 @@ impl Init {
         set_up: &SetUp,
         repository: Option<&RepositoryName>,
         answers: Option<&Answers>,
-        new: &[&NewFile],
+        (new, kept): (&[&NewFile], &[&NewFile]),
     ) -> Vec<String> {
         let server = self.server_url.trim_end_matches('/');
         let settings = |page: &str| match repository {
@@ -290,6 +320,29 @@ impl Init {
         let mut next = Vec::new();
         if home.begun && self.format.is_some() {
             next.push("There are sessions already, so none was added: `folkmoot new` begins the next one.".to_owned());
+        }
+        if kept.iter().any(|file| file.path == Path::new(FILE)) {
+            let report = self.report_repo.as_ref();
+            let said = [
+                report.map(|name| format!("`report: {{repository: {name}}}`")),
+                self.attribution
+                    .as_ref()
+                    .map(|word| format!("`attribution: {word}`")),
+            ];
+            let said: Vec<String> = said.into_iter().flatten().collect();
+            if !said.is_empty() {
+                next.push(format!(
+                    "{FILE} was left as it is: write {} into it if that is meant.",
+                    said.join(" and ")
+                ));
+            }
+        }
+        let (one, many) = (
+            ".github/workflows/folkmoot.yml",
+            ".github/workflows/folkmoot-many.yml",
+        );
+        if home.root.join(one).exists() && home.root.join(many).exists() {
+            next.push(format!("{one} and {many} do the same: delete one of them."));
         }
         if let Some(answers) = answers.filter(|answers| !answers.examples.is_empty()) {
             let names: Vec<&str> = answers.examples.iter().map(String::as_str).collect();
@@ -322,8 +375,26 @@ impl Init {
             };
             next.push(format!("git remote add origin {address}"));
         }
-        if !new.is_empty() {
-            next.push(format!("git push origin {}", set_up.branch));
+        let on = home.checkout.as_ref().and_then(Checkout::head);
+        match on.filter(|on| *on != set_up.branch) {
+            _ if new.is_empty() => {}
+            // Only what is on the default branch counts.
+            Some(on) => next.push(format!(
+                "git push --set-upstream origin {on}, and merge it into {}: only what is there counts",
+                set_up.branch
+            )),
+            None => next.push(format!("git push origin {}", set_up.branch)),
+        }
+        let guessed = self.branch.is_none()
+            && home
+                .checkout
+                .as_ref()
+                .is_none_or(|checkout| checkout.default_branch().is_none());
+        if guessed && !["main", "master"].contains(&set_up.branch.as_str()) && !new.is_empty() {
+            next.push(format!(
+                "The default branch is taken to be {}, which is checked out here. If it is another one, delete the workflows and run `folkmoot init --branch NAME`.",
+                set_up.branch
+            ));
         }
         if set_up.report.is_some() {
             next.push(format!(
@@ -337,7 +408,7 @@ impl Init {
             ));
         }
         if set_up.action.is_none() && workflow::is_unpinned() {
-            next.push("The workflows name folkmoot's action by its version. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`.".to_owned());
+            next.push("The workflows name folkmoot's action by its tag. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`, with the commit that the tag is at.".to_owned());
         }
         next
     }
@@ -351,15 +422,25 @@ fn home() -> Result<Home, Failure> {
     let formats = load::formats(&root).map_err(Failure::Faults)?;
     let defaults = load::defaults(&root).map_err(Failure::Faults)?;
     let folders = std::fs::read_dir(root.join(SESSIONS)).into_iter().flatten();
-    let begun = folders
+    let folders: Vec<PathBuf> = folders
         .filter_map(Result::ok)
-        .any(|entry| entry.path().join("session.yml").symlink_metadata().is_ok());
+        .map(|entry| entry.path())
+        .filter(|folder| folder.join("session.yml").symlink_metadata().is_ok())
+        .collect();
+    let mut used: Vec<Format> = Vec::new();
+    for session in folders.iter().filter_map(|folder| load::one(folder).ok()) {
+        if !used.iter().any(|format| format.name == session.format.name) {
+            used.push(session.format);
+        }
+    }
+    used.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Home {
         checkout,
         root,
         formats,
         defaults,
-        begun,
+        begun: !folders.is_empty(),
+        used,
     })
 }
 
@@ -392,6 +473,10 @@ fn text(answer: &Answer, home: &Home, first: Option<&Session>) -> String {
     list("there already, and left as it is:", &answer.kept);
     if answer.written.is_empty() {
         out.push_str("Nothing is missing.\n");
+        let left = answer.next.iter().filter(|line| line.starts_with(FILE));
+        for line in left {
+            let _ = writeln!(out, "{}", inert::terminal(line));
+        }
         return out;
     }
     if std::env::current_dir().ok() != home.root.canonicalize().ok() {

@@ -307,6 +307,14 @@ impl From<DriveError> for Failure {
     }
 }
 
+/// A time as people give it.
+fn time(text: &str) -> Result<jiff::Timestamp, String> {
+    text.trim().parse().map_err(|_| {
+        "write day, time and offset, such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00"
+            .to_owned()
+    })
+}
+
 /// What a command has to say.
 struct Said {
     text: String,
@@ -424,9 +432,18 @@ fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
             runner.tame(text)
         }
     };
-    // A reader that went away (`folkmoot plan | head`) is no failure.
-    let _ = std::io::stdout().write_all(shown(&said.text).as_bytes());
+    let mut out = std::io::stdout();
+    let written = out
+        .write_all(shown(&said.text).as_bytes())
+        .and_then(|()| out.flush());
     let mut errors = anstream::stderr();
+    // A reader that went away (`folkmoot plan | head`) is no failure; a full disk is.
+    let unwritten = written
+        .err()
+        .filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+    if let Some(error) = &unwritten {
+        let _ = writeln!(errors, "error: the output cannot be written: {error}");
+    }
     let color = std::io::stderr().is_terminal();
     let (text, code) = match &said.failure {
         None => (String::new(), 0),
@@ -446,6 +463,7 @@ fn finish(said: &Said, json: bool, runner: &Runner) -> ExitCode {
     };
     let _ = errors.write_all(shown(&text).as_bytes());
     match runner.finish(said.failure.as_ref(), json) {
+        Ok(()) if unwritten.is_some() => ExitCode::from(code.max(1)),
         Ok(()) => ExitCode::from(code),
         Err(error) => {
             let _ = writeln!(

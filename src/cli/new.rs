@@ -1,6 +1,7 @@
 //! `folkmoot new`.
 
 use super::begin::{self, Place, SessionFlags};
+use super::checkout::Checkout;
 use super::{Failure, Said, load};
 use crate::output;
 use crate::start;
@@ -25,9 +26,9 @@ pub(super) struct NewSession {
     #[command(flatten)]
     flags: SessionFlags,
 
-    /// The folder of sessions, for a folder that is only named
-    #[arg(long, value_name = "DIR", default_value = "sessions")]
-    sessions: PathBuf,
+    /// The folder of sessions, for a folder that is only named [default: sessions, at the top of the repository]
+    #[arg(long, value_name = "DIR")]
+    sessions: Option<PathBuf>,
 
     /// Name the formats there are, and what each is for
     #[arg(long, conflicts_with_all = ["format", "folder"])]
@@ -54,7 +55,8 @@ impl NewSession {
     }
 
     fn said(self, json: bool) -> Result<Said, Failure> {
-        let formats = load::formats(&self.sessions).map_err(Failure::Faults)?;
+        let sessions = self.sessions();
+        let formats = load::formats(&sessions).map_err(Failure::Faults)?;
         if self.list {
             let text = if json {
                 output::json(&formats.names())
@@ -63,7 +65,7 @@ impl NewSession {
             };
             return Ok(Said::well(text));
         }
-        let defaults = load::defaults(&self.sessions).map_err(Failure::Faults)?;
+        let defaults = load::defaults(&sessions).map_err(Failure::Faults)?;
         let mut desk = self.flags.desk();
         let format = ("FORMAT", self.format.as_deref());
         let answers = self.flags.answers(&mut desk, &formats, format, &defaults)?;
@@ -116,22 +118,56 @@ impl NewSession {
                     }
                 ));
             }
-            text + &begin::soon(&session, Timestamp::now()) + "\n"
+            let looked_at = same(folder.parent(), &sessions);
+            let soon = match looked_at {
+                true => begin::soon(&session, Timestamp::now()),
+                false => format!(
+                    "No run sees it there: runs look at the folders of {}, or of what `--sessions` names.",
+                    crate::inert::terminal(&sessions.display().to_string())
+                ),
+            };
+            text + &soon + "\n"
         };
         Ok(Said::well(text))
+    }
+
+    /// The folder of sessions: where runs look, also for whoever stands somewhere below the top of the repository.
+    fn sessions(&self) -> PathBuf {
+        if let Some(given) = &self.sessions {
+            return given.clone();
+        }
+        let top = Checkout::here().and_then(|checkout| checkout.top());
+        match top.filter(|top| !same(Some(top), Path::new("."))) {
+            Some(top) => top.join("sessions"),
+            None => PathBuf::from("sessions"),
+        }
     }
 
     /// The folder that is meant: a bare name is one among the sessions.
     fn folder(&self, otherwise: &str) -> Result<PathBuf, Failure> {
         let given = match &self.folder {
-            None => return Ok(self.sessions.join(otherwise)),
+            None => return Ok(self.sessions().join(otherwise)),
             Some(given) => given,
         };
         let name = start::name::of_folder(given);
         begin::folder_name(&name).map_err(|wrong| begin::of_flag("FOLDER", &wrong))?;
         Ok(match given.components().count() {
-            1 if !given.is_absolute() => self.sessions.join(name),
+            1 if !given.is_absolute() => self.sessions().join(name),
             _ => given.clone(),
         })
     }
+}
+
+/// Whether two paths are the same folder, which may not be there yet.
+fn same(a: Option<&Path>, b: &Path) -> bool {
+    let Some(a) = a else { return false };
+    let real = |path: &Path| {
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    };
+    real(a) == real(b)
 }

@@ -1,6 +1,6 @@
 //! `folkmoot next`.
 
-use super::{Failure, Said, load};
+use super::{Failure, Said, begin, load};
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
 use crate::output;
@@ -10,7 +10,6 @@ use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -201,6 +200,5 @@ fn put(target: &Target) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     // Not even a file that came in the meantime is written over.
-    let mut file = fs::File::create_new(&target.path).map_err(failed)?;
-    file.write_all(&target.text).map_err(failed)
+    begin::whole_or_not_at_all(&target.path, &target.text).map_err(failed)
 }

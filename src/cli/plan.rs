@@ -3,7 +3,7 @@
 use super::connect::Chosen;
 use super::runner::Runner;
 use super::{Failure, Said, no_result};
-use crate::drive::foresee;
+use crate::drive::{State, foresee};
 use crate::output::{self, actions};
 use crate::plan::{self, Price};
 use serde::Serialize;
@@ -18,13 +18,14 @@ struct Shown<'p> {
 pub(super) async fn plan(connection: Chosen, json: bool, runner: &Runner) -> Result<Said, Failure> {
     runner.tell(actions::Page::default);
     let (sessions, access, now) = connection.open()?;
-    let plan = foresee(&sessions, &access, now).await?;
+    let (plan, next) = foresee(&sessions, &access, now).await?;
     let read = access.requests();
     runner.tell(|| actions::plan(&sessions, &plan, plan::price(&plan.waves), now));
-    Ok(said(&plan, read, json))
+    let next: Vec<&State> = next.iter().filter(|state| state.next.is_some()).collect();
+    Ok(said(&plan, &next, read, json))
 }
 
-fn said(plan: &plan::Plan, read: u64, json: bool) -> Said {
+fn said(plan: &plan::Plan, next: &[&State], read: u64, json: bool) -> Said {
     let price = plan::price(&plan.waves);
     let text = if json {
         let mut price = price;
@@ -40,7 +41,7 @@ fn said(plan: &plan::Plan, read: u64, json: bool) -> Said {
             price,
         })
     } else {
-        output::text::plan(plan, price, read)
+        output::text::plan(plan, price, read) + &output::text::next(next)
     };
     Said {
         text,

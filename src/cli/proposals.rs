@@ -43,7 +43,7 @@ pub(super) struct Proposals {
     minutes_on: Vec<String>,
 
     /// Check as if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
     at: Option<Timestamp>,
 }
 

@@ -59,7 +59,7 @@ impl Review {
                     (body.clone(), body, None)
                 }
                 Some((access, now)) => {
-                    let plan = foresee(&sessions, access, *now).await?;
+                    let (plan, _) = foresee(&sessions, access, *now).await?;
                     let (price, read) = (plan::price(&plan.waves), access.requests());
                     let body = review::body(&Found::Plan {
                         sessions: sessions.len(),

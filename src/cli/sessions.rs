@@ -3,7 +3,7 @@
 use super::{Failure, Said, load};
 use crate::drive::Next;
 use crate::inert;
-use crate::output;
+use crate::output::{self, actions};
 use crate::plan::texts;
 use crate::session::Session;
 use clap::Args;
@@ -26,11 +26,11 @@ pub(super) struct Sessions {
     sessions: PathBuf,
 
     /// Only those that the clock has begun, and whose vote closed no more than 60 days ago
-    #[arg(long, env = "FOLKMOOT_ACTIVE", hide_env_values = true)]
+    #[arg(long)]
     active: bool,
 
     /// As if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
     at: Option<Timestamp>,
 }
 
@@ -57,9 +57,13 @@ impl Sessions {
     fn said(self, json: bool) -> Result<Said, Failure> {
         let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
         let now = self.at.unwrap_or_else(Timestamp::now);
+        // An input of a workflow that is left out is empty.
+        let active = self.active
+            || std::env::var("FOLKMOOT_ACTIVE")
+                .is_ok_and(|set| !["", "0", "false"].contains(&set.as_str()));
         let rows: Vec<Row> = sessions
             .iter()
-            .filter(|session| !self.active || is_active(session, now))
+            .filter(|session| !active || is_active(session, now))
             .map(|session| row(session, now))
             .collect();
         to_workflow(&rows)?;
@@ -92,17 +96,17 @@ fn row(session: &Session, now: Timestamp) -> Row {
     }
 }
 
-/// In a workflow the list is an output of its step, for a matrix. JSON on one line cannot set another output.
+/// In a workflow the list is an output of its step, for a matrix.
 fn to_workflow(rows: &[Row]) -> Result<(), Failure> {
     let Some(path) = std::env::var_os("GITHUB_OUTPUT").filter(|path| !path.is_empty()) else {
         return Ok(());
     };
-    let list = serde_json::to_string(rows).unwrap_or_default();
+    let list = actions::entry("sessions", &actions::one_line(&rows));
     OpenOptions::new()
         .append(true)
         .create(true)
         .open(&path)
-        .and_then(|mut file| writeln!(file, "sessions={list}"))
+        .and_then(|mut file| file.write_all(list.as_bytes()))
         .map_err(|error| Failure::Failed(format!("cannot write GITHUB_OUTPUT: {error}")))
 }
 

@@ -73,6 +73,11 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
     let ours = seen.here.as_ref().map(Ours::find);
     let broken = ours.as_ref().is_some_and(|ours| !ours.broken.is_empty());
     let local: Vec<&str> = ours.iter().flat_map(|ours| ours.paths()).collect();
+    let perhaps = ours.iter().flat_map(|ours| &ours.perhaps);
+    let perhaps: Option<String> = perhaps
+        .map(|source| source.path.display().to_string())
+        .next();
+    let perhaps = perhaps.as_deref();
     let listed = match &github.workflows {
         Looked::Is(listed) => listed,
         Looked::Hidden(why) => {
@@ -80,7 +85,7 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
             if ours.is_none() {
                 out.hidden(Check::Workflow, why);
             } else if local.is_empty() && !broken {
-                out.add(missing(seen));
+                none_certain(seen, perhaps, out);
             }
             return;
         }
@@ -121,6 +126,17 @@ fn workflows(seen: &Seen, github: &Github, out: &mut Examined) {
                 "commit it, and push or merge it to the default branch",
             )
             .at(path),
+        ),
+        None => none_certain(seen, perhaps, out),
+    }
+}
+
+/// No workflow runs folkmoot for certain; one may, in a way that is not to be seen from its file.
+fn none_certain(seen: &Seen, perhaps: Option<&str>, out: &mut Examined) {
+    match perhaps {
+        Some(path) => out.hidden(
+            Check::Workflow,
+            format!("{path} seems to run folkmoot, by a workflow elsewhere or a command that is known only when it runs"),
         ),
         None => out.add(missing(seen)),
     }

@@ -195,6 +195,60 @@ fn a_workflow_is_known_by_its_file_or_else_by_its_name() {
 }
 
 #[test]
+fn a_workflow_runs_folkmoot_in_more_than_one_way() {
+    let told = |job: &str| {
+        let text = format!("permissions: {{issues: write}}\njobs: {{a: {job}}}");
+        let here = Here {
+            workflows: vec![file(".github/workflows/x.yml", &text)],
+            form: None,
+        };
+        let mut github = github();
+        github.workflows = Looked::Is(vec![workflow("x", ".github/workflows/x.yml", "active")]);
+        let found = examine(&seen(github, Some(here)));
+        let unseen = found
+            .unseen
+            .iter()
+            .map(|it| format!("unseen {}", it.check.word()));
+        let mut all: Vec<String> = words(&found).into_iter().map(|it| it.to_string()).collect();
+        all.extend(unseen);
+        all.join(", ")
+    };
+    let pinned = "0123456789abcdef0123456789abcdef01234567";
+    for job in [
+        "{steps: [{uses: ./.folkmoot-source, with: {binary: .folkmoot-source/target/release/folkmoot}}]}",
+        &format!("{{steps: [{{uses: acme/folkmoot@{pinned}}}]}}"),
+        "{steps: [{run: ./folkmoot --directory talks run}]}",
+        "{steps: [{run: \"set -e\\nGITHUB_TOKEN=x /opt/bin/folkmoot run --json | tee log\"}]}",
+    ] {
+        assert_eq!(told(job), "", "{job}");
+    }
+    for job in [
+        "{steps: [{run: echo we do not folkmoot run here}]}",
+        "{steps: [{run: folkmoot plan}]}",
+        "{steps: [{run: folkmoot plan; make run}]}",
+        "{steps: [{uses: ./.folkmoot-source, with: {binary: target/folkmoot, command: check}}]}",
+    ] {
+        assert_eq!(told(job), "wrong workflow", "{job}");
+    }
+    for job in [
+        format!("{{uses: acme/.github/.github/workflows/folkmoot.yml@{pinned}}}"),
+        format!(
+            "{{steps: [{{uses: folkmoot/folkmoot@{pinned}, with: {{command: \"${{{{ inputs.command }}}}\"}}}}]}}"
+        ),
+    ] {
+        assert_eq!(told(&job), "unseen workflow", "{job}");
+    }
+    // A template that nobody filled in.
+    let zeros = "0".repeat(40);
+    let job = format!("{{steps: [{{uses: folkmoot/folkmoot@{zeros}}}]}}");
+    assert_eq!(told(&job), "wrong workflow-pins");
+    let job = format!(
+        "{{steps: [{{uses: folkmoot/folkmoot@{pinned}}}]}}}}\non: {{push: {{branches: [$default-branch]}}"
+    );
+    assert_eq!(told(&job), "wrong workflow-pins");
+}
+
+#[test]
 fn workflow_files() {
     for (text, found) in [
         (

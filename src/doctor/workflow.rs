@@ -6,32 +6,41 @@ use crate::fault::{Fault, Place, Source};
 use crate::yaml::{self, Node, Value};
 use std::sync::Arc;
 
-/// What the name of folkmoot's action begins with.
-const ACTION: &str = "folkmoot/folkmoot@";
+/// What stands for a commit or a branch in a starter workflow that nobody filled in.
+const NO_COMMIT: &str = crate::start::workflow::PLACEHOLDER;
+const NO_BRANCH: &str = "$default-branch";
 
 /// The workflows that run folkmoot.
 pub(super) struct Ours<'s> {
     all: Vec<(&'s Arc<Source>, Node)>,
     /// Files that may be such, and cannot be read.
     pub(super) broken: Vec<Fault>,
+    /// Files that may be such: they speak of folkmoot, in a way that cannot be followed from here.
+    pub(super) perhaps: Vec<&'s Arc<Source>>,
 }
 
 impl<'s> Ours<'s> {
     /// Those of the checkout. A file that is no YAML is none: GitHub does not run it either.
     pub(super) fn find(here: &'s Here) -> Ours<'s> {
-        let (mut all, mut broken) = (Vec::new(), Vec::new());
+        let (mut all, mut broken, mut perhaps) = (Vec::new(), Vec::new(), Vec::new());
         for source in &here.workflows {
             match yaml::parse(source) {
                 Ok(root) => {
                     if jobs(&root).any(runs) {
                         all.push((source, root));
+                    } else if jobs(&root).any(may_run) {
+                        perhaps.push(source);
                     }
                 }
                 Err(fault) if source.text.contains("folkmoot") => broken.push(fault),
                 Err(_) => {}
             }
         }
-        Ours { all, broken }
+        Ours {
+            all,
+            broken,
+            perhaps,
+        }
     }
 
     /// Their files, as GitHub names them.
@@ -109,11 +118,51 @@ fn steps(job: &Node) -> &[Node] {
 /// Whether a job does `folkmoot run`; a review does not.
 fn runs(job: &Node) -> bool {
     steps(job).iter().any(|step| {
-        let ours = word(step, "uses").is_some_and(|uses| uses.to_lowercase().starts_with(ACTION));
-        let command = get(step, "with").and_then(|with| word(with, "command"));
-        let script = word(step, "run").unwrap_or_default();
-        (ours && command.is_none_or(|command| command.split_whitespace().next() == Some("run")))
-            || script.contains("folkmoot run")
+        let with = get(step, "with");
+        let input = |name: &str| with.and_then(|with| word(with, name));
+        // A copy of the action in another account, or one in the job's own folders that is given the binary to run.
+        let ours = word(step, "uses").is_some_and(|uses| {
+            let uses = uses.to_lowercase();
+            uses.split('@')
+                .next()
+                .is_some_and(|name| name.ends_with("/folkmoot"))
+                || (uses.starts_with("./") && input("binary").is_some_and(says_folkmoot))
+        });
+        let command = input("command").map(|command| command.split_whitespace().next());
+        (ours && command.is_none_or(|word| word == Some("run")))
+            || word(step, "run").is_some_and(script_runs)
+    })
+}
+
+/// Whether a job may do it: by a workflow elsewhere, or by a command that is known only when it runs.
+fn may_run(job: &Node) -> bool {
+    let elsewhere = word(job, "uses").is_some_and(says_folkmoot);
+    elsewhere
+        || steps(job).iter().any(|step| {
+            let command = get(step, "with").and_then(|with| word(with, "command"));
+            let ours = word(step, "uses").is_some_and(says_folkmoot);
+            ours && command.is_some_and(|command| command.contains("${{"))
+        })
+}
+
+fn says_folkmoot(text: &str) -> bool {
+    text.to_lowercase().contains("folkmoot")
+}
+
+/// Whether a script calls `folkmoot run`, options before it or not.
+fn script_runs(script: &str) -> bool {
+    let script = script.replace("\\\n", " ");
+    script.split(['\n', ';', '|', '&']).any(|command| {
+        let mut words = command
+            .split_whitespace()
+            .map(|word| word.trim_matches(['"', '\'']));
+        // What may stand before a command: a variable for it, or a word that calls it.
+        let called = words.find(|word| {
+            !(word.contains('=')
+                || ["sudo", "exec", "time", "then", "do", "if", "!"].contains(word))
+        });
+        let name = called.and_then(|word| word.rsplit(['/', '\\']).next());
+        matches!(name, Some("folkmoot" | "folkmoot.exe")) && words.any(|word| word == "run")
     })
 }
 
@@ -190,6 +239,20 @@ fn pins(source: &Arc<Source>, root: &Node, out: &mut Examined) {
         if elsewhere && !commit {
             loose.push(uses);
         }
+    }
+    if source.text.contains(NO_COMMIT) || source.text.contains(NO_BRANCH) {
+        let (what, cure) = if source.text.contains(NO_BRANCH) {
+            (
+                "the workflow is a template still: `$default-branch` is the name of no branch",
+                "write the name of the default branch in its place",
+            )
+        } else {
+            (
+                "the workflow is a template still: forty zeros are no commit of an action",
+                "write the commit that folkmoot's tag v0 is at, or `@v0`",
+            )
+        };
+        out.add(Finding::wrong(Check::WorkflowPins, what, cure).at(source.path.display()));
     }
     if let Some(first) = loose.first() {
         let names: Vec<&str> = loose.iter().copied().filter_map(scalar).collect();

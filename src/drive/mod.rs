@@ -319,13 +319,17 @@ pub async fn drive(
     if outcome.sessions.is_empty() && error.is_none() {
         outcome.sessions = states(sessions, None, now);
     }
-    if let Some(only) = &access.only {
-        outcome
-            .sessions
-            .retain(|state| state.session == only.as_str());
-    }
+    outcome.sessions = of_run(outcome.sessions, access);
     outcome.requests = access.requests() - before;
     (outcome, error)
+}
+
+/// Those of the sessions that the run is for.
+fn of_run(mut states: Vec<State>, access: &Access) -> Vec<State> {
+    if let Some(only) = &access.only {
+        states.retain(|state| state.session == only.as_str());
+    }
+    states
 }
 
 /// What is still to be done, in words, as far as it can be foreseen.
@@ -347,7 +351,7 @@ fn left(sessions: &[Session], mut world: World, now: Timestamp) -> Vec<String> {
     list
 }
 
-/// What a run would do now: reads as a run does, and simulates every write.
+/// What a run would do now, and where the sessions stand before it: reads as a run does, and simulates every write.
 ///
 /// # Errors
 /// Where something cannot be read.
@@ -355,21 +359,23 @@ pub async fn foresee(
     sessions: &[Session],
     access: &Access,
     now: Timestamp,
-) -> Result<Plan, DriveError> {
+) -> Result<(Plan, Vec<State>), DriveError> {
     let mut plan = Plan::default();
     if !access
         .chosen(sessions)
         .iter()
         .any(|session| session.schedule.announced <= now)
     {
-        return Ok(plan);
+        return Ok((plan, of_run(states(sessions, None, now), access)));
     }
     let mut world = access.read(sessions, now, Depth::Due).await?;
+    // As they stand before anything is done.
+    let states = of_run(states(sessions, Some(&world), now), access);
     for _ in 0..MOST_WAVES {
         let wave = next(sessions, &world, now);
         take(&mut plan.notices, wave.notices);
         if wave.changes.is_empty() {
-            return Ok(plan);
+            return Ok((plan, states));
         }
         let mut writes = Vec::new();
         for change in wave.changes {

@@ -115,6 +115,28 @@ pub fn notices(list: &[Notice]) -> String {
     out
 }
 
+/// What the clock brings next, the soonest first.
+pub fn next(states: &[&State]) -> String {
+    const MOST: usize = 5;
+    let mut list: Vec<_> = states
+        .iter()
+        .filter_map(|state| Some((state.next.as_ref()?, state)))
+        .collect();
+    list.sort_by_key(|(next, _)| next.at);
+    let mut out = String::new();
+    for (next, state) in list.iter().take(MOST) {
+        let _ = writeln!(
+            out,
+            "next: {}: {} from {}",
+            state.session, next.stage, next.local
+        );
+    }
+    if list.len() > MOST {
+        let _ = writeln!(out, "next: … and {} more", list.len() - MOST);
+    }
+    out
+}
+
 /// What a run would do and what it would cost; `read` is the reading that comes first.
 pub fn plan(plan: &Plan, price: Price, read: u64) -> String {
     let mut out = String::new();

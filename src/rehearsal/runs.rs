@@ -162,7 +162,7 @@ impl Cast {
     async fn foresee(&self) -> Result<(u64, usize), RehearsalError> {
         let before = self.spent();
         let now = self.set.hub.clock().now();
-        let plan = foresee(&self.sessions, &self.set.access, now).await?;
+        let (plan, _) = foresee(&self.sessions, &self.set.access, now).await?;
         let price = plan::price(&plan.waves);
         let requests = u64::try_from(price.requests).unwrap_or(u64::MAX);
         Ok((self.spent() - before + requests, price.creations))

@@ -39,6 +39,8 @@ pub struct NewFile {
 pub struct SetUp {
     /// The branch whose sessions count.
     pub branch: String,
+    /// Whether each session gets a job of its own.
+    pub many: bool,
     /// The commit of folkmoot's action to use, where somebody names one.
     pub action: Option<String>,
     /// The time zone of all sessions, by its name.
@@ -49,19 +51,27 @@ pub struct SetUp {
     pub report: Option<RepositoryName>,
 }
 
-/// The files of a repository with sessions of this format.
-pub fn files(set_up: &SetUp, format: &Format) -> Vec<NewFile> {
+/// The files of a repository with sessions of these formats.
+pub fn files(set_up: &SetUp, formats: &[&Format]) -> Vec<NewFile> {
     let workflow = |name: &str, text: &str, what| NewFile {
         path: format!(".github/workflows/{name}").into(),
         text: workflow::filled(text, &set_up.branch, set_up.action.as_deref()),
         what,
     };
     vec![
-        workflow(
-            "folkmoot.yml",
-            workflow::RUN,
-            "runs folkmoot, by the clock and when something happens",
-        ),
+        if set_up.many {
+            workflow(
+                "folkmoot-many.yml",
+                workflow::MANY,
+                "runs folkmoot by the clock, a job for each session",
+            )
+        } else {
+            workflow(
+                "folkmoot.yml",
+                workflow::RUN,
+                "runs folkmoot, by the clock and when something happens",
+            )
+        },
         workflow(
             "folkmoot-pull-request.yml",
             workflow::REVIEW,
@@ -69,7 +79,7 @@ pub fn files(set_up: &SetUp, format: &Format) -> Vec<NewFile> {
         ),
         NewFile {
             path: ".github/ISSUE_TEMPLATE/note.yml".into(),
-            text: form(&[format]),
+            text: form(formats),
             what: "the form that participants file notes with",
         },
         NewFile {

@@ -74,6 +74,7 @@ fn generated(formats: &Formats, name: &str, defaults: &Defaults) -> String {
 fn set_up() -> SetUp {
     SetUp {
         branch: "main".to_owned(),
+        many: false,
         action: None,
         timezone: "Europe/Paris".to_owned(),
         attribution: Attribution::ChathamHouse,
@@ -185,7 +186,7 @@ fn an_example_of_a_day_is_not_over_before_the_session() {
 fn a_repository_has_its_own_branch_and_an_action_that_is_there() {
     let format = Formats::default().get("goals").unwrap().unwrap();
     let texts = |set_up: &SetUp| -> String {
-        files(set_up, &format)
+        files(set_up, &[&format])
             .into_iter()
             .map(|file| file.text)
             .collect()
@@ -196,7 +197,7 @@ fn a_repository_has_its_own_branch_and_an_action_that_is_there() {
         (
             None,
             match workflow::is_unpinned() {
-                true => concat!("@v", env!("CARGO_PKG_VERSION"), "\n").to_owned(),
+                true => format!("@{}\n", workflow::TAG),
                 false => " # v".to_owned(),
             },
         ),

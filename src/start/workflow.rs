@@ -15,6 +15,9 @@ pub const PLACEHOLDER: &str = "0000000000000000000000000000000000000000";
 const BRANCH: &str = "$default-branch";
 const ACTION: &str = "folkmoot/folkmoot@";
 
+/// The tag that always runs the newest release of this major version: a release's own tag cannot know the digests of what is built from it.
+pub const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION_MAJOR"));
+
 /// A starter workflow for a repository: `branch` is its default one, `action` the commit to use instead of the one that the workflow names.
 pub fn filled(text: &str, branch: &str, action: Option<&str>) -> String {
     let mut out = String::with_capacity(text.len());
@@ -25,10 +28,7 @@ pub fn filled(text: &str, branch: &str, action: Option<&str>) -> String {
                 out.push_str(ACTION);
                 match action {
                     Some(commit) => out.push_str(commit),
-                    // Before there is a commit to name, the tag of this very version is the best there is.
-                    None if pin.starts_with(PLACEHOLDER) => {
-                        out.push_str(concat!("v", env!("CARGO_PKG_VERSION")));
-                    }
+                    None if pin.starts_with(PLACEHOLDER) => out.push_str(TAG),
                     None => out.push_str(pin),
                 }
             }

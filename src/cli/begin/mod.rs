@@ -4,7 +4,7 @@ mod desk;
 mod write;
 
 pub(super) use desk::Desk;
-pub(super) use write::{Place, places, preview, put, whole};
+pub(super) use write::{Place, places, preview, put, whole, whole_or_not_at_all};
 
 use super::Failure;
 use crate::fault::{Fault, nearest};
@@ -277,7 +277,7 @@ pub(super) fn lines(formats: &Formats) -> Vec<String> {
                 let title = inert::terminal(&inert::line(&format.title));
                 match format.objectives.first() {
                     Some(objective) => {
-                        let objective = inert::line(&objective.replace(['{', '}'], ""));
+                        let objective = inert::line(objective);
                         let objective = inert::cut(&inert::terminal(&objective), 90);
                         format!("{title}, {minutes} minutes: {objective}")
                     }

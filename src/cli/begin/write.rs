@@ -80,7 +80,9 @@ pub(in crate::cli) fn whole<'f>(files: impl Iterator<Item = &'f NewFile>) -> Str
         let path = inert::terminal(&file.path.display().to_string());
         let _ = writeln!(out, "--- {path}");
         for line in file.text.lines() {
-            let _ = writeln!(out, "{}", inert::terminal(line));
+            // Word by word: spaces are part of what is shown, and nothing of it does anything to a terminal.
+            let words: Vec<String> = line.split(' ').map(inert::terminal).collect();
+            let _ = writeln!(out, "{}", words.join(" "));
         }
         out.push('\n');
     }
@@ -99,6 +101,22 @@ pub(in crate::cli) fn put(root: &Path, file: &NewFile) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let mut new = fs::File::create_new(&path).map_err(failed)?;
-    new.write_all(file.text.as_bytes()).map_err(failed)
+    whole_or_not_at_all(&path, file.text.as_bytes()).map_err(failed)
+}
+
+/// Writes a new file: beside its place first, so that one that is there is whole; a file that came in the meantime stays.
+pub(in crate::cli) fn whole_or_not_at_all(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut new = tempfile::Builder::new();
+    new.prefix(".folkmoot-");
+    // A temporary file is its owner's alone; a file of a repository is as open as its folder's others.
+    #[cfg(unix)]
+    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut new = new.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    new.write_all(text)?;
+    new.persist_noclobber(path)
+        .map(|_| ())
+        .map_err(|error| error.error)
 }

@@ -10,7 +10,7 @@ mod pages;
 mod summary;
 
 pub use command::{Annotation, Kind, annotations, data, tame};
-pub use outputs::{Listed, Outputs};
+pub use outputs::{Listed, Outputs, entry, one_line};
 pub use pages::{at_rest, check, doctor, failed, plan, run};
 pub use summary::fit;
 

@@ -70,7 +70,7 @@ impl Outputs {
 }
 
 /// One output. The runner takes lines until it reads the delimiter, which is one that the value does not hold.
-pub(super) fn entry(name: &str, value: &str) -> String {
+pub fn entry(name: &str, value: &str) -> String {
     let mut delimiter = "folkmoot".to_owned();
     while value.contains(&delimiter) {
         let digest = Sha256::digest(format!("{delimiter}\n{value}"));
@@ -101,7 +101,7 @@ fn sessions(list: &[Listed]) -> String {
 
 /// JSON on one line in which no text holds what a shell, a runner or an expression acts on: the same to a reader of JSON, and without effect
 /// where somebody pastes it into a script all the same.
-fn one_line(value: &impl Serialize) -> String {
+pub fn one_line(value: &impl Serialize) -> String {
     let mut out = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut out, Plain(CompactFormatter));
     // Writing to memory does not fail, and the types that come here have string keys.

@@ -6,110 +6,16 @@
     clippy::indexing_slicing
 )]
 
+mod again;
+mod new;
+mod room;
+
 use fakehub::{Hub, Permission};
 use git2::{Cred, IndexAddOption, PushOptions, RemoteCallbacks, Repository, Signature};
 use insta::assert_snapshot;
 use jiff::{Timestamp, ToSpan};
+use room::Room;
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A folder in which somebody begins.
-struct Room(TempDir);
-
-impl Room {
-    fn new() -> Room {
-        Room(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
-        command
-            .args(arguments)
-            .current_dir(self.path())
-            .env_clear()
-            .env("TZ", "Europe/Paris")
-            .stdin(Stdio::null());
-        command
-    }
-
-    /// What it says where it succeeds.
-    fn does(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// What it says where it refuses; nothing is written.
-    fn refuses(&self, arguments: &[&str]) -> String {
-        let before = self.files();
-        let output = self.command(arguments).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
-        assert_eq!(self.files(), before, "{arguments:?} wrote something");
-        said
-    }
-
-    /// The same with answers for what it asks.
-    fn asks(&self, arguments: &[&str], answers: &str) -> Output {
-        let mut child = self
-            .command(arguments)
-            .arg("--ask")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // Who has heard enough closes the pipe.
-        let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    /// Every file, but for git's own.
-    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut found = BTreeMap::new();
-        let mut folders = vec![self.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() && !path.is_symlink() {
-                    folders.extend((!path.ends_with(".git")).then_some(path));
-                } else {
-                    let name = path.strip_prefix(self.path()).unwrap().to_owned();
-                    found.insert(name, fs::read(&path).unwrap_or_default());
-                }
-            }
-        }
-        found
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.files()
-            .keys()
-            .map(|path| path.display().to_string())
-            .collect()
-    }
-
-    fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.path().join(path)).unwrap()
-    }
-}
 
 /// A day on which the formats' sessions have been announced.
 fn soon() -> String {
@@ -286,7 +192,7 @@ fn what_is_proposed_is_taken_with_yes() {
       4. git remote add origin https://github.com/acme/talks.git
       5. git push origin main
       6. Put a token that may push to the reports' repository and open pull requests there into the secret FOLKMOOT_REPORT_TOKEN: https://github.com/acme/talks/settings/secrets/actions
-      7. The workflows name folkmoot's action by its version. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`.
+      7. The workflows name folkmoot's action by its tag. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`, with the commit that the tag is at.
 
     It is announced on 10 December 2099, 15:00 (Europe/Paris): the first run after that opens its issue.
     "#);
@@ -301,54 +207,6 @@ fn what_is_proposed_is_taken_with_yes() {
     assert_snapshot!(room.does(&["check"]), @"ok: how-might-we-workshop-2099-12-24 (how-might-we, 2099-12-24, 0 notes in its file)");
 }
 
-#[test]
-fn nothing_is_written_over_and_what_is_missing_is_added() {
-    let room = Room::new();
-    room.write(".github/workflows/folkmoot.yml", "mine\n");
-    room.write("sessions/call/session.yml", "not read here\n");
-    let said = room.does(&["init", "--timezone", "UTC", "--format", "panel"]);
-    assert_snapshot!(said, @r#"
-    written:
-      .github/workflows/folkmoot-pull-request.yml
-      .github/ISSUE_TEMPLATE/note.yml
-      .folkmoot/config.yml
-    there already, and left as it is:
-      .github/workflows/folkmoot.yml
-
-    next:
-      1. There are sessions already, so none was added: `folkmoot new` begins the next one.
-      2. git init --initial-branch main
-      3. git add .github .folkmoot && git commit -m "Begin with folkmoot"
-      4. git remote add origin https://github.com/OWNER/NAME.git
-      5. git push origin main
-      6. Let workflows open the report's pull request, by "Allow GitHub Actions to create and approve pull requests": the repository's settings/actions
-      7. The workflows name folkmoot's action by its version. To name a commit, as is safer, delete them and run `folkmoot init --action COMMIT`.
-    "#);
-    assert_eq!(room.text(".github/workflows/folkmoot.yml"), "mine\n");
-    assert_eq!(room.names().len(), 5);
-    let before = room.files();
-    assert_snapshot!(room.does(&["init"]), @"
-    there already, and left as it is:
-      .github/workflows/folkmoot.yml
-      .github/workflows/folkmoot-pull-request.yml
-      .github/ISSUE_TEMPLATE/note.yml
-      .folkmoot/config.yml
-    Nothing is missing.
-    ");
-    assert_eq!(room.files(), before);
-    // Nor with flags that say something else.
-    room.does(&[
-        "init",
-        "--yes",
-        "--attribution",
-        "named",
-        "--branch",
-        "trunk",
-    ]);
-    assert_eq!(room.files(), before);
-}
-
-#[cfg(unix)]
 #[test]
 fn a_link_is_not_followed() {
     let (room, elsewhere) = (Room::new(), Room::new());
@@ -404,8 +262,8 @@ fn answers_are_asked_for_and_asked_again() {
     Repository on GitHub [none]:   `https://github.com/acme/talks` is not the name of a repository: write `acme/talks`
     Repository on GitHub [none]: Formats:
       1 breakout          Breakout session, 60 minutes: Hear from several sectors what is good, bad and ugly about the question
-      2 chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of book with one's own organisation in mind
-      3 goals             Yearly goals, 60 minutes: Agree on a few pillars for year
+      2 chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of {book} with one's own organisation in mind
+      3 goals             Yearly goals, 60 minutes: Agree on a few pillars for {year}
       4 how-might-we      "How might we" workshop, 60 minutes: Identify the role of open source management in driving security, innovation, and collabor…
       5 panel             Expert panel, 60 minutes: Hear how several organisations went about the same problem
       6 touchpoint        Community call, 55 minutes: Share challenges and success stories in a vendor-neutral space
@@ -524,135 +382,5 @@ fn hostile_titles_are_titles() {
     assert!(
         room.names()
             .contains(&"sessions/touchpoint-2030-01-01/session.yml".to_owned())
-    );
-}
-
-#[test]
-fn a_new_session_stands_where_nothing_was() {
-    let room = Room::new();
-    assert_snapshot!(room.does(&["new", "--list"]), @r#"
-    breakout          Breakout session, 60 minutes: Hear from several sectors what is good, bad and ugly about the question
-    chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of book with one's own organisation in mind
-    goals             Yearly goals, 60 minutes: Agree on a few pillars for year
-    how-might-we      "How might we" workshop, 60 minutes: Identify the role of open source management in driving security, innovation, and collabor…
-    panel             Expert panel, 60 minutes: Hear how several organisations went about the same problem
-    touchpoint        Community call, 55 minutes: Share challenges and success stories in a vendor-neutral space
-    "#);
-    assert_snapshot!(room.does(&["new", "goals", "--date", "2099-01-12", "--start", "16:00", "--title", "Goals 2099", "--timezone", "Asia/Kolkata", "--set", "year=2099", "--set", "committee=Board"]), @"
-    written:
-      sessions/goals-2099/session.yml  the session
-    It is announced on 22 December 2098, 16:00 (Asia/Kolkata): the first run after that opens its issue.
-    ");
-    let again = [
-        "new",
-        "goals",
-        "--yes",
-        "--date",
-        "2099-01-12",
-        "--title",
-        "Goals 2099",
-    ];
-    assert_snapshot!(room.refuses(&again), @"
-    error: there is such a file already
-     --> sessions/goals-2099/session.yml
-      = help: name another folder, or go on from the file there
-
-    1 error; nothing was written
-    ");
-    assert_snapshot!(room.refuses(&["new", "goals", "Goals", "--yes"]), @"error: FOLDER: `Goals` cannot be a session's folder: use lower-case letters, digits and single hyphens, 42 characters at most");
-    assert_snapshot!(room.refuses(&["new", "golas", "--yes"]), @"error: FORMAT: there is no format `golas`: did you mean `goals`?");
-    // A path is a path, a name is one among the sessions.
-    room.does(&["new", "goals", "--yes", "here/goals"]);
-    room.does(&["new", "goals", "--yes", "goals", "--sessions", "meetings"]);
-    assert_eq!(
-        room.names(),
-        [
-            "here/goals/session.yml",
-            "meetings/goals/session.yml",
-            "sessions/goals-2099/session.yml"
-        ]
-    );
-    // One that does not fit is not written.
-    let said = room.refuses(&["new", "how-might-we", "--yes", "--set", "number=many"]);
-    assert!(said.contains("`many` is no number of groups"), "{said}");
-    // In the night when clocks go forward there is no such hour.
-    let said = room.refuses(&[
-        "new",
-        "touchpoint",
-        "--yes",
-        "--date",
-        "2027-03-28",
-        "--start",
-        "2:30",
-    ]);
-    assert!(said.contains("the session cannot begin"), "{said}");
-}
-
-#[test]
-fn a_repository_s_own_format_is_as_good_as_a_built_in_one() {
-    let room = Room::new();
-    room.write(
-        ".folkmoot/formats/retro/format.yml",
-        "name: retro\ntitle: Retrospective\nfields:\n  session:\n    sprint: {about: the sprint that is looked at, required: true}\nparts:\n  - {title: Notes, minutes: 15}\nstages: {announced: 7 days before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1 + 1 hour}\n",
-    );
-    // It has no example, so nothing is proposed.
-    assert_snapshot!(room.refuses(&["new", "retro", "--yes"]), @r#"error: nothing is proposed for what these flags say, so they are needed: --set "sprint=…" for sprint (the sprint that is looked at)"#);
-    room.does(&[
-        "init",
-        "--yes",
-        "--format",
-        "retro",
-        "--date",
-        "2099-01-01",
-        "--set",
-        "sprint=12",
-    ]);
-    let session = room.text("sessions/retrospective-2099-01-01/session.yml");
-    assert!(
-        session.contains("\ndetails:\n  sprint: 12 # the sprint that is looked at\n"),
-        "{session}"
-    );
-    // And editors learn of it.
-    let schema: Value = serde_json::from_str(&room.does(&["schema", "session"])).unwrap();
-    assert!(
-        schema["allOf"]
-            .to_string()
-            .contains("the sprint that is looked at")
-    );
-}
-
-#[test]
-fn a_subfolder_is_not_the_top() {
-    let room = Room::new();
-    let repository = Repository::init(room.path()).unwrap();
-    repository
-        .remote("origin", "git@github.com:acme/talks.git")
-        .unwrap();
-    repository.set_head("refs/heads/trunk").unwrap();
-    fs::create_dir(room.path().join("docs")).unwrap();
-    let said = room.does(&[
-        "-C",
-        "docs",
-        "init",
-        "--yes",
-        "--title",
-        "A call",
-        "--format",
-        "touchpoint",
-        "--date",
-        "2099-01-01",
-    ]);
-    assert!(said.contains(", the top of the repository\n"), "{said}");
-    assert!(
-        said.contains("https://github.com/acme/talks/settings/actions"),
-        "{said}"
-    );
-    assert!(
-        room.text(".github/workflows/folkmoot.yml")
-            .contains("branches: [trunk]")
-    );
-    assert!(
-        room.names()
-            .contains(&"sessions/a-call-2099-01-01/session.yml".to_owned())
     );
 }
