@@ -14,21 +14,26 @@ const GIT: &str = ".git";
 /// # Errors
 /// It leads out of the working tree, or into git's own folder. What is not there at all is for the reader to say.
 pub(super) fn within(path: &Path, home: &Path) -> Result<(), Fault> {
-    let (Ok(real), Ok(top)) = (path.canonicalize(), top(path, home)) else {
+    let Ok(real) = path.canonicalize() else {
         return Ok(());
     };
-    let why = match real.strip_prefix(&top) {
-        Err(_) => "this is a link that leads out of the repository",
-        Ok(inner) if inner.components().any(|part| part.as_os_str() == GIT) => {
-            "this is in git’s own folder"
-        }
-        Ok(_) => return Ok(()),
+    let inner = top(path, home).ok();
+    let inner = inner.and_then(|top| real.strip_prefix(top).ok());
+    let why = match inner {
+        None => "this is a link that leads out of the repository",
+        Some(inner) if inner.components().any(is_git) => "this is in git’s own folder",
+        Some(_) => return Ok(()),
     };
     Err(Fault::new(
         Place::at(path.to_owned(), 1, 1),
         format!("{why}, and is not read"),
         "put the file itself there; links to other files of the repository are followed",
     ))
+}
+
+/// Whether a part of a path is git's own folder; not every system tells capitals apart.
+fn is_git(part: Component<'_>) -> bool {
+    part.as_os_str().eq_ignore_ascii_case(GIT)
 }
 
 /// The folder that a folder is in.
