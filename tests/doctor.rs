@@ -168,6 +168,19 @@ const FAULTS: &[(&str, &str, i32, Plant)] = &[
         |it| settings(it, |set| set.allowed_actions = "local_only"),
     ),
     (
+        "an action by its tag, where only commits are allowed",
+        "workflow-pins",
+        2,
+        |it| {
+            settings(it, |set| set.sha_pinning = true);
+            it.edit(
+                WORKFLOW,
+                "checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+                "checkout@v4",
+            );
+        },
+    ),
+    (
         "workflows may not open pull requests, and one report goes here",
         "pull-requests",
         2,
@@ -388,7 +401,7 @@ async fn a_token_that_may_only_read_sees_what_it_may_and_says_what_not() {
     let (_, text) = patient.told(&[]);
     insta::assert_snapshot!(text, @r#"
     advice[reports]: reports go to todogroup/governance: a workflow's own token reaches no other repository, and whether this is one GitHub does not tell
-      cure: hand a token with `contents: write` and `pull-requests: write` for todogroup/governance over as FOLKMOOT_REPORT_TOKEN
+      cure: hand a token with `contents: write` and `pull-requests: write` for todogroup/governance over as the Action's input `report-token`, or as FOLKMOOT_REPORT_TOKEN
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#reports
 
     could not be seen, so nothing is said of it:
@@ -408,6 +421,24 @@ async fn a_token_that_may_only_read_sees_what_it_may_and_says_what_not() {
         "GET /repos/todogroup/ospology/actions/permissions/workflow": 1,
         "GET /repos/todogroup/ospology/actions/workflows?per_page=100": 1,
     }
+    "#);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_looked_at_is_not_passed_over() {
+    let patient = Patient::sound().await;
+    // Whole commit ids are required, and there: nothing to say of that.
+    settings(&patient, |set| {
+        set.allowed_actions = "selected";
+        set.sha_pinning = true;
+    });
+    let (code, text) = patient.told(&[]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(text, @r#"
+    could not be seen, so nothing is said of it:
+      actions: only selected actions are allowed, and which ones was not looked at: folkmoot/folkmoot@* and actions/checkout@* have to be among them (https://github.example/todogroup/ospology/settings/actions)
+
+    todogroup/ospology: nothing is wrong
     "#);
 }
 

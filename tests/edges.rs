@@ -13,6 +13,7 @@ use common::{
     VOTING, time,
 };
 use serde_json::{Value, json};
+use std::fs;
 
 const CSV: &str = "reports/kubecon-india-2024/notes.csv";
 
@@ -483,7 +484,60 @@ async fn only_the_default_branch_s_rules_count() {
     );
     assert!(bench.issues("folkmoot:session").is_empty());
     assert_eq!(on("my-session", "plan").0, 0);
+    // A tag can be on any commit, whatever it is called.
+    let tag = |name: &str, command: &str| {
+        let output = bench.command_with(
+            &[command, "--at", ANNOUNCED],
+            &[("GITHUB_REF_TYPE", "tag"), ("GITHUB_REF_NAME", name)],
+        );
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    for name in ["v1", "main"] {
+        let (code, err) = tag(name, "run");
+        assert_eq!(code, 2);
+        assert!(
+            err.contains(&format!("these sessions are the tag `{name}`'s, and only")),
+            "{err}"
+        );
+    }
+    assert_eq!(tag("v1", "plan").0, 0);
+    assert!(bench.issues("folkmoot:session").is_empty());
     assert_eq!(on("main", "run").0, 0);
+    assert_eq!(bench.issues("folkmoot:session").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clone_on_another_branch_announces_nothing() {
+    let bench = Bench::example(true).await;
+    let git = |branch: &str, origin: &str| {
+        let _ = fs::remove_dir_all(bench.path(".git"));
+        let mut options = git2::RepositoryInitOptions::new();
+        options.initial_head(branch);
+        let repository = git2::Repository::init_opts(bench.path(""), &options).unwrap();
+        let origin = format!("{}/{origin}.git", bench.path("git").display());
+        repository.remote("origin", &origin).unwrap();
+    };
+    git("topic", REPOSITORY);
+    let (code, _, err) = bench.try_at(ANNOUNCED, &["run"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("these sessions are the branch `topic`'s, and only"),
+        "{err}"
+    );
+    assert!(bench.issues("folkmoot:session").is_empty());
+    bench.at(ANNOUNCED, &["plan"]);
+    // A workflow knows better what it checked out.
+    let workflow = [("GITHUB_REF_TYPE", "branch"), ("GITHUB_REF_NAME", "main")];
+    let output = bench.command_with(&["run", "--at", ANNOUNCED], &workflow);
+    assert!(output.status.success(), "{output:?}");
+    // A repository of its own for the sessions has branches of its own.
+    git("topic", "acme/sessions");
+    bench.at(ANNOUNCED, &["run"]);
+    git("main", REPOSITORY);
+    bench.at(ANNOUNCED, &["run"]);
     assert_eq!(bench.issues("folkmoot:session").len(), 1);
 }
 

@@ -11,6 +11,8 @@ pub struct Settings {
     pub actions: bool,
     /// Which actions they may use: `all`, `local_only` or `selected`.
     pub allowed_actions: &'static str,
+    /// Whether actions have to be named by their whole commit ids.
+    pub sha_pinning: bool,
     /// Whether workflows may open and approve pull requests. Off at first on GitHub.
     pub pull_requests: bool,
     /// Its workflows, as they are on the default branch.
@@ -26,6 +28,7 @@ impl Default for Settings {
             archived: false,
             actions: true,
             allowed_actions: "all",
+            sha_pinning: false,
             pull_requests: true,
             workflows: Vec::new(),
             rules: Vec::new(),

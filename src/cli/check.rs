@@ -3,6 +3,7 @@
 use super::runner::Runner;
 use super::{Failure, Said, load};
 use crate::ballot::many;
+use crate::command::handle;
 use crate::fault::{Fault, Place};
 use crate::inert;
 use crate::notes::file::Row;
@@ -16,7 +17,7 @@ use crate::plan::trial;
 use crate::privacy::Leaving;
 use crate::session::outcomes::{self, How};
 use crate::session::{Outcome, Session};
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{self, Key, Node, Value};
 use clap::Args;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -270,45 +271,75 @@ fn private(session: &Session, rows: &[Row], notes: &[Written<'_>], list: &mut Ve
 const TOLD: [&str; 4] = ["details", "clusters", "actions", "opens-with"];
 const UNTOLD: [&str; 4] = ["owner", "due", "review", "issue"];
 
-/// What a private session's own file must not say; the report would be held back for it, after the vote.
+/// What may be said about a session's own file.
 fn own(session: &Session) -> Remarks {
     let mut remarks = Remarks::default();
-    if !session.attribution.is_private() {
-        return remarks;
-    }
     let Ok(source) = load::source(&session.folder) else {
         return remarks;
     };
     let Ok(root) = yaml::parse(&source) else {
         return remarks;
     };
-    let reader = guard::offline(session);
-    remarks.file = session.folder.join("session.yml");
     let Value::Mapping(entries) = &root.value else {
         return remarks;
     };
+    remarks.file = session.folder.join("session.yml");
+    let mut say = |at: usize, kind: Kind, words: String| {
+        remarks.list.push(Remark {
+            notes: vec![remarks.lines.len()],
+            kind,
+            words,
+            suggestion: Vec::new(),
+        });
+        let before = source.text.get(..at).unwrap_or_default();
+        remarks.lines.push(1 + before.matches('\n').count());
+    };
+    if let Some((text, at)) = facilitator(entries)
+        && handle::has_other(text)
+    {
+        let words = "`facilitator` has an `@` that names no account on GitHub: nobody may give commands for it.";
+        say(at, Kind::Handle, words.to_owned());
+    }
+    if session.attribution.is_private() {
+        told(session, entries, &mut say);
+    }
+    remarks
+}
+
+/// Who facilitates, by the file, and where it says so.
+fn facilitator(entries: &[(Key, Node)]) -> Option<(&str, usize)> {
+    fn get<'n>(entries: &'n [(Key, Node)], name: &str) -> Option<&'n Node> {
+        let found = entries.iter().find(|(key, _)| key.name == name);
+        found.map(|(_, node)| node)
+    }
+    let Value::Mapping(roles) = &get(entries, "roles")?.value else {
+        return None;
+    };
+    let node = get(roles, "facilitator")?;
+    match &node.value {
+        Value::Scalar(text) => Some((text, node.span.start)),
+        _ => None,
+    }
+}
+
+/// What a private session's own file must not say; the report would be held back for it, after the vote.
+fn told(session: &Session, entries: &[(Key, Node)], say: &mut impl FnMut(usize, Kind, String)) {
+    let reader = guard::offline(session);
     for (key, node) in entries {
         let Some(name) = TOLD.into_iter().find(|known| *known == key.name) else {
             continue;
         };
         scalars(node, &mut |text, at| {
             for leak in reader.leaks(&Leaving { place: "", text }) {
-                let before = source.text.get(..at).unwrap_or_default();
-                remarks.list.push(Remark {
-                    notes: vec![remarks.lines.len()],
-                    kind: Kind::Leak,
-                    words: format!(
-                        "`{name}` holds {} ({}), and this session is private: take it out, or say it in `summary` where it is public anyway.",
-                        leak.kind.word(),
-                        leak.shown
-                    ),
-                    suggestion: Vec::new(),
-                });
-                remarks.lines.push(1 + before.matches('\n').count());
+                let words = format!(
+                    "`{name}` holds {} ({}), and this session is private: take it out, or say it in `summary` where it is public anyway.",
+                    leak.kind.word(),
+                    leak.shown
+                );
+                say(at, Kind::Leak, words);
             }
         });
     }
-    remarks
 }
 
 /// Calls with each text of a node that tells what was said, and where it begins.

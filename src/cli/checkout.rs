@@ -3,7 +3,7 @@
 use crate::session::RepositoryName;
 use crate::start::remote;
 use git2::Repository;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The working tree around the current folder.
 pub(super) struct Checkout(Repository);
@@ -11,7 +11,12 @@ pub(super) struct Checkout(Repository);
 impl Checkout {
     /// The one that the current folder is in.
     pub(super) fn here() -> Option<Checkout> {
-        let repository = Repository::discover(".").ok()?;
+        Checkout::around(Path::new("."))
+    }
+
+    /// The one that a folder is in.
+    pub(super) fn around(folder: &Path) -> Option<Checkout> {
+        let repository = Repository::discover(folder).ok()?;
         repository.workdir()?;
         Some(Checkout(repository))
     }
@@ -47,11 +52,12 @@ impl Checkout {
         self.target("refs/remotes/origin/HEAD", "refs/remotes/origin/")
     }
 
-    /// The branch that is checked out, also where it has no commit yet.
+    /// The branch that is checked out, also where it has no commit yet; none where a commit or a tag is.
     pub(super) fn head(&self) -> Option<String> {
         self.target("HEAD", "refs/heads/")
     }
 
+    /// What a reference stands for, without what its name begins with.
     fn target(&self, name: &str, before: &str) -> Option<String> {
         let reference = self.0.find_reference(name).ok()?;
         let target = reference.symbolic_target().ok()??.to_owned();

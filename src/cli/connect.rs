@@ -1,7 +1,8 @@
 //! The options that every command with GitHub shares.
 
-use super::{Failure, checkout, load};
-use crate::drive;
+use super::checkout::{self, Checkout};
+use super::{Failure, load};
+use crate::drive::{self, Ref};
 use crate::fault::Fault;
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
@@ -183,17 +184,28 @@ impl Connection {
         let client = client(&token)?;
         let now = self.at.unwrap_or_else(|| clock.now());
         let access = drive::Access {
-            repository,
             client,
             report_client,
             git_base: self.server_url.clone(),
             git_token: Some(token),
-            branch: branch(),
+            branch: of_workflow().or_else(|| self.of_checkout(&repository)),
+            repository,
             report_token,
             progress: Progress::default(),
             only: None,
         };
         Ok((access, now))
+    }
+
+    /// The branch of the checkout that the sessions lie in, if it is one of their repository. Of files that are elsewhere, and where no
+    /// branch is checked out, whoever runs it has to know what they are.
+    fn of_checkout(&self, repository: &RepositoryName) -> Option<Ref> {
+        let checkout = Checkout::around(&self.sessions)?;
+        let origin = checkout.origin(&self.server_url)?;
+        let same = origin
+            .to_string()
+            .eq_ignore_ascii_case(&repository.to_string());
+        same.then(|| checkout.head()).flatten().map(Ref::Branch)
     }
 
     /// The folder of sessions.
@@ -310,12 +322,14 @@ fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session, Failure> {
         })
 }
 
-/// The branch that a workflow runs on, where it runs on one.
-fn branch() -> Option<String> {
+/// What a workflow runs on, where this is one.
+fn of_workflow() -> Option<Ref> {
     let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    match of("GITHUB_REF_TYPE").as_deref() {
-        Some("branch") => of("GITHUB_REF_NAME"),
-        _ => None,
+    let name = || of("GITHUB_REF_NAME").unwrap_or_default();
+    match of("GITHUB_REF_TYPE")?.as_str() {
+        "tag" => Some(Ref::Tag(name())),
+        // What GitHub may add one day is not the default branch by that.
+        _ => Some(Ref::Branch(name())),
     }
 }
 

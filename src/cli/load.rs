@@ -2,6 +2,7 @@
 
 mod config;
 mod formats;
+mod within;
 
 use crate::fault::{Fault, Place, Source};
 use crate::feedback::{self, Survey};
@@ -17,6 +18,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use within::{above, around, within};
 
 /// The sessions below `root`: every folder of it with a `session.yml`, by name.
 ///
@@ -34,6 +36,7 @@ pub fn all(root: &Path) -> Result<Vec<Session>, Vec<Fault>> {
             "make `sessions/NAME/session.yml`, or name another folder with --sessions",
         )]
     };
+    within(root, &above(root)).map_err(|fault| vec![fault])?;
     let mut folders: Vec<PathBuf> = Vec::new();
     let mut faults = Vec::new();
     for entry in fs::read_dir(root).map_err(unreadable)? {
@@ -121,7 +124,8 @@ pub fn one(folder: &Path) -> Result<Session, Vec<Fault>> {
 /// It cannot be read.
 pub fn source(folder: &Path) -> Result<Arc<Source>, Fault> {
     let path = folder.join("session.yml");
-    bytes(&path, yaml::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes))
+    let bytes = bytes(&path, &around(folder), yaml::LARGEST_FILE)?;
+    Source::read(&path, &bytes)
 }
 
 /// The formats that a session in this folder can have.
@@ -158,6 +162,13 @@ fn load(folder: &Path) -> Loaded {
             },
             "name the folder that holds session.yml",
         );
+        return Loaded {
+            session: Err(vec![fault]),
+            id: None,
+        };
+    }
+    // What lies above and beside it counts as well.
+    if let Err(fault) = within(folder, &around(folder)) {
         return Loaded {
             session: Err(vec![fault]),
             id: None,
@@ -235,7 +246,8 @@ fn beside(folder: &Path, fields: &[Field]) -> Result<Vec<notes::file::Row>, Vec<
     if path.symlink_metadata().is_err() {
         return Ok(Vec::new());
     }
-    let bytes = bytes(&path, notes::file::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    let bytes = bytes(&path, &around(folder), notes::file::LARGEST_FILE);
+    let bytes = bytes.map_err(|fault| vec![fault])?;
     notes::file::written(&path, &bytes, fields)
 }
 
@@ -245,7 +257,8 @@ fn roster(folder: &Path) -> Result<Roster, Vec<Fault>> {
     if path.symlink_metadata().is_err() {
         return Ok(Roster::default());
     }
-    let bytes = bytes(&path, roster::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    let bytes = bytes(&path, &around(folder), roster::LARGEST_FILE);
+    let bytes = bytes.map_err(|fault| vec![fault])?;
     roster::read(&path, &bytes)
 }
 
@@ -255,14 +268,15 @@ fn survey(folder: &Path) -> Result<Option<Survey>, Vec<Fault>> {
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let bytes = bytes(&path, feedback::LARGEST_FILE).map_err(|fault| vec![fault])?;
+    let bytes = bytes(&path, &around(folder), feedback::LARGEST_FILE);
+    let bytes = bytes.map_err(|fault| vec![fault])?;
     feedback::read(&path, &bytes).map(Some)
 }
 
 /// How the notes in the file beside a session stand in it; nothing where it cannot be read any more.
 pub fn rows(folder: &Path, fields: &[Field]) -> (PathBuf, Vec<notes::file::Row>) {
     let path = folder.join("notes.csv");
-    let rows = bytes(&path, notes::file::LARGEST_FILE)
+    let rows = bytes(&path, &around(folder), notes::file::LARGEST_FILE)
         .ok()
         .and_then(|bytes| notes::file::written(&path, &bytes, fields).ok());
     (path, rows.unwrap_or_default())
@@ -272,19 +286,20 @@ pub fn rows(folder: &Path, fields: &[Field]) -> (PathBuf, Vec<notes::file::Row>)
 fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut missing = Vec::new();
-    let mut source = |path: PathBuf| {
+    let beside = around(folder);
+    let mut source = |path: PathBuf, home: &Path| {
         if path.symlink_metadata().is_err() {
             return None;
         }
-        let read =
-            bytes(&path, notes::file::LARGEST_FILE).and_then(|bytes| Source::read(&path, &bytes));
+        let read = bytes(&path, home, notes::file::LARGEST_FILE)
+            .and_then(|bytes| Source::read(&path, &bytes));
         read.map_err(|fault| faults.push(fault)).ok()
     };
-    let beside = Beside {
+    let found = Beside {
         roll: session.roll_path().and_then(|path| {
-            let path = match path.strip_prefix('/') {
-                Some(path) => PathBuf::from(path),
-                None => folder.join(path),
+            let (path, home) = match path.strip_prefix('/') {
+                Some(path) => (PathBuf::from(path), Path::new(".")),
+                None => (folder.join(path), beside.as_path()),
             };
             if path.symlink_metadata().is_err() {
                 missing.push(Fault::new(
@@ -294,21 +309,22 @@ fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
                 ));
                 return None;
             }
-            source(path)
+            source(path, home)
         }),
-        hands: source(folder.join("hands.csv")),
-        ballots: source(folder.join("ballots.csv")),
+        hands: source(folder.join("hands.csv"), &beside),
+        ballots: source(folder.join("ballots.csv"), &beside),
     };
     faults.extend(missing);
     if faults.is_empty() {
-        session.with(&beside)
+        session.with(&found)
     } else {
         Err(faults)
     }
 }
 
-/// A file's bytes; one that is far too large is not read.
-fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
+/// A file's bytes; one that is far too large, or not of this working tree, is not read.
+fn bytes(path: &Path, home: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
+    within(path, home)?;
     let unreadable = |error: std::io::Error| {
         let (why, cure) = match error.kind() {
             ErrorKind::NotFound => (

@@ -5,6 +5,7 @@
 //! that people saw when they spoke, a panic on any text.
 
 pub mod decide;
+pub mod handle;
 mod length;
 mod parse;
 

@@ -2,7 +2,7 @@
 
 use super::seen::{Github, Looked};
 use super::workflow::Ours;
-use super::{Check, Examined, Finding, Seen, active};
+use super::{Check, Examined, Finding, Level, Seen, active};
 
 pub(super) fn examine(seen: &Seen, out: &mut Examined) {
     let Some(github) = seen.told() else {
@@ -21,10 +21,32 @@ pub(super) fn examine(seen: &Seen, out: &mut Examined) {
             "workflows may use the owner's own actions only, so not folkmoot's",
             format!("add folkmoot/folkmoot@* and actions/checkout@* to the allowed actions: {settings}"),
         )),
+        Looked::Is(actions) if actions.allowed == "selected" => out.hidden(
+            Check::Actions,
+            format!("only selected actions are allowed, and which ones was not looked at: folkmoot/folkmoot@* and actions/checkout@* have to be among them ({settings})"),
+        ),
         Looked::Is(_) => {}
     }
     pull_requests(seen, github, &settings, out);
     workflows(seen, github, out);
+}
+
+/// Where the repository wants commits, a loose pin is no longer a matter of taste. Comes after the workflows.
+pub(super) fn pins(seen: &Seen, out: &mut Examined) {
+    let wanted = seen.told().is_some_and(|github| {
+        matches!(&github.actions, Looked::Is(actions) if actions.enabled && actions.pinned)
+    });
+    let loose = out
+        .findings
+        .iter_mut()
+        .filter(|finding| finding.check == Check::WorkflowPins);
+    for finding in loose.filter(|_| wanted) {
+        finding.level = Level::Wrong;
+        finding.what = format!(
+            "this repository requires whole commit ids, so GitHub refuses to run this workflow: {}",
+            finding.what
+        );
+    }
 }
 
 /// Matters where a workflow's own token opens them.

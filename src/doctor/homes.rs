@@ -60,7 +60,7 @@ fn missing(seen: &Seen, name: &RepositoryName, github: &Github) -> Finding {
     let cure = if github.report_token {
         "check `report: repository` and `outcomes` in session.yml, and that FOLKMOOT_REPORT_TOKEN was made for it"
     } else if github.of_app {
-        "check `report: repository` and `outcomes` in session.yml; a workflow's token reaches its own repository only: give one for this repository in FOLKMOOT_REPORT_TOKEN"
+        "check `report: repository` and `outcomes` in session.yml; a workflow's token reaches its own repository only: give one for this repository as the Action's input `report-token`, or in FOLKMOOT_REPORT_TOKEN"
     } else {
         "check `report: repository` and `outcomes` in session.yml, and that the token was made for it"
     };
@@ -72,7 +72,7 @@ fn place(name: &RepositoryName, home: &Home, github: &Github, out: &mut Examined
         return out.add(Finding::advice(
             Check::Reports,
             format!("reports go to {name}: a workflow's own token reaches no other repository, and whether this is one GitHub does not tell"),
-            format!("hand a token with `contents: write` and `pull-requests: write` for {name} over as FOLKMOOT_REPORT_TOKEN"),
+            format!("hand a token with `contents: write` and `pull-requests: write` for {name} over as the Action's input `report-token`, or as FOLKMOOT_REPORT_TOKEN"),
         ));
     }
     let mut wrong =

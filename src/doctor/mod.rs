@@ -114,6 +114,7 @@ pub fn examine(seen: &Seen) -> Examined {
     access::examine(seen, &mut out);
     actions::examine(seen, &mut out);
     workflow::examine(seen, &mut out);
+    actions::pins(seen, &mut out);
     form::examine(seen, &mut out);
     labels::examine(seen, &mut out);
     homes::examine(seen, &mut out);

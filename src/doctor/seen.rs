@@ -133,6 +133,8 @@ pub struct Actions {
     pub enabled: bool,
     /// `all`, `local_only` or `selected`.
     pub allowed: String,
+    /// Actions have to be named by their commits: a workflow with any other is refused.
+    pub pinned: bool,
 }
 
 /// A workflow on the default branch.

@@ -35,7 +35,8 @@ fn github() -> Github {
         },
         actions: Looked::Is(Actions {
             enabled: true,
-            allowed: "selected".to_owned(),
+            allowed: "all".to_owned(),
+            pinned: false,
         }),
         may_open: Looked::Is(true),
         workflows: Looked::Is(vec![workflow("folkmoot", "x.yml", "active")]),

@@ -18,10 +18,29 @@ use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 use write::Writer;
 
 /// How often the world is read when it changes while it is read.
 const READINGS: u32 = 3;
+
+/// What files are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ref {
+    /// A branch.
+    Branch(String),
+    /// A tag: what it holds, nobody need have reviewed.
+    Tag(String),
+}
+
+impl fmt::Display for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ref::Branch(name) => write!(f, "the branch `{name}`"),
+            Ref::Tag(name) => write!(f, "the tag `{name}`"),
+        }
+    }
+}
 
 /// The ways to GitHub.
 #[derive(Debug)]
@@ -34,8 +53,8 @@ pub struct Access {
     pub report_client: Option<Client>,
     /// What stands before `owner/name.git`: `https://github.com`, or a folder.
     pub git_base: String,
-    /// The branch that the sessions were read from, where that is known: only the default branch's rules count.
-    pub branch: Option<String>,
+    /// What the sessions were read from, where that is known: only the default branch's rules count.
+    pub branch: Option<Ref>,
     /// The token that may push to the repository of the sessions.
     pub git_token: Option<Token>,
     /// The token that may push reports elsewhere, where it is another one.
@@ -241,11 +260,11 @@ pub enum DriveError {
     Publish(#[from] PublishError),
     /// Rules that nobody has reviewed.
     #[error(
-        "these sessions are the branch `{branch}`'s, and only the rules of the default branch `{default}` count. Run it there; `folkmoot plan` works on any branch"
+        "these sessions are {from}'s, and only the rules of the default branch `{default}` count. Run it there; `folkmoot plan` works on any branch and tag"
     )]
     Branch {
         /// Where the sessions are from.
-        branch: String,
+        from: Ref,
         /// Where they should be from.
         default: String,
     },

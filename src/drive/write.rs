@@ -1,6 +1,6 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
-use super::{Access, DriveError, Outcome, look, take};
+use super::{Access, DriveError, Outcome, Ref, look, take};
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Depth, GithubError};
 use crate::plan::next::Level;
@@ -59,11 +59,11 @@ impl<'a> Writer<'a> {
                 .read(self.sessions, self.now, Depth::Due)
                 .await?;
             let world = world.insert(read);
-            if let Some(branch) = &self.access.branch
-                && *branch != world.default_branch
+            if let Some(from) = &self.access.branch
+                && *from != Ref::Branch(world.default_branch.clone())
             {
                 return Err(DriveError::Branch {
-                    branch: branch.clone(),
+                    from: from.clone(),
                     default: world.default_branch.clone(),
                 });
             }

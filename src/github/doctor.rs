@@ -70,6 +70,9 @@ struct Permissions {
     enabled: bool,
     #[serde(default)]
     allowed_actions: String,
+    /// Older Enterprise Servers know no such setting.
+    #[serde(default)]
+    sha_pinning_required: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -308,6 +311,7 @@ impl Client {
         Ok(found.map(|found| Actions {
             enabled: found.enabled,
             allowed: found.allowed_actions,
+            pinned: found.sha_pinning_required,
         }))
     }
 

@@ -63,8 +63,9 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// What a checkout and a look at the report's repository take, and no change of ours: GitHub never has to refuse them with a word of `Need`.
-    const BESIDES: [&str; 2] = ["contents: read", "pull-requests: read"];
+    /// What a checkout, a look at the report's repository and `doctor` take, and no change of ours: GitHub never has to refuse them with a word of
+    /// `Need`.
+    const BESIDES: [&str; 3] = ["actions: read", "contents: read", "pull-requests: read"];
 
     #[test]
     fn the_page_on_permissions_names_what_the_code_asks_for_and_nothing_else() {

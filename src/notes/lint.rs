@@ -53,6 +53,8 @@ pub enum Kind {
     Same,
     /// They say nearly the same.
     NearlySame,
+    /// Who facilitates is written with an `@` that names no account. Of the session's own file.
+    Handle,
 }
 
 /// Something kind to say about notes.

@@ -49,6 +49,9 @@ fn cure(remark: &Remark) -> &'static str {
         Kind::Many => "choose, or leave them",
         Kind::Same => "nothing: they are counted as one note, with everybody behind it",
         Kind::NearlySame => "keep one, or leave them",
+        Kind::Handle => {
+            "write the account on GitHub as a word of its own, such as `Name (@handle)`, or leave it"
+        }
     }
 }
 

@@ -15,6 +15,8 @@ use std::borrow::Cow;
 
 /// The ids that are remembered one by one: a comment can become visible a moment after one with a later id.
 const MOST_DONE: usize = 50;
+/// The accounts that may not command of which is remembered how far they were heard.
+const MOST_AWAY: usize = 50;
 /// People need so long to see that a stage has changed; also, machines' clocks differ.
 const GRACE: SignedDuration = SignedDuration::from_secs(60);
 /// The name of the hidden value in a comment that answers.
@@ -32,6 +34,9 @@ pub struct Heard {
     /// Comments behind it that are done with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub done: Vec<u64>,
+    /// The ids of accounts that may not command, each with the last comment of theirs that is done with, and so all before it. They were told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<(u64, u64)>,
     /// What is still to be answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
@@ -84,19 +89,46 @@ impl Heard {
     }
 
     /// Whether a comment is done with.
-    pub fn knows(&self, comment: u64) -> bool {
-        comment <= self.floor || self.done.contains(&comment)
+    pub fn knows(&self, comment: &Comment) -> bool {
+        let of_away = || {
+            let author = comment.author.as_ref()?;
+            self.away_to(author)
+        };
+        comment.id <= self.floor
+            || self.done.contains(&comment.id)
+            || of_away().is_some_and(|to| comment.id <= to)
     }
 
-    /// Remembers that a comment is done with.
-    pub fn note(&mut self, comment: u64) {
-        if comment == 0 || self.knows(comment) {
+    /// Remembers that a comment of somebody who may command is done with.
+    pub fn note(&mut self, comment: &Comment) {
+        if comment.id == 0 || self.knows(comment) {
             return;
         }
-        self.done.push(comment);
+        self.done.push(comment.id);
         self.done.sort_unstable();
         while self.done.len() > MOST_DONE {
             self.floor = self.floor.max(self.done.remove(0));
+        }
+    }
+
+    /// Up to which comment somebody who may not command was heard; nothing where they were never told.
+    pub fn away_to(&self, author: &Person) -> Option<u64> {
+        let id = author.id?;
+        let of = self.away.iter().find(|(account, _)| *account == id);
+        of.map(|(_, to)| *to)
+    }
+
+    /// Remembers the same of a comment of somebody who may not command. However many they are, other people's are not done with by that.
+    pub fn turn_away(&mut self, said: &Said<'_>) {
+        let Some(id) = said.author.id else { return };
+        match self.away.iter_mut().find(|(account, _)| *account == id) {
+            Some((_, to)) => *to = said.comment.id.max(*to),
+            None => self.away.push((id, said.comment.id)),
+        }
+        // Only where so many accounts call in vain: one after the other would be told again and again otherwise.
+        self.away.sort_unstable_by_key(|(_, to)| *to);
+        while self.away.len() > MOST_AWAY {
+            self.floor = self.floor.max(self.away.remove(0).1);
         }
     }
 }
@@ -142,21 +174,11 @@ pub fn unheard<'w>(issue: &'w Issue, memory: &Memory) -> Vec<Said<'w>> {
     let mut all: Vec<Said<'w>> = issue
         .comments
         .iter()
-        .filter(|comment| !memory.heard.knows(comment.id))
+        .filter(|comment| !memory.heard.knows(comment))
         .filter_map(heard)
         .collect();
     all.sort_by_key(|said| (said.at, said.comment.id));
     all
-}
-
-/// Whether an account has called folkmoot before, and was heard.
-pub fn called_before(issue: &Issue, memory: &Memory, login: &str) -> bool {
-    issue
-        .comments
-        .iter()
-        .filter(|comment| memory.heard.knows(comment.id))
-        .filter_map(heard)
-        .any(|said| said.author.login == login)
 }
 
 /// Whether something that was said waits to be done, or to be answered.
@@ -242,4 +264,52 @@ pub fn all_shifted<'s>(sessions: &'s [Session], world: &World) -> Cow<'s, [Sessi
         return Cow::Borrowed(sessions);
     }
     Cow::Owned(shifted.into_iter().map(Cow::into_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(id: u64, who: u64) -> Comment {
+        Comment {
+            id,
+            body: "/folkmoot next".to_owned(),
+            author: Some(Person {
+                id: Some(who),
+                login: format!("p{who}"),
+                machine: false,
+                created: None,
+            }),
+            written: Timestamp::UNIX_EPOCH,
+            edited: None,
+            by_another: false,
+        }
+    }
+
+    #[test]
+    fn who_may_not_command_silences_nobody_else() {
+        let mut memory = Heard::default();
+        let turn_away = |memory: &mut Heard, id, who| {
+            let comment = comment(id, who);
+            memory.turn_away(&heard(&comment).unwrap());
+        };
+        for id in 10..200 {
+            turn_away(&mut memory, id, 1);
+        }
+        // An earlier one that was seen late takes nothing back.
+        turn_away(&mut memory, 15, 1);
+        assert_eq!((memory.floor, memory.away.as_slice()), (0, &[(1, 199)][..]));
+        assert!(memory.knows(&comment(11, 1)) && memory.knows(&comment(199, 1)));
+        assert!(!memory.knows(&comment(200, 1)) && !memory.knows(&comment(11, 2)));
+        // Fifty accounts are remembered; whoever brings more of them gets what one could have before.
+        for who in 2..=50 {
+            turn_away(&mut memory, 200 + who, who);
+        }
+        assert_eq!((memory.floor, memory.away.len()), (0, 50));
+        turn_away(&mut memory, 300, 51);
+        assert_eq!((memory.floor, memory.away.len()), (199, 50));
+        assert!(memory.knows(&comment(11, 2)) && !memory.knows(&comment(200, 1)));
+        let text = serde_json::to_string(&memory).unwrap();
+        assert_eq!(serde_json::from_str::<Heard>(&text).unwrap(), memory);
+    }
 }

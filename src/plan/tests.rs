@@ -265,6 +265,69 @@ fn a_cluster_that_people_emptied_is_counted_nowhere() {
     assert_eq!(topics.len(), 1);
 }
 
+/// Where nobody knows any more who folkmoot was, it says at most once more what a run that was killed had said already.
+#[test]
+fn a_session_whose_author_is_gone_is_answered_once_more_at_most() {
+    let sessions = [session()];
+    let schedule = sessions[0].schedule.clone();
+    let mut world = empty(schedule.announced);
+    for now in [schedule.announced, schedule.notes] {
+        world.read_at = now;
+        settle(&sessions, &mut world, now);
+    }
+    let now = schedule.notes + SignedDuration::from_mins(5);
+    world.read_at = now;
+    world.rights.insert("p1".to_owned(), Ok(true));
+    let number = world.session_issue(&sessions[0].id).unwrap().number;
+    let issue = world.issues.get_mut(&number).unwrap();
+    issue.author = None;
+    issue.comments.push(Comment {
+        id: 9,
+        body: "/folkmoot next".to_owned(),
+        author: Some(person(1)),
+        written: now,
+        edited: None,
+        by_another: false,
+    });
+    let answers = |made: &[Change]| {
+        let of = |change: &&Change| matches!(change, Change::Comment { body, .. } if body.contains("folkmoot:answer"));
+        made.iter().filter(of).count()
+    };
+    // What was said is remembered, the answer written, and then the run is killed.
+    let mut killed = None;
+    for _ in 0..MOST_WAVES {
+        let wave = next(&sessions, &world, now);
+        if wave.changes.is_empty() {
+            break;
+        }
+        for change in wave.changes {
+            let effect = world.simulate(&change);
+            world.absorb(&change, effect);
+            if answers(std::slice::from_ref(&change)) == 1 {
+                assert!(killed.is_none());
+                killed = Some(world.clone());
+            }
+        }
+    }
+    let mut world = killed.unwrap();
+    let read_back = |world: &mut World| {
+        let issue = world.issues.get_mut(&number).unwrap();
+        for (at, comment) in issue.comments.iter_mut().enumerate() {
+            if comment.author.is_none() {
+                comment.id = 100 + at as u64;
+                comment.author = Some(person(2));
+            }
+        }
+    };
+    read_back(&mut world);
+    assert_eq!(answers(&settle(&sessions, &mut world, now)), 1);
+    read_back(&mut world);
+    assert!(settle(&sessions, &mut world, now).is_empty());
+    let issue = world.session_issue(&sessions[0].id).unwrap();
+    let stage = Memory::read(&issue.body).unwrap().stage();
+    assert_eq!(stage, Some(Stage::Affinity));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]

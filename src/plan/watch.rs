@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::marker;
 use super::memory::OpenVote;
-use super::world::{Comment, Issue, Person};
+use super::world::{Comment, Issue};
 use crate::ballot::watch::Line;
 
 /// How many lines the memory holds before they go into a comment, and how long their text may be: with a hundred clusters one is 2,000
@@ -38,10 +38,17 @@ pub(super) fn lines(issue: &Issue, vote: &OpenVote) -> Vec<Line> {
     all
 }
 
-/// Whether folkmoot wrote a comment: the account that made the session's issue, or this very run.
+/// Whether folkmoot wrote a comment: this very run, or the account that made the session's issue.
+///
+/// An account that was deleted is nobody: whoever deletes theirs must not become folkmoot by it. Where the session issue's own author was deleted,
+/// or another account goes on with it, no earlier comment is ours, and what a run that was killed had just said is said once more.
 pub(super) fn is_ours(issue: &Issue, comment: &Comment) -> bool {
-    let login = |person: &Option<Person>| person.as_ref().map(|person| person.login.clone());
-    comment.author.is_none() || login(&comment.author) == login(&issue.author)
+    match (&comment.author, &issue.author) {
+        (Some(one), Some(other)) => one.is(other),
+        // What GitHub has read back to us has an id.
+        (None, _) => comment.id == 0,
+        (Some(_), None) => false,
+    }
 }
 
 /// The lines in a comment.
@@ -84,4 +91,81 @@ pub(super) fn spill(issue: &Issue, vote: &mut OpenVote) -> Option<Change> {
         body,
         why: "lines of the change watch".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::world::Person;
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn only_this_run_and_the_issues_author_are_folkmoot() {
+        let now = Timestamp::UNIX_EPOCH;
+        let person = |id: Option<u64>, login: &str, machine: bool| {
+            Some(Person {
+                id,
+                login: login.to_owned(),
+                machine,
+                created: None,
+            })
+        };
+        let ours = |id: u64, author: &Option<Person>, of: &Option<Person>| {
+            let comment = Comment {
+                id,
+                body: String::new(),
+                author: author.clone(),
+                written: now,
+                edited: None,
+                by_another: false,
+            };
+            let issue = Issue {
+                id: String::new(),
+                number: 1,
+                title: String::new(),
+                body: String::new(),
+                open: true,
+                locked: false,
+                author: of.clone(),
+                written: now,
+                labels: std::collections::BTreeSet::new(),
+                votes: Vec::new(),
+                votes_total: 0,
+                comments: Vec::new(),
+                comments_total: 0,
+                comments_latest: None,
+            };
+            is_ours(&issue, &comment)
+        };
+        let (bot, other_bot) = (person(None, "folkmoot", true), person(None, "helper", true));
+        let (ada, renamed) = (
+            person(Some(1), "ada", false),
+            person(Some(1), "ada-l", false),
+        );
+        let (took_over, like_the_bot) = (
+            person(Some(2), "ada", false),
+            person(Some(3), "folkmoot", false),
+        );
+        let table = [
+            // What this run wrote.
+            (0, &None, &bot, true),
+            (0, &None, &None, true),
+            // An account that was deleted, of whoever's.
+            (7, &None, &bot, false),
+            (7, &None, &ada, false),
+            (7, &None, &None, false),
+            (7, &bot, &None, false),
+            (7, &ada, &None, false),
+            (7, &bot, &bot, true),
+            (7, &other_bot, &bot, false),
+            (7, &like_the_bot, &bot, false),
+            (7, &bot, &like_the_bot, false),
+            (7, &renamed, &ada, true),
+            (7, &took_over, &ada, false),
+            (0, &took_over, &ada, false),
+        ];
+        for (id, author, of, expected) in table {
+            assert_eq!(ours(id, author, of), expected, "{id} {author:?} {of:?}");
+        }
+    }
 }

@@ -38,10 +38,22 @@ pub struct Person {
     pub created: Option<Timestamp>,
 }
 
+impl Person {
+    /// Whether both are the same account. Bots come without an id, and their logins are like those that people can have.
+    pub fn is(&self, other: &Person) -> bool {
+        self.machine == other.machine
+            && match (self.id, other.id) {
+                (Some(one), Some(other)) => one == other,
+                (None, None) => self.login == other.login,
+                _ => false,
+            }
+    }
+}
+
 /// A comment on a session's issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// Numeric id.
+    /// Numeric id; 0 of one that this run wrote and has not read back.
     pub id: u64,
     /// Its text.
     pub body: String,

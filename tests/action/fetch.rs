@@ -1,5 +1,6 @@
 //! The first step: which binary, from where, and that no other one is run.
 
+use crate::runner::Runner;
 use crate::shop::{Shop, asset, error, hex};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -121,4 +122,42 @@ fn a_binary_of_the_job_itself_needs_no_release() {
     }
     let ran = runner.uses(&[("binary", "target/folkmoot")]);
     assert_eq!(error(&ran), "the input binary names no file");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_as_that() {
+    let shop = Shop::new();
+    shop.digest("v0.1.0", &shop.stub("v0.1.0"));
+    let mut runner = shop.runner();
+    let file = shop.path("tools");
+    fs::write(&file, "").unwrap();
+    let file = file.to_str().unwrap();
+    runner.set("RUNNER_TOOL_CACHE", file);
+    let ran = runner.uses(&[]);
+    let told = error(&ran);
+    assert!(
+        told.starts_with(&format!("{file}/folkmoot/"))
+            && told.ends_with("cannot be written: look at RUNNER_TOOL_CACHE, and at the room that is left on the runner's disk"),
+        "{told}"
+    );
+    assert_eq!(ran.steps, 1);
+    assert!(!shop.ran());
+}
+
+#[test]
+fn the_jobs_own_token_for_reports_is_kept_unless_the_input_gives_one() {
+    let shop = Shop::new();
+    let path = shop.path("workspace/folkmoot");
+    fs::write(&path, "#!/bin/sh\necho \"${FOLKMOOT_REPORT_TOKEN-none}\"\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut runner = shop.runner();
+    let said = |runner: &Runner, token: &str| {
+        let ran = runner.uses(&[("binary", "folkmoot"), ("report-token", token)]);
+        ran.log.trim_end().to_owned()
+    };
+    assert_eq!(said(&runner, ""), "none");
+    assert_eq!(said(&runner, "of the input"), "of the input");
+    runner.set("FOLKMOOT_REPORT_TOKEN", "of the job");
+    assert_eq!(said(&runner, ""), "of the job");
+    assert_eq!(said(&runner, "of the input"), "of the input");
 }

@@ -132,6 +132,22 @@ class Core(unittest.TestCase):
         for target in targets:
             self.assertIn(f'"{target}"', deny)
 
+    def test_only_a_pushed_tag_that_passed_is_signed_and_released(self):
+        jobs = re.split(r"\n  (?=[a-z]+:\n)", release.read(".github/workflows/release.yml").split("\njobs:\n")[1])
+        jobs = {job.strip().split(":")[0]: job for job in jobs}
+        needs = {name: set(re.findall(r"[a-z]+", (re.findall(r"\n    needs: (.*)", job) or [""])[0])) for name, job in jobs.items()}
+        self.assertEqual(needs["attest"], {"check", "test", "build", "extras"})
+        self.assertEqual(needs["publish"], {"check", "test", "attest"})
+        self.assertEqual(needs["digests"], {"publish"})
+        for name, job in jobs.items():
+            condition = (re.findall(r"\n    if: (.*)", job) or [""])[0]
+            if "contents: write" in job:
+                self.assertIn("github.event_name == 'push' && github.ref_type == 'tag'", condition, name)
+            # `always()` would go on after what failed.
+            self.assertNotIn("always()", job)
+        self.assertIn("- if: github.event_name == 'push'\n        uses: actions/attest@", jobs["attest"])
+        self.assertEqual([name for name, job in jobs.items() if "contents: write" in job], ["publish", "digests"])
+
     def test_licences(self):
         own = {"MIT": "MIT text", "Apache-2.0": "Apache text"}
         text = licences.document([("b", "2", "MIT", {"LICENSE": "Same  text"}), ("a", "1", "ISC", {"LICENSE": "Same\ntext"}),
@@ -257,7 +273,7 @@ class Scripts(unittest.TestCase):
         self.run_script("release/propose-digests", TAG, self.assets)
         branch = "folkmoot-release/digests-v0.3.0"
         self.assertEqual(self.world["refs"], {f"refs/heads/{branch}": head})
-        self.assertEqual(self.world["pulls"], [branch])
+        self.assertEqual(self.world["pulls"], [f"folkmoot:{branch}"])
         written = self.world["contents"]["release/digests.txt"]
         self.assertEqual((written["branch"], written["sha"]), (branch, before))
         text = base64.b64decode(written["content"]).decode()
@@ -265,13 +281,20 @@ class Scripts(unittest.TestCase):
         # Again, from a new checkout: the pull request is there.
         self.git("checkout", "-q", "release/digests.txt")
         self.assertIn("open already", self.run_script("release/propose-digests", TAG, self.assets))
-        self.assertEqual(self.world["pulls"], [branch])
+        self.assertEqual(self.world["pulls"], [f"folkmoot:{branch}"])
         # And when it is merged, nothing is left to do.
         self.git("checkout", "-q", "release/digests.txt")
         (self.here / "release/digests.txt").write_text(text)
         self.git("commit", "-qam", "merged")
         self.assertIn("there already", self.run_script("release/propose-digests", TAG, self.assets))
         self.assertEqual(self.calls, [])
+
+    def test_propose_digests_whatever_forks_call_their_branches(self):
+        branch = "folkmoot-release/digests-v0.3.0"
+        self.world["pulls"] = [f"passer-by:{branch}"]
+        self.save()
+        self.run_script("release/propose-digests", TAG, self.assets)
+        self.assertEqual(self.world["pulls"], [f"passer-by:{branch}", f"folkmoot:{branch}"])
 
     def test_propose_digests_after_a_run_that_stopped_at_the_branch(self):
         branch = "refs/heads/folkmoot-release/digests-v0.3.0"
@@ -286,6 +309,13 @@ class Scripts(unittest.TestCase):
         self.git("commit", "-qam", "merged")
         head = self.git("rev-parse", "HEAD")
         self.world["refs"]["refs/tags/v0"] = "0" * 40
+        # Started again when the tag is further already, on another line, or at what GitHub does not know.
+        for compared in [{"0" * 40: "behind"}, {"0" * 40: "diverged"}, {}]:
+            self.world["compared"] = compared
+            self.save()
+            self.assertIn(f"{head} does not come after that", self.run_script("release/tag-action", code=1))
+            self.assertEqual(self.world["refs"], {"refs/tags/v0": "0" * 40})
+        self.world["compared"] = {"0" * 40: "ahead"}
         self.save()
         self.run_script("release/tag-action")
         self.assertEqual(self.world["refs"], {"refs/tags/v0": head})

@@ -13,7 +13,7 @@ pub(super) fn route(state: &State, asked: &Asked, id: u64, rest: &[&str]) -> Res
     match rest {
         ["actions", "permissions"] => {
             let set = state.administered(asked.viewer, id)?;
-            let mut body = json!({"enabled": set.actions, "sha_pinning_required": false});
+            let mut body = json!({"enabled": set.actions, "sha_pinning_required": set.sha_pinning});
             if let (true, Some(body)) = (set.actions, body.as_object_mut()) {
                 body.insert("allowed_actions".to_owned(), set.allowed_actions.into());
             }

@@ -15,7 +15,7 @@ pub(super) fn above(folder: &Path) -> Result<Defaults, Vec<Fault>> {
     for above in folders(&whole) {
         let path = above.join(FILE);
         if path.symlink_metadata().is_ok() {
-            return Defaults::read(&source(&path).map_err(|fault| vec![fault])?);
+            return Defaults::read(&source(&path, above).map_err(|fault| vec![fault])?);
         }
         let other = Path::new(FILE).with_extension("yaml");
         if above.join(&other).symlink_metadata().is_ok() {

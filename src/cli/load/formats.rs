@@ -1,5 +1,6 @@
 //! Reading a repository's own formats from disk.
 
+use super::within::within;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::session::format::{Formats, Own};
 use crate::yaml;
@@ -19,7 +20,7 @@ const FOLDER: &str = ".folkmoot/formats";
 pub(super) fn beside(folder: &Path) -> Result<Formats, Vec<Fault>> {
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     match folders(&whole).find(|above| above.join(FOLDER).is_dir()) {
-        Some(above) => read(&above.join(FOLDER)),
+        Some(above) => read(&above.join(FOLDER), above),
         None => Ok(Formats::default()),
     }
 }
@@ -34,17 +35,17 @@ pub(super) fn folders(folder: &Path) -> impl Iterator<Item = &Path> {
     })
 }
 
-fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
+fn read(root: &Path, home: &Path) -> Result<Formats, Vec<Fault>> {
     let mut own: BTreeMap<String, Own> = BTreeMap::new();
     let mut faults = Vec::new();
-    for folder in entries(root).map_err(|fault| vec![fault])? {
+    for folder in entries(root, home).map_err(|fault| vec![fault])? {
         let name = folder
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let Some(name) = name.filter(|_| folder.is_dir()) else {
             continue;
         };
-        let files = match entries(&folder) {
+        let files = match entries(&folder, home) {
             Ok(files) => files,
             Err(fault) => {
                 faults.push(fault);
@@ -61,7 +62,7 @@ fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
             if file != "format.yml" && template.is_none() {
                 continue;
             }
-            match source(&path) {
+            match source(&path, home) {
                 Ok(source) => match template {
                     Some(template) => {
                         format.templates.insert(template.to_owned(), source);
@@ -96,7 +97,8 @@ fn read(root: &Path) -> Result<Formats, Vec<Fault>> {
 }
 
 /// What is in a folder, by name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+fn entries(folder: &Path, home: &Path) -> Result<Vec<PathBuf>, Fault> {
+    within(folder, home)?;
     let read = fs::read_dir(folder).and_then(|entries| {
         entries
             .map(|entry| entry.map(|entry| entry.path()))
@@ -113,9 +115,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     Ok(paths)
 }
 
-/// A file below `.folkmoot`.
-pub(super) fn source(path: &Path) -> Result<Arc<Source>, Fault> {
-    let bytes = super::bytes(path, yaml::LARGEST_FILE)?;
+/// A file below the `.folkmoot` of a folder.
+pub(super) fn source(path: &Path, home: &Path) -> Result<Arc<Source>, Fault> {
+    let bytes = super::bytes(path, home, yaml::LARGEST_FILE)?;
     // Messages name the file as it stands in the repository.
     let shown: PathBuf = path
         .components()

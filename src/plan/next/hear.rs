@@ -2,6 +2,7 @@
 
 use super::{Desk, Level};
 use crate::ballot::record::Event;
+use crate::command::handle::handles;
 use crate::command::{No, Scene, Verdict, decide};
 use crate::plan::change::Change;
 use crate::plan::heard::{self, Answer, Off, Said};
@@ -11,22 +12,9 @@ use crate::plan::world::Issue;
 use crate::plan::{marker, texts};
 use crate::session::{Shift, Stage};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 
 /// People whose rights one run asks for: each costs a request.
 const MOST_ASKED: usize = 5;
-
-/// The accounts that a text names: `@login`, and no part of a mail address.
-fn handles(text: &str) -> impl Iterator<Item = &str> {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
-    text.match_indices('@').filter_map(move |(at, _)| {
-        let before = text.get(..at)?.chars().next_back();
-        let rest = text.get(at + 1..)?;
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
-        let handle = rest.get(..end.unwrap_or(rest.len()))?;
-        (!before.is_some_and(part) && !handle.is_empty()).then_some(handle)
-    })
-}
 
 impl Desk<'_> {
     /// Takes up what people said since the last look. Something, where that has to be written or looked up before anything else is done.
@@ -56,7 +44,6 @@ impl Desk<'_> {
             return Some(Vec::new());
         }
         let (mut next, mut names) = (memory.clone(), Vec::new());
-        let mut turned_away = BTreeSet::new();
         let mut off = by_label;
         if by_label {
             next.heard.answers.push(Answer {
@@ -74,14 +61,15 @@ impl Desk<'_> {
                 }
                 Some(false) => Verdict::No { why: No::Stranger },
             };
-            next.heard.note(said.comment.id);
-            let login = said.author.login.as_str();
-            // Told once: whoever goes on calling is not answered each time.
-            let stranger = verdict == Verdict::No { why: No::Stranger };
-            if stranger
-                && (heard::called_before(issue, memory, login) || !turned_away.insert(login))
-            {
-                continue;
+            if verdict == (Verdict::No { why: No::Stranger }) {
+                let told = next.heard.away_to(said.author).is_some();
+                next.heard.turn_away(&said);
+                // Told once: whoever goes on calling is not answered each time.
+                if told {
+                    continue;
+                }
+            } else {
+                next.heard.note(said.comment);
             }
             off |= verdict == Verdict::CalledOff;
             let answer = Answer {
@@ -360,25 +348,5 @@ impl Desk<'_> {
             body: format!("{text}\n\n{}\n", heard::mark(answers)),
             why: "what came of a command".to_owned(),
         }]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::handles;
-
-    #[test]
-    fn a_mail_address_names_no_account() {
-        let table: [(&str, &[&str]); 6] = [
-            ("@ada", &["ada"]),
-            ("Ada Lovelace (@ada-l), @bo", &["ada-l", "bo"]),
-            ("Ada Lovelace <ada@olive.example>", &[]),
-            ("@octo_acme", &["octo_acme"]),
-            ("ada", &[]),
-            ("@ @", &[]),
-        ];
-        for (text, named) in table {
-            assert_eq!(handles(text).collect::<Vec<_>>(), named, "{text}");
-        }
     }
 }
