@@ -11,7 +11,7 @@ const LONGEST_MEMBERS: usize = 36_000;
 
 /// What stands for a note in these lists: 8 hex digits, so that thousands fit. Among 20,000 notes two are the same with a chance of one in
 /// twenty, and then they are in the same cluster.
-pub(super) fn key(origin: &Origin) -> String {
+pub fn key(origin: &Origin) -> String {
     crate::notes::digest(&origin.to_string(), 1)
         .chars()
         .take(8)

@@ -6,6 +6,11 @@
 
 pub mod board;
 pub mod edit;
+mod join;
+pub mod journal;
+mod plain;
+pub mod screen;
+pub mod state;
 
 pub use board::Board;
 pub use edit::Edit;
