@@ -204,6 +204,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
             let list = texts::note_list(&view.notes_of(&cluster.label), kept::members(&body).len());
             moves.push(Change::UpdateIssue {
                 number: cluster.issue.number,
+                title: None,
                 body: Some(marker::put_region(&body, texts::NOTES, &list)),
                 close: false,
                 why: format!("notes of {}", cluster.name),

@@ -466,6 +466,7 @@ impl Desk<'_> {
                     memory.seen = Some(seen);
                     vec![Change::UpdateIssue {
                         number: issue.number,
+                        title: None,
                         body: Some(memory.put(&issue.body)),
                         close: false,
                         why: "remember what was read".to_owned(),

@@ -209,6 +209,7 @@ impl Desk<'_> {
             }
             return Some(vec![Change::UpdateIssue {
                 number: issue.number,
+                title: None,
                 body: Some(body),
                 close: false,
                 why: "remember the proposed clusters".to_owned(),
