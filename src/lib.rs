@@ -32,6 +32,7 @@ pub mod proposals;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;
+pub mod serve;
 pub mod series;
 pub mod session;
 pub mod start;

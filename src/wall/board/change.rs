@@ -111,16 +111,7 @@ impl Board {
             Edit::Join { cluster, into } => {
                 self.back(&self.notes_in(cluster), &Place::In(into.clone()))
             }
-            Edit::Merge { note, .. } => {
-                let card = self.card(note)?;
-                vec![match &card.merged {
-                    Some(before) => Edit::Merge {
-                        note: note.clone(),
-                        into: before.clone(),
-                    },
-                    None => Edit::Unmerge { note: note.clone() },
-                }]
-            }
+            Edit::Merge { note, into } => self.apart(note, into)?,
             Edit::Unmerge { note } => vec![Edit::Merge {
                 note: note.clone(),
                 into: self.card(note)?.merged.clone()?,
@@ -241,20 +232,54 @@ impl Board {
         self.clusters.retain(|cluster| cluster.number.is_some() || used.contains(&cluster.id));
     }
 
-    fn merge(&mut self, note: &str, into: &str) {
-        // Into the one that stands for itself, so that there is no chain and no ring.
-        let head = match self.card(into) {
-            Some(card) => card.merged.clone().unwrap_or_else(|| card.id.clone()),
-            None => return,
+    /// What parts a note from the one that it is about to go into, and puts it back.
+    fn apart(&self, note: &str, into: &str) -> Option<Vec<Edit>> {
+        let (card, other) = (self.card(note)?, self.card(into)?);
+        let head = other.merged.as_deref().unwrap_or(into);
+        if note == into || card.merged.as_deref() == Some(head) {
+            return None;
+        }
+        let merge = |note: &str, into: &str| Edit::Merge {
+            note: note.to_owned(),
+            into: into.to_owned(),
         };
+        // The other way round.
+        if head == note {
+            return Some(vec![merge(into, note)]);
+        }
+        if let Some(before) = &card.merged {
+            return Some(vec![merge(note, before)]);
+        }
+        let notes = [note.to_owned()];
+        let there = self.card(head).map_or(Place::Nowhere, Place::of);
+        let mut back = vec![Edit::Unmerge { note: note.to_owned() }];
+        back.extend(self.back(&notes, &there));
+        Some(back)
+    }
+
+    fn merge(&mut self, note: &str, into: &str) {
+        let (Some(card), Some(other)) = (self.card(note), self.card(into)) else {
+            return;
+        };
+        // Into the one that stands for itself, so that there is no chain and no ring; where that is the note itself, the other way round.
+        let turned = other.merged.as_deref() == Some(note);
+        let head = match &other.merged {
+            Some(head) if !turned => head.clone(),
+            _ => other.id.clone(),
+        };
+        if head == note || card.merged.as_ref() == Some(&head) {
+            return;
+        }
         let Some((cluster, parked)) = self.card(&head).map(|card| (card.cluster.clone(), card.parked))
         else {
             return;
         };
-        if head == note {
-            return;
-        }
         for card in &mut self.notes {
+            if card.id == head {
+                card.merged = None;
+                card.pending |= turned;
+                continue;
+            }
             let here = card.id == note;
             if here || card.merged.as_deref() == Some(note) {
                 card.merged = Some(head.clone());

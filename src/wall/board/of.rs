@@ -6,7 +6,7 @@ use crate::inert;
 use crate::plan::count::count;
 use crate::plan::memory::Memory;
 use crate::plan::view::{Homes, Received, Standing, View};
-use crate::plan::{PullKey, World, heard, kept, labels};
+use crate::plan::{PullKey, World, heard, labels, note_id};
 use crate::session::{NotesIn, Session, Shift, Stage};
 use crate::wall::join;
 use crate::wall::plain;
@@ -160,7 +160,8 @@ fn after(time: Timestamp, seconds: i64) -> Timestamp {
 
 /// Where a note belongs that nobody placed on GitHub yet, and whose file says where.
 fn meant(view: &View<'_>, received: &Received) -> Option<String> {
-    let name = received.note.cluster.as_ref()?;
+    // One that has an issue stands where its labels say.
+    let name = received.note.cluster.as_ref().filter(|_| received.issue.is_none())?;
     let label = labels::fold(&view.label_for(name));
     (!labels::same(&label, labels::PARKED)).then_some(label)
 }
@@ -240,7 +241,7 @@ fn cards(view: &View<'_>, clusters: &[Cluster]) -> Vec<Card> {
         .notes
         .iter()
         .map(|received| {
-            let id = kept::key(&received.note.origin);
+            let id = note_id(&received.note.origin);
             let times = taken.entry(id.clone()).or_default();
             *times += 1;
             // Eight digits: among thousands of notes two may be the same.
