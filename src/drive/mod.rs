@@ -3,8 +3,11 @@
 //! In: sessions, access to GitHub, the time. Out: [`Outcome`]: what was done, what people should know, what it cost. It holds no rule of
 //! its own: what to do is `plan`'s, how to do it is `github`'s and `publish`'s.
 
+mod edit;
 mod turn;
 mod write;
+
+pub use edit::{EditError, edit};
 
 use crate::github::{Client, Depth, GithubError, Token, limits, read};
 use crate::plan::heard;
@@ -68,11 +71,30 @@ impl Access {
 
     /// Those of the sessions that the run is for.
     fn chosen<'s>(&self, sessions: &'s [Session]) -> &'s [Session] {
-        let Some(only) = &self.only else {
-            return sessions;
+        match &self.only {
+            Some(only) => one(sessions, only),
+            None => sessions,
+        }
+    }
+
+    /// Reads the world of one session, whole; the others are known and left alone.
+    async fn read_one(
+        &self,
+        sessions: &[Session],
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<World, GithubError> {
+        let mut tries = 0;
+        let mut world = loop {
+            tries += 1;
+            match self.read_once(one(sessions, id), now, Depth::Whole).await {
+                Err(GithubError::Unusable { .. }) if tries < READINGS => {}
+                read => break read?,
+            }
         };
-        let at = sessions.iter().position(|session| session.id == *only);
-        at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
+        let others = sessions.iter().map(|session| &session.id);
+        world.failed.extend(others.filter(|it| *it != id).cloned());
+        Ok(world)
     }
 
     /// Reads the world; again where it changed while it was read.
@@ -156,6 +178,12 @@ impl Access {
     pub fn requests(&self) -> u64 {
         self.client.requests() + self.report_client.as_ref().map_or(0, Client::requests)
     }
+}
+
+/// The session of that id, as a list.
+fn one<'s>(sessions: &'s [Session], id: &SessionId) -> &'s [Session] {
+    let at = sessions.iter().position(|session| session.id == *id);
+    at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
 }
 
 /// Whether something has to be done for a session of which not everything was read.

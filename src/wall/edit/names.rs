@@ -78,9 +78,12 @@ impl Desk<'_> {
                 return Ok(());
             }
             fits_a_label(&name)?;
+            if own {
+                return Err(Refused::OnlyCase);
+            }
             let notes = self.notes_in(&cluster.label);
-            if own || notes.is_empty() {
-                // Gone there already, or GitHub knows no difference.
+            if notes.is_empty() {
+                // They are gone there already.
                 return Ok(());
             }
             if self.notes_in(&label).iter().any(|at| !notes.contains(at))

@@ -69,6 +69,9 @@ pub enum Refused {
         /// The name.
         name: String,
     },
+    /// Another spelling of what is its name only as a label.
+    #[error("until it has an issue, a cluster is called what its label is, and GitHub's labels know no case: choose another word, or wait until notes are grouped")]
+    OnlyCase,
     /// The one name that means no cluster.
     #[error("“parked” means that a note is in no cluster: choose another name, or park the notes")]
     ParkedName,
