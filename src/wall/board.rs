@@ -183,3 +183,6 @@ impl Cluster {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

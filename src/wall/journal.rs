@@ -386,4 +386,4 @@ fn named(entry: &Entry) -> Named {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -91,7 +91,7 @@ impl Board {
         after == before
     }
 
-    fn settle(&mut self) {
+    pub(in crate::wall) fn settle(&mut self) {
         for card in &mut self.notes {
             card.pending = false;
         }
