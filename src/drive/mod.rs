@@ -9,7 +9,8 @@ mod write;
 
 pub use edit::{EditError, edit};
 
-use crate::github::{Client, Depth, GithubError, Token, limits, read};
+use crate::github::read::{self, Reports};
+use crate::github::{Client, Depth, GithubError, Token, limits};
 use crate::plan::heard;
 use crate::plan::next::Level;
 use crate::plan::rest::{self, Rest};
@@ -20,7 +21,6 @@ use crate::publish::PublishError;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use write::Writer;
 
 /// How often the world is read when it changes while it is read.
@@ -137,17 +137,7 @@ impl Access {
         now: Timestamp,
         depth: Depth,
     ) -> Result<World, GithubError> {
-        let mut reports = read::reports(sessions, &self.repository, now);
-        // With a token of their own, reports elsewhere are looked for where it matters alone.
-        let elsewhere = match &self.report_client {
-            Some(_) => {
-                let own = reports.remove(&self.repository);
-                let elsewhere = std::mem::take(&mut reports);
-                reports.extend(own.map(|own| (self.repository.clone(), own)));
-                elsewhere
-            }
-            None => BTreeMap::new(),
-        };
+        let (reports, elsewhere) = self.reports(sessions, now);
         let mut reading = self
             .client
             .begin(&self.repository, sessions, now, &reports)
@@ -172,6 +162,27 @@ impl Access {
             }
         }
         self.client.finish(reading, sessions, now, depth).await
+    }
+
+    /// The reports that are due: those that are looked for with the first request, and those that are looked for where it matters alone,
+    /// because they have a token of their own.
+    pub(crate) fn reports(&self, sessions: &[Session], now: Timestamp) -> (Reports, Reports) {
+        let mut reports = read::reports(sessions, &self.repository, now);
+        let elsewhere = match &self.report_client {
+            Some(_) => {
+                let own = reports.remove(&self.repository);
+                let elsewhere = std::mem::take(&mut reports);
+                reports.extend(own.map(|own| (self.repository.clone(), own)));
+                elsewhere
+            }
+            None => Reports::new(),
+        };
+        (reports, elsewhere)
+    }
+
+    /// What that cost of GitHub's primary limits: an answer that nothing has changed costs nothing, and a large document more than one.
+    pub fn points(&self) -> u64 {
+        self.client.points() + self.report_client.as_ref().map_or(0, Client::points)
     }
 
     /// Requests spent so far, by all clients.
