@@ -7,15 +7,13 @@ use crate::github::Stop;
 use crate::inert;
 use crate::output;
 use crate::serve::{Listen, Looks, Now, Server, Wall};
+use crate::wall::cadence::BUDGET;
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The shortest time between two looks at GitHub.
-const PAUSE: Duration = Duration::from_secs(3);
 
 /// Which session to show, and where.
 #[derive(Debug, Args)]
@@ -29,7 +27,7 @@ pub(super) struct ShowWall {
     listen: Listen,
 
     /// How many requests an hour may be spent on looking at GitHub
-    #[arg(long, value_name = "REQUESTS_AN_HOUR", default_value_t = 600, value_parser = clap::value_parser!(u64).range(10..=5000))]
+    #[arg(long, value_name = "REQUESTS_AN_HOUR", default_value_t = BUDGET, value_parser = clap::value_parser!(u64).range(10..=5000))]
     budget: u64,
 
     /// Show votes as they come, rather than once a facilitator reveals them
@@ -39,6 +37,15 @@ pub(super) struct ShowWall {
     /// The language of the pages [default: each browser's own]
     #[arg(long, value_name = "LANG", value_parser = ["en", "es", "ja", "pt", "zh"])]
     language: Option<String>,
+
+    /// Milliseconds between two looks, whatever they cost
+    #[arg(
+        long,
+        value_name = "MS",
+        hide = true,
+        env = "FOLKMOOT_LOOK_PAUSE_MS"
+    )]
+    look_pause: Option<u64>,
 
     #[command(flatten)]
     connection: Connection,
@@ -109,7 +116,7 @@ impl ShowWall {
         });
         let looks = Looks {
             budget: self.budget,
-            pause: PAUSE,
+            pace: self.look_pause.map(Duration::from_millis),
         };
         let unsent = server.run(Arc::new(access), looks).await.map_err(failed)?;
         ending.abort();

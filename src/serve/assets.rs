@@ -13,12 +13,36 @@ macro_rules! files {
 
 /// What pages load from `/assets/`.
 pub(super) const ASSETS: &[(&str, &str)] = &files![
+    "announce.js",
+    "app.js",
+    "ask.js",
+    "board.js",
+    "card.js",
+    "dom.js",
+    "drag.js",
+    "edit.js",
+    "i18n.js",
+    "layout.js",
+    "link.js",
+    "motion.js",
+    "open.js",
+    "outbox.js",
+    "prefs.js",
+    "presenter.js",
+    "screens.js",
+    "store.js",
     "wall.css",
     "wall.js",
 ];
 
 /// The words of the pages, from `/strings/`.
-pub(super) const STRINGS: &[(&str, &str)] = &files!["strings/en.json"];
+pub(super) const STRINGS: &[(&str, &str)] = &files![
+    "strings/en.json",
+    "strings/es.json",
+    "strings/ja.json",
+    "strings/pt.json",
+    "strings/zh.json",
+];
 
 /// The languages that there are words for.
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {

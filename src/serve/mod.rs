@@ -15,7 +15,7 @@ mod send;
 mod stage;
 
 pub use keys::{Keys, Role};
-pub use look::{Cadence, Looks};
+pub use look::Looks;
 pub use stage::{Denied, Now, Wall};
 
 use crate::drive::Access;

@@ -1,11 +1,12 @@
 //! The wall while it is served: one state for all browsers, changed by what GitHub shows and by what facilitators do.
 
+use crate::ballot::rules::Counts;
 use crate::drive::EditError;
 use crate::github::GithubError;
 use crate::inert;
 use crate::plan::view::{Homes, View, homes};
 use crate::plan::{World, heard};
-use crate::session::{Session, SessionId};
+use crate::session::{Session, SessionId, Stage};
 use crate::wall::journal::Journal;
 use crate::wall::screen::{Stand, Wish};
 use crate::wall::state::{Audience, Budget, Line, Scene, Sent};
@@ -149,7 +150,7 @@ impl Wall {
     pub fn revealed(self, revealed: bool) -> Wall {
         {
             let mut inner = self.inner();
-            inner.stand.revealed = revealed;
+            inner.stand.revealed = revealed && self.session.rules.counts == Counts::Shown;
             self.refresh(&mut inner);
         }
         self
@@ -366,8 +367,17 @@ impl Wall {
     pub fn wish(&self, wish: &Wish) -> Result<u64, Denied> {
         self.on()?;
         let mut inner = self.inner();
+        if wish.revealed == Some(true) && self.keeps_counts(&inner) {
+            let why = "the rules of this vote keep counts hidden until it closes";
+            return Err(Denied::Refused(why.to_owned()));
+        }
         inner.stand = inner.stand.after(wish, self.now());
         Ok(self.refresh(&mut inner))
+    }
+
+    /// Whether the rules hide counts while people vote, and they still do.
+    fn keeps_counts(&self, inner: &Inner) -> bool {
+        self.session.rules.counts == Counts::Hidden && inner.board.stage < Some(Stage::Closed)
     }
 
     /// Whether the screen follows the stage.
@@ -378,6 +388,9 @@ impl Wall {
     pub(super) fn came(&self) {
         let mut inner = self.inner();
         inner.viewers += 1;
+        if inner.viewers == 1 {
+            self.glance.notify_one();
+        }
         self.refresh(&mut inner);
     }
 
@@ -385,6 +398,10 @@ impl Wall {
         let mut inner = self.inner();
         inner.viewers = inner.viewers.saturating_sub(1);
         self.refresh(&mut inner);
+    }
+
+    pub(super) fn stage(&self) -> Option<Stage> {
+        self.inner().board.stage
     }
 
     pub(super) fn watched(&self) -> bool {

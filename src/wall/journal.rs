@@ -273,14 +273,24 @@ impl Journal {
 
     /// A look at GitHub: what it shows is done.
     pub fn saw(&mut self, board: &Board) {
+        let taken = self.jobs().filter(|job| matches!(job.state, State::Taken(_)));
+        let shown: Vec<(u64, Edit)> = taken
+            .filter(|job| board.shows(&job.edit))
+            .map(|job| (job.number, job.edit.clone()))
+            .collect();
         for job in self.jobs_mut() {
-            if let State::Taken(looks) = job.state {
-                job.state = if board.shows(&job.edit) || looks + 1 >= PATIENCE {
-                    State::Done
-                } else {
-                    State::Taken(looks + 1)
-                };
-            }
+            let State::Taken(looks) = job.state else {
+                continue;
+            };
+            // What a later edit of the same notes did again is done as well, though it does not show.
+            let done = shown.iter().any(|(number, edit)| {
+                *number == job.number || (*number > job.number && edit.concerns(&job.edit))
+            });
+            job.state = if done || looks + 1 >= PATIENCE {
+                State::Done
+            } else {
+                State::Taken(looks + 1)
+            };
         }
         self.tidy();
     }
@@ -375,6 +385,30 @@ impl Journal {
             failed -= usize::from(drop);
             !drop
         });
+    }
+}
+
+impl Edit {
+    /// Whether what one does may be undone or done again by the other.
+    fn concerns(&self, other: &Edit) -> bool {
+        match (self.notes(), other.notes()) {
+            (Some(own), Some(others)) => own.iter().any(|note| others.contains(note)),
+            (None, None) => true,
+            _ => matches!(self, Edit::Join { .. }) || matches!(other, Edit::Join { .. }),
+        }
+    }
+
+    /// The notes that it names, where it names any.
+    fn notes(&self) -> Option<Vec<&String>> {
+        match self {
+            Edit::Move { notes, .. }
+            | Edit::Park { notes }
+            | Edit::Unplace { notes }
+            | Edit::New { notes, .. } => Some(notes.iter().collect()),
+            Edit::Merge { note, into } => Some(vec![note, into]),
+            Edit::Unmerge { note } => Some(vec![note]),
+            Edit::Rename { .. } | Edit::Join { .. } => None,
+        }
     }
 }
 

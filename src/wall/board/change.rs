@@ -41,6 +41,11 @@ impl Board {
     pub fn with(&mut self, edit: &Edit) {
         match edit {
             Edit::Move { notes, to } => {
+                // One that has no issue and was left by its last note has a label still, by which it can be had back.
+                let plain = labels::cluster_of(to);
+                if let (None, Some(name)) = (self.cluster(to), plain) {
+                    self.begin(notes, to, name);
+                }
                 if self.cluster(to).is_some() {
                     self.put(notes, &Place::In(to.clone()));
                 }
@@ -49,12 +54,8 @@ impl Board {
             Edit::Unplace { notes } => self.put(notes, &Place::Nowhere),
             Edit::New { notes, name } => {
                 let id = self.called(name);
-                if self.cluster(&id).is_none() && notes.iter().any(|id| self.card(id).is_some()) {
-                    self.clusters.push(Cluster {
-                        name: inert::line(name),
-                        pending: true,
-                        ..Cluster::new(id.clone())
-                    });
+                if self.cluster(&id).is_none() {
+                    self.begin(notes, &id, name);
                 }
                 self.put(notes, &Place::In(id));
             }
@@ -66,10 +67,16 @@ impl Board {
                 }
             }
             Edit::Rename { cluster, name } => {
+                let renamed = self.renamed(cluster, name);
                 let found = self.clusters.iter_mut().find(|known| known.id == *cluster);
                 if let Some(known) = found {
                     known.name = inert::line(name);
                     known.pending = true;
+                    known.id.clone_from(&renamed);
+                    let inside = |card: &&mut Card| card.cluster.as_ref() == Some(cluster);
+                    for card in self.notes.iter_mut().filter(inside) {
+                        card.cluster = Some(renamed.clone());
+                    }
                 }
             }
             Edit::Join { cluster, into } => {
@@ -81,7 +88,7 @@ impl Board {
         }
     }
 
-    /// Whether an edit that it names what is there for would change nothing: it is done.
+    /// Whether an edit would change nothing: it is done.
     pub fn shows(&self, edit: &Edit) -> bool {
         let mut after = self.clone();
         after.with(edit);
@@ -122,7 +129,7 @@ impl Board {
                     return None;
                 }
                 vec![Edit::Rename {
-                    cluster: cluster.clone(),
+                    cluster: self.renamed(cluster, name),
                     name: before.clone(),
                 }]
             }
@@ -199,6 +206,27 @@ impl Board {
         let folded = name.to_lowercase();
         let known = self.clusters.iter().find(|cluster| cluster.name.to_lowercase() == folded);
         known.map_or_else(|| labels::fold(&labels::cluster(&name)), |cluster| cluster.id.clone())
+    }
+
+    /// The id of a cluster once it is called something else: until it has an issue, its label is its name.
+    fn renamed(&self, cluster: &str, name: &str) -> String {
+        let known = self.cluster(cluster).filter(|known| known.number.is_none());
+        let label = labels::fold(&labels::cluster(&inert::line(name)));
+        match known {
+            Some(_) if self.cluster(&label).is_none() => label,
+            _ => cluster.to_owned(),
+        }
+    }
+
+    /// A cluster that has no issue yet, where there are notes for it.
+    fn begin(&mut self, notes: &[String], id: &str, name: &str) {
+        if notes.iter().any(|id| self.card(id).is_some()) {
+            self.clusters.push(Cluster {
+                name: inert::line(name),
+                pending: true,
+                ..Cluster::new(id.to_owned())
+            });
+        }
     }
 
     fn notes_in(&self, cluster: &str) -> Vec<String> {

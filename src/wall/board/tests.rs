@@ -74,7 +74,8 @@ fn edits_do_what_they_say_and_their_inverses_undo_it() {
     let merge = |note: &str, into: &str| Edit::Merge { note: note.into(), into: into.into() };
     let table = [
         (Edit::Move { notes: list(&["1", "4"]), to: to("b") }, "1*:b 2:a 3:b 4*:b 5:P 6>4:b", "move 2 notes to B"),
-        (Edit::Move { notes: list(&["1"]), to: to("gone") }, "1:a 2:a 3:b 4:- 5:P 6>4:-", "move 1 note to a cluster that is gone"),
+        (Edit::Move { notes: list(&["1"]), to: to("gone") }, "1*:gone 2:a 3:b 4:- 5:P 6>4:-", "move 1 note to a cluster that is gone"),
+        (Edit::Move { notes: list(&["1"]), to: "elsewhere".into() }, "1:a 2:a 3:b 4:- 5:P 6>4:-", "move 1 note to a cluster that is gone"),
         (Edit::Park { notes: list(&["3"]) }, "1:a 2:a 3*:P 4:- 5:P 6>4:-", "park 1 note"),
         (Edit::Unplace { notes: list(&["1", "5"]) }, "1*:- 2:a 3:b 4:- 5*:- 6>4:-", "take 2 notes out"),
         (new(&["1", "3"], "New One"), "1*:new one 2:a 3*:new one 4:- 5:P 6>4:-", "put 2 notes into a new cluster New One"),
