@@ -48,6 +48,7 @@ async fn batch(wall: &Wall, access: &Access) -> bool {
     }
     let numbers: Vec<u64> = batch.iter().map(|(number, _)| *number).collect();
     let id = &wall.session().id;
+    let _turn = wall.turn().lock().await;
     let results = drive::edit(wall.sessions(), access, id, &batch, wall.now()).await;
     let again = wall.sent(&numbers, results);
     wall.glance.notify_one();

@@ -8,7 +8,7 @@ use crate::plan::view::{Homes, View, homes};
 use crate::plan::{World, heard};
 use crate::session::{Session, SessionId, Stage};
 use crate::wall::journal::Journal;
-use crate::wall::screen::{Stand, Wish};
+use crate::wall::screen::{Screen, Stand, Wish};
 use crate::wall::state::{Audience, Budget, Line, Scene, Sent};
 use crate::wall::{Board, Edit, edit};
 use jiff::Timestamp;
@@ -81,6 +81,8 @@ pub struct Wall {
     language: Option<String>,
     inner: Mutex<Inner>,
     told: watch::Sender<Arc<Told>>,
+    /// Held by whoever writes from this process.
+    turn: tokio::sync::Mutex<()>,
     /// Rung when there is something to send.
     pub(super) bell: Notify,
     /// Rung when GitHub should be looked at soon.
@@ -117,7 +119,7 @@ impl Wall {
             name: String::new(),
         };
         let world = World::empty(repository, String::new(), String::new(), now());
-        let board = Board::of(&session, &world, &Homes::new(), now());
+        let board = Board::of(&session, &world, &Homes::new());
         let inner = Inner {
             board,
             world: None,
@@ -137,6 +139,7 @@ impl Wall {
                 version: first_version(),
                 ..Told::default()
             })),
+            turn: tokio::sync::Mutex::new(()),
             bell: Notify::new(),
             glance: Notify::new(),
             ending: watch::Sender::new(0),
@@ -221,7 +224,7 @@ impl Wall {
     /// GitHub was looked at; nothing new, where there is no world.
     pub(super) fn saw(&self, world: Option<World>, budget: Budget) {
         let now = self.now();
-        let board = world.as_ref().map(|world| self.board_of(world, now));
+        let board = world.as_ref().map(|world| self.board_of(world));
         let mut inner = self.inner();
         if let Some(mut board) = board {
             board.remember(&inner.board);
@@ -238,10 +241,10 @@ impl Wall {
         self.refresh(&mut inner);
     }
 
-    fn board_of(&self, world: &World, now: Timestamp) -> Board {
+    fn board_of(&self, world: &World) -> Board {
         let sessions = heard::all_shifted(&self.sessions, world);
         let (homes, _) = homes(&sessions, world);
-        Board::of(&self.session, world, &homes, now)
+        Board::of(&self.session, world, &homes)
     }
 
     /// GitHub did not answer as it should.
@@ -380,9 +383,14 @@ impl Wall {
         self.session.rules.counts == Counts::Hidden && inner.board.stage < Some(Stage::Closed)
     }
 
-    /// Whether the screen follows the stage.
-    pub fn follows(&self) -> bool {
-        self.inner().stand.screen.is_none()
+    /// Held by whoever writes to GitHub from this process: others wait for it.
+    pub fn turn(&self) -> &tokio::sync::Mutex<()> {
+        &self.turn
+    }
+
+    /// The screen that a facilitator chose; nothing where it follows the stage.
+    pub fn chosen(&self) -> Option<Screen> {
+        self.inner().stand.screen
     }
 
     pub(super) fn came(&self) {

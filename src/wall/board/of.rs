@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Board {
     /// What the wall shows of a session. `homes` says whose the notes are that name no session.
-    pub fn of(session: &Session, world: &World, homes: &Homes, now: Timestamp) -> Board {
+    pub fn of(session: &Session, world: &World, homes: &Homes) -> Board {
         let shifted = heard::shifted(session, world);
         let view = View::of(&shifted, world, homes);
         let memory = match &view.memory {
@@ -32,8 +32,15 @@ impl Board {
         let opened = memory.is_some_and(|memory| memory.vote.is_some());
         let (clusters, vote) = counted(&view, memory, stage, clusters(&view, opened));
         let notes = cards(&view, &clusters);
+        // Of a session that is over nothing else is read, and its file alone would be half of the truth.
+        let over = view.issue.is_none() && finished.is_some();
+        let (notes, clusters) = if over {
+            (Vec::new(), Vec::new())
+        } else {
+            (notes, clusters)
+        };
         Board {
-            session: about(&view, finished.map(|finished| finished.number), now),
+            session: about(&view, finished.map(|finished| finished.number)),
             stage,
             editable: memory.is_some() && !opened && !off && stage < Some(Stage::Voting),
             agenda: agenda(session, memory.map_or(&[], |memory| &memory.shifts)),
@@ -72,7 +79,7 @@ fn stage(view: &View<'_>, memory: &Memory) -> Option<Stage> {
     by_hand.or(set)
 }
 
-fn about(view: &View<'_>, finished: Option<u64>, _now: Timestamp) -> About {
+fn about(view: &View<'_>, finished: Option<u64>) -> About {
     let session = view.session;
     let format = &session.format;
     let number = view.issue.map(|issue| issue.number).or(finished);

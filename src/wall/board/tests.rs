@@ -9,7 +9,7 @@ use crate::wall::Edit;
 use crate::wall::journal::tests::edit;
 use proptest::prelude::*;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 fn card(id: &str, cluster: Option<&str>) -> Card {
     Card {
@@ -27,9 +27,14 @@ fn card(id: &str, cluster: Option<&str>) -> Card {
 
 /// Two clusters, two notes in one, one in the other, one in none, one parked, one merged.
 pub(crate) fn board() -> Board {
+    static BOARD: LazyLock<Board> = LazyLock::new(made);
+    BOARD.clone()
+}
+
+fn made() -> Board {
     let world = empty("2024-11-27T09:30:00Z");
     let session = session("");
-    let mut board = Board::of(&session, &world, &Default::default(), world.read_at);
+    let mut board = Board::of(&session, &world, &Default::default());
     board.clusters = ["a", "b"]
         .map(|name| Cluster {
             name: name.to_uppercase(),
@@ -167,7 +172,7 @@ fn after(session: &Session, times: &[&str]) -> (Board, World) {
         }
     }
     let (homes, _) = homes(sessions, &world);
-    let board = Board::of(session, &world, &homes, world.read_at);
+    let board = Board::of(session, &world, &homes);
     (board, world)
 }
 
@@ -179,7 +184,7 @@ const VOTING: &str = "2024-12-11T10:15:00Z";
 #[test]
 fn a_session_is_shown_before_anything_was_read() {
     let session = session("");
-    let board = Board::of(&session, &empty(ANNOUNCED), &Default::default(), ANNOUNCED.parse().unwrap());
+    let board = Board::of(&session, &empty(ANNOUNCED), &Default::default());
     assert_eq!((board.stage, board.editable), (None, false));
     let agenda: Vec<String> = board
         .agenda
@@ -245,7 +250,7 @@ fn a_stage_that_a_person_set_is_the_stage() {
             issue.labels.insert("stage:affinity".to_owned());
         }
     }
-    let board = Board::of(&session, &world, &Default::default(), world.read_at);
+    let board = Board::of(&session, &world, &Default::default());
     assert_eq!(board.stage, Some(Stage::Affinity));
 }
 
@@ -257,7 +262,7 @@ fn what_was_known_stays_when_the_session_is_over() {
     world.issues.clear();
     let finished = crate::plan::world::Finished { number, stage: Some(Stage::Published), called_off: false };
     world.finished.insert(session.id.clone(), finished);
-    let mut board = Board::of(&session, &world, &Default::default(), world.read_at);
+    let mut board = Board::of(&session, &world, &Default::default());
     assert_eq!((board.stage, board.notes.len()), (Some(Stage::Published), 0));
     assert_eq!(board.session.issue, before.session.issue);
     assert_eq!(board.session.join, None, "nobody can join any more");

@@ -116,9 +116,7 @@ fn what_did_not_change_is_not_told_again() {
 
 /// Notes by their ids, with words that may differ, in any order.
 fn cards() -> impl Strategy<Value = Vec<Card>> {
-    let card = (0_u8..9, 0_u8..3);
     let all = proptest::collection::btree_map(0_u8..9, 0_u8..3, 0..9);
-    let _ = card;
     all.prop_map(|all| all.into_iter().collect::<Vec<_>>())
         .prop_shuffle()
         .prop_map(|all| {
