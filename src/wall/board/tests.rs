@@ -191,9 +191,38 @@ fn a_session_is_shown_before_anything_was_read() {
         .iter()
         .map(|part| format!("{} {} {}", part.starts, part.ends, part.title))
         .collect();
-    insta::assert_snapshot!(agenda.join("\n"), @"");
-    insta::assert_snapshot!(board.agenda[0].text, @"");
-    insta::assert_snapshot!(serde_json::to_string_pretty(&board.session).unwrap(), @"");
+    insta::assert_snapshot!(agenda.join("\n"), @r#"
+    2024-12-11T09:30:00Z 2024-12-11T09:40:00Z Opening and Context
+    2024-12-11T09:40:00Z 2024-12-11T09:50:00Z Participant Introductions
+    2024-12-11T09:50:00Z 2024-12-11T10:10:00Z Framing Challenges Using “How Might We” Questions
+    2024-12-11T10:10:00Z 2024-12-11T10:20:00Z Affinity Mapping
+    2024-12-11T10:20:00Z 2024-12-11T10:30:00Z Final Remarks
+    "#);
+    insta::assert_snapshot!(board.agenda[0].text, @r#"
+    A project manager introduces the session's objectives and the role of open source management in the cloud native ecosystem:
+    • Security: how open source management ensures and sustains secure practices in cloud native
+    • Innovation: how it fosters innovation and speeds up technology adoption in cloud native
+    • Collaboration: how it bridges diverse teams (security, development, operations) within cloud native
+    "#);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&board.session).unwrap(), @r#"
+    {
+      "id": "kubecon-india-2024",
+      "title": "CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024",
+      "format": "\"How might we\" workshop",
+      "place": "New Delhi, India",
+      "day": "Wednesday, 11 December 2024",
+      "timezone": "Asia/Kolkata",
+      "stem": "How might we",
+      "prompts": [
+        "How might we strengthen security practices in cloud native using open source strategies?",
+        "How might open source managers help organizations adopt innovative tools and frameworks in cloud native?",
+        "How might open source management improve collaboration between security and DevOps teams in cloud native?"
+      ],
+      "private": true,
+      "issue": null,
+      "join": null
+    }
+    "#);
 }
 
 #[test]
@@ -201,13 +230,40 @@ fn notes_and_clusters_are_shown_stage_by_stage() {
     let session = session("");
     let (board, _) = after(&session, &[ANNOUNCED, NOTES]);
     assert_eq!((board.stage, board.editable), (Some(Stage::Notes), true));
-    insta::assert_snapshot!(shown(&board), @"");
+    insta::assert_snapshot!(shown(&board), @r#"
+    cluster:forks “Forks”
+    cluster:forks: How might we fork?
+    -: How might we share?
+    -: How might we share? = How might we share?
+    -: <b>How might we @mention?</b>
+    "#);
     let (board, _) = after(&session, &[ANNOUNCED, NOTES, AFFINITY]);
     assert_eq!((board.stage, board.editable), (Some(Stage::Affinity), true));
-    insta::assert_snapshot!(shown(&board), @"");
+    insta::assert_snapshot!(shown(&board), @r#"
+    cluster:forks “Forks” #
+    cluster:forks: How might we fork?
+    -: How might we share? (parked)
+    -: How might we share? (parked) = How might we share?
+    -: <b>How might we @mention?</b> (parked)
+    "#);
     let (board, _) = after(&session, &[ANNOUNCED, NOTES, AFFINITY, VOTING]);
     assert_eq!((board.stage, board.editable), (Some(Stage::Voting), false));
-    insta::assert_snapshot!(format!("{:#?}", board.vote), @"");
+    insta::assert_snapshot!(format!("{:#?}", board.vote), @r#"
+    Vote {
+        open: true,
+        closes: 2024-12-11T10:30:00Z,
+        how: "Give a 👍 to up to 2 of these.",
+        each: Some(
+            2,
+        ),
+        unit: "votes",
+        voters: Some(
+            0,
+        ),
+        hidden: false,
+        hindrance: None,
+    }
+    "#);
     let join = board.session.join.unwrap();
     assert_eq!(join.url, "https://github.example/o/r/issues/new?template=note.yml&session=kubecon-india-2024");
     assert!(join.short.starts_with("github.example/o/r/issues/"), "{}", join.short);

@@ -67,14 +67,14 @@ fn everybody_is_told_the_board_and_facilitators_what_they_can_do() {
     journal.add("x", Edit::Park { notes: vec!["1".to_owned()] }, &board);
     let (room, facilitators) = scene(&board, &journal, &line).tell(at(0), &Sent::default());
     let keys = |sent: &Sent| sent.whole(7).keys().cloned().collect::<Vec<_>>().join(" ");
-    insta::assert_snapshot!(keys(&room), @"");
-    insta::assert_snapshot!(keys(&facilitators), @"");
+    insta::assert_snapshot!(keys(&room), @"agenda budget clusters editable facilitator follows heard notes part report revealed screen session stage timer trouble version vote");
+    insta::assert_snapshot!(keys(&facilitators), @"agenda budget clusters editable edits facilitator follows heard notes part redo report revealed screen session stage timer trouble undo version viewers vote");
     let (room, facilitators) = (room.whole(7), facilitators.whole(7));
     assert_eq!((&room["facilitator"], &facilitators["facilitator"]), (&false.into(), &true.into()));
     assert_eq!(room["version"], 7);
     assert_eq!(room["notes"][0]["pending"], true, "everybody sees it move");
-    insta::assert_snapshot!(facilitators["edits"].to_string(), @"");
-    insta::assert_snapshot!(facilitators["undo"].to_string(), @"");
+    insta::assert_snapshot!(facilitators["edits"].to_string(), @r#"[{"id":"x","state":"pending","what":"park 1 note","why":null}]"#);
+    insta::assert_snapshot!(facilitators["undo"].to_string(), @r#"{"id":"x","what":"park 1 note"}"#);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn what_did_not_change_is_not_told_again() {
     one.stand.revealed = true;
     let (after, _) = one.tell(at(2), &before);
     let change = Value::Object(before.change(&after, 1, 2)).to_string();
-    insta::assert_snapshot!(change, @"");
+    insta::assert_snapshot!(change, @r#"{"from":1,"revealed":true,"version":2}"#);
 }
 
 /// Notes by their ids, with words that may differ, in any order.
