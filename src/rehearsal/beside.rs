@@ -8,7 +8,7 @@ use super::cast::later;
 use super::stage::Set;
 use crate::github::Stop;
 use crate::serve::{Listen, Looks, Now, Server, Wall};
-use crate::session::{Schedule, Session};
+use crate::session::{Schedule, Session, Stage};
 use crate::wall::screen::{Screen, Wish};
 use jiff::{SignedDuration, Timestamp};
 use std::io;
@@ -56,7 +56,7 @@ fn marks(schedule: &Schedule) -> Vec<(Timestamp, f64)> {
         (schedule.voting, 0.60),
         (schedule.closed, 0.82),
         (later(schedule.closed, 300), 0.83),
-        (later(schedule.closed, 24 * 3600), 0.95),
+        (later(schedule.closed, 24 * 3600), 0.93),
         (later(schedule.closed, 25 * 3600), 1.0),
     ]
 }
@@ -181,8 +181,15 @@ impl Beside {
         });
     }
 
-    /// Ends the wall.
-    pub(super) async fn close(self) {
+    /// Ends the wall, once it has shown the end of the session: nobody misses the last screen because GitHub was looked at a moment before.
+    pub(super) async fn close(self, shown: Option<Stage>) {
+        for _ in 0..30 {
+            if shown.is_none() || self.wall.stage() == shown || self.stop.asked().is_some() {
+                break;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        tokio::time::sleep(PACE).await;
         self.wall.close();
         let _ = self.served.await;
     }
@@ -214,7 +221,7 @@ mod tests {
         let parts: Vec<f64> = [0, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 3_300, 3_000 + 24 * 3600, i64::MAX / 1_000_000_000]
             .map(|second| (part(&marks, at(second)) * 1_000.0).round() / 1_000.0)
             .to_vec();
-        assert_eq!(parts, [0.0, 0.03, 0.06, 0.29, 0.52, 0.71, 0.82, 0.83, 0.95, 1.0]);
+        assert_eq!(parts, [0.0, 0.03, 0.06, 0.29, 0.52, 0.71, 0.82, 0.83, 0.93, 1.0]);
         let mut last = 0.0;
         for second in (0..100_000).step_by(77) {
             let now = part(&marks, at(second));

@@ -8,7 +8,7 @@ use crate::ballot::many;
 use crate::inert;
 use crate::notes::Note;
 use crate::plan::labels;
-use crate::session::{NotesIn, Session};
+use crate::session::{NotesIn, Session, Stage};
 use crate::wall::screen::Screen;
 use fakehub::User;
 use jiff::{SignedDuration, Timestamp};
@@ -51,7 +51,12 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
     };
     let played = cast.act(notes, play).await;
     if let Some(beside) = cast.beside.take() {
-        beside.close().await;
+        let shown = if played.is_ok() {
+            Some(Stage::Published)
+        } else {
+            None
+        };
+        beside.close(shown).await;
     }
     // Also where it went wrong: then they are what to look at.
     cast.keep_requests()?;

@@ -64,7 +64,7 @@ pub(super) fn locked(needed: Role) -> Response {
     let (title, text) = match needed {
         Role::Presenter => (
             "This page is the facilitator’s",
-            "Open it by the link that <code>folkmoot wall</code> printed behind <code>presenter:</code>. It works once; whoever has opened it can make another one there, under “Invite”. Where it is used up and lost, end <code>folkmoot wall</code> and start it again.",
+            "Open it by the link that <code>folkmoot wall</code> printed behind <code>presenter:</code>. It works once; whoever has opened it can make another one there, with “Invite a facilitator”. Where it is used up and lost, end <code>folkmoot wall</code> and start it again.",
         ),
         Role::Wall => (
             "This wall is opened by a link",

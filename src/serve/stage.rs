@@ -408,7 +408,8 @@ impl Wall {
         self.refresh(&mut inner);
     }
 
-    pub(super) fn stage(&self) -> Option<Stage> {
+    /// The stage that it shows.
+    pub fn stage(&self) -> Option<Stage> {
         self.inner().board.stage
     }
 
