@@ -138,12 +138,17 @@ impl<'v> Desk<'v> {
         self.view.notes.get(at)
     }
 
-    /// The notes in the cluster with that label, and those that went into them.
+    /// The notes in the cluster with that label, or that the file puts there next, and those that went into them.
     pub(super) fn notes_in(&self, label: &str) -> Vec<usize> {
         let label = labels::fold(label);
-        let there = self.taken().filter(
-            |(_, received)| matches!(&received.standing, Standing::Placed(placed) if *placed == label),
-        );
+        let there = self.taken().filter(|(_, received)| match &received.standing {
+            Standing::Placed(placed) => *placed == label,
+            Standing::Open => {
+                let named = received.note.cluster.as_ref();
+                named.is_some_and(|name| labels::same(&self.view.label_for(name), &label))
+            }
+            _ => false,
+        });
         let there: BTreeSet<usize> = there.map(|(at, _)| at).collect();
         self.with_those_merged(&there)
     }

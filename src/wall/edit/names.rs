@@ -57,7 +57,8 @@ impl Desk<'_> {
                     why: "notes are in it again".to_owned(),
                 });
             }
-            if cluster.name.to_lowercase() != name.to_lowercase() {
+            // A label has no comma.
+            if !labels::same(&labels::cluster(&cluster.name), &labels::cluster(&name)) {
                 self.call(cluster.issue.number, &name);
             }
         }

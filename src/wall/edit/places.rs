@@ -2,7 +2,7 @@
 
 use super::Refused;
 use super::desk::{Desk, Place};
-use crate::plan::view::Received;
+use crate::plan::view::{Received, Standing};
 use crate::plan::world::Issue;
 use crate::plan::{Change, group, kept, labels, marker, next, note_id, texts};
 use std::collections::BTreeSet;
@@ -71,7 +71,6 @@ impl Desk<'_> {
     }
 
     fn is_at(&self, received: &Received, place: &Place) -> bool {
-        use crate::plan::view::Standing;
         match (&received.standing, place) {
             (Standing::Placed(label), Place::Cluster(target)) => {
                 labels::same(label, &target.label)
@@ -131,6 +130,7 @@ impl Desk<'_> {
             _ => None,
         };
         let moved = |received: &&Received| keys.contains(&note_id(&received.note.origin));
+        let mut lists: Vec<Change> = Vec::new();
         for cluster in &view.clusters {
             let here = target.is_some_and(|target| labels::same(&target.label, &cluster.label));
             let before = kept::members(&cluster.issue.body);
@@ -145,7 +145,7 @@ impl Desk<'_> {
                 let more: Vec<String> = keys.iter().cloned().collect();
                 let label = labels::fold(&cluster.label);
                 let stays = |received: &&Received| {
-                    use crate::plan::view::Standing;
+    
                     received.merged.is_none()
                         && (moved(received)
                             || matches!(&received.standing, Standing::Placed(at) if *at == label))
@@ -160,14 +160,17 @@ impl Desk<'_> {
                 continue;
             };
             let list = texts::note_list(&notes_then, kept::members(&body).len());
-            self.changes.push(Change::UpdateIssue {
+            let update = Change::UpdateIssue {
                 number: cluster.issue.number,
                 title: None,
                 body: Some(marker::put_region(&body, texts::NOTES, &list)),
                 close: false,
                 why: format!("notes of {}", cluster.name),
-            });
+            };
+            // In between a note stands in two lists, never in none.
+            lists.insert(if here { 0 } else { lists.len() }, update);
         }
+        self.changes.append(&mut lists);
         if let Some(target) = target
             && view.cluster(&target.label).is_none()
         {

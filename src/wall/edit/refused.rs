@@ -56,7 +56,7 @@ pub enum Refused {
     #[error("a cluster needs a name: write one")]
     NoName,
     /// A name that has no room.
-    #[error("the name has {is} characters, and there is room for {most}: shorten it")]
+    #[error("the name takes {is} characters, and there is room for {most}: shorten it")]
     NameTooLong {
         /// How long it is.
         is: usize,
