@@ -3,8 +3,8 @@
 //! In: what looks have cost, what went wrong, the stage, whether anybody watches, the time. Out: how long to wait. Pure: the clock is the
 //! caller's. What must never happen: more than the budget in any hour, or a look less than [`LEAST`] after the one before.
 //!
-//! Points are counted as GitHub counts them: a look that finds nothing new is free. Up to a quarter of the budget may be spent at once; what is
-//! left of it flows in evenly over the hour, so that a busy hour slows the wall down instead of stopping it half-way.
+//! Points are counted as GitHub counts them: a look that finds nothing new is free. Up to a quarter of the budget may be spent at once, a tenth
+//! is left to looks that turn out dear, and the rest flows in evenly over the hour: a busy hour slows the wall down, and does not stop it.
 
 use crate::github::GithubError;
 use crate::session::Stage;
@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 
 /// Points an hour that the wall may spend where nobody says otherwise. GitHub gives a person's token 5,000 an hour, and the token of a
 /// workflow 1,000 for each repository: this leaves most of either to the runs, which need theirs. It is a look every five seconds
-/// while people write and, for the quarter of an hour that a vote in a room takes, while they vote; then every twelve.
+/// while people write and, for the quarter of an hour that a vote in a room takes, while they vote; then every fourteen.
 pub const BUDGET: u64 = 400;
 /// Between two looks, whatever happens.
 pub const LEAST: SignedDuration = SignedDuration::from_secs(2);
@@ -30,6 +30,8 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const HOUR_MILLIS: i128 = 3_600_000;
 /// The part of the budget that may be spent at once, and that whole readings may take.
 const PART: u64 = 4;
+/// The part that is left to looks that cost more than those before them.
+const SPARE: u64 = 10;
 /// Looks that tell what the next one is likely to cost.
 const LATELY: usize = 8;
 
@@ -250,7 +252,10 @@ fn full(budget: u64) -> i128 {
 
 /// What flows in an hour, which is a thousandth part of the bucket's unit each millisecond.
 fn flow(budget: u64) -> u64 {
-    budget.saturating_sub(budget / PART).max(1)
+    budget
+        .saturating_sub(budget / PART)
+        .saturating_sub(budget / SPARE)
+        .max(1)
 }
 
 /// How often whole readings are made, one of which costs so many points.

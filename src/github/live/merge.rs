@@ -9,11 +9,10 @@ use crate::plan::{World, labels};
 use crate::session::Session;
 use jiff::Timestamp;
 
-/// `heard` holds all issues that changed since `known` was read, and of reports those that were asked for.
+/// `heard` holds all issues that changed since `known` was read.
 pub(super) fn merge(
     known: &World,
     heard: World,
-    reports: &crate::github::read::Reports,
     session: &Session,
     now: Timestamp,
 ) -> Option<World> {
@@ -36,9 +35,7 @@ pub(super) fn merge(
         world.labels.extend(heard.labels);
     }
     world.all_labels = heard.all_labels;
-    world
-        .governance
-        .retain(|name, _| !reports.contains_key(name));
+    // One that this token cannot see now is known still.
     world.governance.extend(heard.governance);
     for (number, mut issue) in heard.issues {
         let of_session = issue.open && issue.has(labels::SESSION);

@@ -172,7 +172,7 @@ impl Live {
         };
         let own = known.world.session_issue(&session.id);
         let touched = own.is_some_and(|own| heard.issues.contains_key(&own.number));
-        let merged = merge::merge(&known.world, heard, &reports, session, now);
+        let merged = merge::merge(&known.world, heard, session, now);
         let Some(mut world) = merged else {
             return whole(access, session, mark, now).await;
         };
@@ -188,7 +188,7 @@ impl Live {
             asked.since = None;
             asked.votes = &more;
             let heard = access.client.changed(&world, &asked, now).await?;
-            match merge::merge(&world, heard.world, &reports, session, now) {
+            match merge::merge(&world, heard.world, session, now) {
                 Some(merged) => world = merged,
                 None => return whole(access, session, mark, now).await,
             }

@@ -276,7 +276,8 @@ pub(super) fn document(
     }
     // What it costs is free to ask.
     draft.outer.push_str("  rateLimit { cost }\n");
-    let (document, mut variables) = draft.done("Read");
+    let later = head.is_some_and(|head| head.later.is_some());
+    let (document, mut variables) = draft.done(if later { "Look" } else { "Read" });
     if let (true, Some(variables)) = (document.contains("$page"), variables.as_object_mut()) {
         variables.insert("page".to_owned(), json!(page));
     }
