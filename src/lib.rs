@@ -1,7 +1,7 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
 //! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `doctor`, `event`, `feedback`, `plan`, `proposals`, `report`,
-//! `outcome`, `privacy`, `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! `outcome`, `privacy`, `ledger`, `wall`) takes values and returns values. `github` and `publish` are the only ways out, `serve` the only way in; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -32,6 +32,7 @@ pub mod proposals;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;
+pub mod serve;
 pub mod series;
 pub mod session;
 pub mod start;

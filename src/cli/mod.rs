@@ -29,6 +29,7 @@ mod sessions;
 mod tally;
 mod verify;
 mod waiting;
+mod wall;
 
 use crate::drive::DriveError;
 use crate::fault::Fault;
@@ -136,6 +137,20 @@ Exit codes:
   0  no proposal has an error; warnings and checks change nothing
   1  the disk failed; run again
   2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
+
+const WALL: &str = "\
+Examples:
+  folkmoot wall spring-2026                           on this machine: open both links here
+  folkmoot wall spring-2026 --listen board.local:8080 for other machines in the room's network
+
+Environment:
+  GITHUB_TOKEN  the token for the sessions' repository (or GH_TOKEN): issues: write, where somebody edits;
+                to show the session reading is enough. It stays in this process
+
+Exit codes:
+  0  ended by Ctrl-C, and every edit is on GitHub
+  1  ended, and some edits did not reach GitHub: it names them
+  2  bad input: arguments or session files; nothing was served";
 
 const COMPLETIONS: &str = "\
 Where the script goes:
@@ -261,6 +276,13 @@ enum Command {
     /// Compile a session's report into a folder, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Report(report::Report),
+    /// Show a session to the room as it happens, and edit it there
+    ///
+    /// Serves two pages: one to project, with agenda, notes as they come, clusters, vote and result; and one for facilitators, who move notes, merge
+    /// them and name clusters, with undo, and choose what is shown. Everything is read from GitHub and written to GitHub: edits appear there as if
+    /// made there, and what people do there appears here (docs/wall.md). Ctrl-C ends it.
+    #[command(after_help = WALL)]
+    Wall(Box<wall::ShowWall>),
     /// Play a whole session here, without network or account
     ///
     /// Starts a GitHub of its own on this machine, lets participants file the session's notes and vote, and runs folkmoot through all
@@ -393,6 +415,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Tally(tally) => wait(tally.run(json)),
         Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),
+        Command::Wall(wall) => wait(wall.run(json)),
         Command::Rehearse(rehearse) => wait(rehearse.run(json)),
     };
     finish(&said, json, &runner)

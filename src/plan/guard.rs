@@ -119,9 +119,14 @@ impl<'g> Guard<'g> {
             }
             Change::UpdateIssue {
                 number,
-                body: Some(body),
+                title,
+                body,
                 ..
             } => {
+                if let Some(title) = title {
+                    read(&format!("the title of {}", shown(*number)), title);
+                }
+                let Some(body) = body else { return };
                 let place = format!("the body of {}", shown(*number));
                 let issue = self.view.world.issues.get(number);
                 let before = issue.map_or("", |issue| issue.body.as_str());
@@ -150,8 +155,7 @@ impl<'g> Guard<'g> {
                 read("the body of the pull request", body);
                 read("the name of the branch", branch);
             }
-            Change::UpdateIssue { body: None, .. }
-            | Change::Close { .. }
+            Change::Close { .. }
             | Change::Reopen { .. }
             | Change::FindRights { .. }
             | Change::RemoveLabels { .. }
