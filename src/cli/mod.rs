@@ -26,6 +26,7 @@ mod run;
 mod runner;
 mod schema;
 mod sessions;
+mod site;
 mod tally;
 mod verify;
 mod waiting;
@@ -136,6 +137,17 @@ Exit codes:
   0  no proposal has an error; warnings and checks change nothing
   1  the disk failed; run again
   2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
+
+const SITE: &str = "\
+Examples:
+  folkmoot site .                                     all reports below this folder, into ./site
+  folkmoot site governance --out public --title \"Decisions of the working group\"
+
+Exit codes:
+  0  done
+  1  the disk failed; run again
+  2  bad input: arguments, a damaged tally.json or ledger.json, or a folder that is not the site's own;
+     nothing was written";
 
 const COMPLETIONS: &str = "\
 Where the script goes:
@@ -261,6 +273,13 @@ enum Command {
     /// Compile a session's report into a folder, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Report(report::Report),
+    /// Make a static site of all reports of a repository, without GitHub
+    ///
+    /// Reads a checkout of the repository that reports go to, and writes an index of them with a search, each report's page, and the topics of
+    /// every series over time: files for GitHub Pages or any other server, or to open from the disk. Writes into a new folder, or one that it
+    /// made; of what others put there it writes over nothing.
+    #[command(after_help = SITE)]
+    Site(site::Site),
     /// Play a whole session here, without network or account
     ///
     /// Starts a GitHub of its own on this machine, lets participants file the session's notes and vote, and runs folkmoot through all
@@ -379,6 +398,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
+        Command::Site(site) => site.run(json),
         Command::Run(connection) => wait(run::run(connection, json, &runner)),
         Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
         Command::Review(review) => wait(review.run(json)),

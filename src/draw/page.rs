@@ -92,7 +92,15 @@ mod tests {
         assert_eq!(day(&html), Some("2026-01-13".parse().unwrap()));
         assert_eq!(day("<meta name=\"date\" content=\"x"), None);
         for inside in [STYLE, FILTER] {
-            for bad in ["src=", "url(", "@import", "http:", "https:", "fetch", "innerHTML"] {
+            for bad in [
+                "src=",
+                "url(",
+                "@import",
+                "http:",
+                "https:",
+                "fetch",
+                "innerHTML",
+            ] {
                 assert!(!inside.contains(bad), "{bad}");
             }
             assert!(!inside.contains("</"), "it would end early");

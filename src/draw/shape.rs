@@ -104,13 +104,6 @@ pub enum Shape {
     },
     /// A text.
     Label(Label),
-    /// A line through these points.
-    Line {
-        /// From left and top.
-        points: Vec<(usize, usize)>,
-        /// The class with its colour.
-        class: &'static str,
-    },
     /// Shapes that belong together, and what they stand for where a pointer rests on them.
     Group(Option<String>, Vec<Shape>),
 }
@@ -284,14 +277,6 @@ fn draw(out: &mut String, shape: &Shape) {
                 html::text(&label.text)
             );
         }
-        Shape::Line { points, class } => {
-            let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
-            let _ = writeln!(
-                out,
-                "<polyline points=\"{}\" class=\"{class}\"/>",
-                points.join(" ")
-            );
-        }
         Shape::Group(about, shapes) => {
             out.push_str("<g>\n");
             if let Some(about) = about {
@@ -332,10 +317,6 @@ mod tests {
                             .anchored(Anchor::End),
                     ],
                 ),
-                Shape::Line {
-                    points: vec![(0, 1), (2, 3)],
-                    class: "a",
-                },
             ],
         };
         insta::assert_snapshot!(picture.svg(), @r##"
@@ -351,7 +332,6 @@ mod tests {
         <rect x="1" y="2" width="3" height="4" class="a" stroke-dasharray="5 4"/>
         <text x="5" y="6" font-size="12" text-anchor="end" font-weight="600" class="a">&lt;/text&gt;&lt;script&gt;x</text>
         </g>
-        <polyline points="0,1 2,3" class="a"/>
         </svg>
         "##);
         let inline = picture.inline("map");

@@ -1,4 +1,4 @@
-//! A ledger as a piece of a page: a table whose cells are the darker the more, each with its number, and a line for each topic.
+//! A ledger as a piece of a page: a table whose cells are the darker the more, each with its number, and small bars for each topic.
 
 use super::say::{Grid, measure, sentence};
 use super::topics::topics;
@@ -7,16 +7,12 @@ use crate::draw::colour::SHADES;
 use crate::draw::{Area, Paint, Picture, Shape, html};
 use std::fmt::Write;
 
-/// The line of a topic, in the pixels of its picture.
-const LINE: (usize, usize) = (112, 28);
+/// How large the bars of a topic are together.
+const LINE: (usize, usize) = (120, 28);
 
 /// The table, with what comes back below it under a heading of that level; nothing of a ledger without topics. `address` says where the
 /// report of a session is, if that is known.
-pub fn table(
-    ledger: &Ledger,
-    heading: usize,
-    address: &dyn Fn(&Held) -> Option<String>,
-) -> String {
+pub fn table(ledger: &Ledger, heading: usize, address: &dyn Fn(&Held) -> Option<String>) -> String {
     let grid = Grid::of(ledger);
     if grid.rows.is_empty() {
         return String::new();
@@ -107,37 +103,22 @@ pub(super) fn section(ledger: &Ledger) -> String {
     )
 }
 
-/// How a topic went, from session to session: a line where it was there, a dot where it stands alone.
+/// How a topic went: a bar for each session that had it, and a gap for one that did not.
 fn trend(cells: &[Option<Option<u64>>], most: u64) -> String {
     let (width, height) = LINE;
-    let steps = cells.len().saturating_sub(1).max(1);
-    let at = |column: usize, value: u64| {
-        let up = u128::from(value) * 24 / u128::from(most.max(1));
-        let up = usize::try_from(up).unwrap_or(24).min(24);
-        (2 + column * (width - 4) / steps, height - 2 - up)
-    };
-    let mut shapes = Vec::new();
-    let mut points = Vec::new();
-    let mut close = |points: &mut Vec<(usize, usize)>| match points.as_slice() {
-        [] => {}
-        [(x, y)] => {
-            let dot = Area::new(x.saturating_sub(2), y.saturating_sub(2), 4, 4);
-            shapes.push(Shape::filled(dot, 2, Paint::Class("dot")));
-            points.clear();
-        }
-        _ => shapes.push(Shape::Line {
-            points: std::mem::take(points),
-            class: "line",
-        }),
-    };
-    for (column, cell) in cells.iter().enumerate() {
-        match cell {
-            Some(Some(value)) => points.push(at(column, *value)),
-            _ => close(&mut points),
-        }
-    }
-    close(&mut points);
-    Picture::mark("trend", LINE, &shapes)
+    let step = width / cells.len().max(1);
+    let bars = cells.iter().enumerate().filter_map(|(column, cell)| {
+        let up = u128::from((*cell)??) * 26 / u128::from(most.max(1));
+        let up = usize::try_from(up).unwrap_or(26).clamp(2, 26);
+        let bar = Area::new(
+            column * step,
+            height - up,
+            step.saturating_sub(2).max(1),
+            up,
+        );
+        Some(Shape::filled(bar, 0, Paint::Class("bar")))
+    });
+    Picture::mark("trend", LINE, &bars.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -146,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_table_with_shades_and_lines() {
+    fn a_table_with_shades_and_bars() {
         let all = [
             held("2026-01-13", 9, &[("AI policy", 2, 2), ("Security", 1, 8)]),
             held("2026-02-10", 9, &[("AI policy", 2, 4)]),
@@ -168,14 +149,16 @@ mod tests {
         <tr><th scope="col">Topic</th><th scope="col">2026-01-13</th><th scope="col"><a href="../call-2026-02-10/report.html">2026-02-10</a></th><th scope="col">2026-03-10</th><th scope="col">Trend</th><th scope="col">Seen</th></tr>
         </thead>
         <tbody>
-        <tr class="recurs"><th scope="row" dir="auto">AI policy</th><td class="s5">2</td><td class="s5">2</td><td class="s3">1</td><td><svg class="trend" viewBox="0 0 112 28" preserveAspectRatio="none" aria-hidden="true">
-        <polyline points="2,2 56,2 110,14" class="line"/>
+        <tr class="recurs"><th scope="row" dir="auto">AI policy</th><td class="s5">2</td><td class="s5">2</td><td class="s3">1</td><td><svg class="trend" viewBox="0 0 120 28" preserveAspectRatio="none" aria-hidden="true">
+        <rect x="0" y="2" width="38" height="26" class="bar"/>
+        <rect x="40" y="2" width="38" height="26" class="bar"/>
+        <rect x="80" y="15" width="38" height="13" class="bar"/>
         </svg></td><td class="quiet">3 of 3</td></tr>
-        <tr><th scope="row" dir="auto">&lt;script&gt;&quot;&amp;</th><td class="quiet">–</td><td class="quiet">–</td><td class="s3">1</td><td><svg class="trend" viewBox="0 0 112 28" preserveAspectRatio="none" aria-hidden="true">
-        <rect x="108" y="12" width="4" height="4" rx="2" class="dot"/>
+        <tr><th scope="row" dir="auto">&lt;script&gt;&quot;&amp;</th><td class="quiet">–</td><td class="quiet">–</td><td class="s3">1</td><td><svg class="trend" viewBox="0 0 120 28" preserveAspectRatio="none" aria-hidden="true">
+        <rect x="80" y="15" width="38" height="13" class="bar"/>
         </svg></td><td class="quiet">1 of 3</td></tr>
-        <tr><th scope="row" dir="auto">Security</th><td class="s3">1</td><td class="quiet">–</td><td class="quiet">–</td><td><svg class="trend" viewBox="0 0 112 28" preserveAspectRatio="none" aria-hidden="true">
-        <rect x="0" y="12" width="4" height="4" rx="2" class="dot"/>
+        <tr><th scope="row" dir="auto">Security</th><td class="s3">1</td><td class="quiet">–</td><td class="quiet">–</td><td><svg class="trend" viewBox="0 0 120 28" preserveAspectRatio="none" aria-hidden="true">
+        <rect x="0" y="15" width="38" height="13" class="bar"/>
         </svg></td><td class="quiet">1 of 3</td></tr>
         </tbody>
         </table>

@@ -1,9 +1,9 @@
 //! The files that a session leaves to its series: the ledger with it, and its topics over time for its report.
 
 use super::{Held, Ledger, add, html, markdown, read, sentence, svg, topics, write};
+use crate::draw::Scheme;
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
-use crate::draw::Scheme;
 use crate::session::SessionId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -79,7 +79,9 @@ impl Entry {
             files.insert(readme, text.into_bytes());
         }
         let page = at("report.html");
-        let text = report.get(&page).map(|bytes| String::from_utf8_lossy(bytes));
+        let text = report
+            .get(&page)
+            .map(|bytes| String::from_utf8_lossy(bytes));
         if let Some((before, after)) = text.as_deref().and_then(|text| text.split_once(HERE)) {
             let text = format!("{before}{}{}", html::section(&ledger), after.trim_start());
             files.insert(page, text.into_bytes());

@@ -1,8 +1,8 @@
 mod examples;
 
 use super::*;
-use crate::fault::Source;
 use crate::draw::Scheme;
+use crate::fault::Source;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use std::collections::BTreeMap;

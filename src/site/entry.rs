@@ -174,7 +174,10 @@ impl Entry {
 /// The text below its first heading, which the page has already.
 fn untitled(markdown: &str) -> &str {
     let text = markdown.trim_start();
-    match text.strip_prefix("# ").and_then(|text| text.split_once('\n')) {
+    match text
+        .strip_prefix("# ")
+        .and_then(|text| text.split_once('\n'))
+    {
         Some((_, rest)) => rest,
         None => text,
     }

@@ -52,8 +52,7 @@ fn reports(entries: &[Entry]) -> String {
     }
     let _ = writeln!(
         out,
-        "<p class=\"lead\">{}</p>\n<div class=\"search\" data-search data-count=\"{}\" role=\"search\" hidden><label>{} <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label> <span role=\"status\"></span></div>\n<ul class=\"reports\">",
-        words::NEWEST,
+        "<div class=\"search\" data-search data-count=\"{}\" role=\"search\" hidden><label>{} <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label> <span role=\"status\"></span></div>\n<ul class=\"reports\">",
         words::COUNT,
         words::SEARCH
     );

@@ -9,7 +9,7 @@ mod index;
 mod words;
 
 #[cfg(test)]
-mod tests {}
+mod tests;
 
 pub use entry::{Folder, belongs};
 

@@ -15,7 +15,7 @@ const MOST_CARDS: usize = 400;
 /// Letters of a cluster's name, of what is said of it, of a note from the largest; and the height of their lines.
 const NAME: (usize, usize) = (15, 19);
 const SMALL: (usize, usize) = (12, 16);
-const SIZES: [(usize, usize); 5] = [(17, 23), (15, 20), (14, 19), (13, 17), SMALLEST];
+const SIZES: [(usize, usize); 4] = [(16, 21), (14, 19), (13, 17), SMALLEST];
 const SMALLEST: (usize, usize) = (12, 16);
 const INK: [&str; 6] = ["i0", "i1", "i2", "i3", "i4", "i5"];
 const FILL: [&str; 6] = ["s0", "s1", "s2", "s3", "s4", "s5"];
@@ -80,11 +80,7 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
         words.map_legend
     );
     if hidden > 0 {
-        let _ = write!(
-            out,
-            " {}",
-            with(words.map_more, "n", &hidden.to_string())
-        );
+        let _ = write!(out, " {}", with(words.map_more, "n", &hidden.to_string()));
     }
     out.push_str("</figcaption>\n</figure>\n");
     out
@@ -93,14 +89,35 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
 fn shapes(patches: &[Patch<'_>], whole: Area, cards: bool) -> Vec<Shape> {
     let sizes: Vec<u64> = patches.iter().map(Patch::count).collect();
     let most = patches.iter().map(|patch| patch.score).max().unwrap_or(0);
-    patches
+    let mut panels: Vec<(Vec<Shape>, Vec<(&str, Area)>)> = patches
         .iter()
         .zip(squarify(&sizes, whole))
-        .map(|(patch, area)| drawn(patch, area.inside(3), most, cards))
+        .map(|(patch, area)| {
+            let (shapes, body) = panel(patch, area.inside(3), most);
+            let cards = if cards {
+                divided(patch, body)
+            } else {
+                Vec::new()
+            };
+            (shapes, cards)
+        })
+        .collect();
+    let all: Vec<(&str, Area)> = panels.iter().flat_map(|(_, cards)| cards.clone()).collect();
+    let letters = size(&all);
+    for (shapes, cards) in &mut panels {
+        shapes.extend(cards.iter().map(|(note, area)| card(note, *area, letters)));
+    }
+    let panels = panels.into_iter().zip(patches);
+    panels
+        .map(|((shapes, _), patch)| {
+            let about = format!("{}: {}", patch.name, patch.meta());
+            Shape::Group(Some(about), shapes)
+        })
         .collect()
 }
 
-fn drawn(patch: &Patch<'_>, area: Area, most: u64, cards: bool) -> Shape {
+/// A cluster without its notes, and where there is room for them.
+fn panel(patch: &Patch<'_>, area: Area, most: u64) -> (Vec<Shape>, Area) {
     let shade = level(patch.score, most, SHADES);
     let (fill, ink) = if patch.parked {
         ("aside", "soft")
@@ -128,7 +145,7 @@ fn drawn(patch: &Patch<'_>, area: Area, most: u64, cards: bool) -> Shape {
             let at = (inner.x, inner.y + taken - 5);
             shapes.push(Shape::text(at, NAME.0, true, Paint::Class(ink), line));
         }
-        if inner.height >= taken + SMALL.1 {
+        if inner.height >= taken + SMALL.1 + 44 {
             taken += SMALL.1;
             let meta = cut(&patch.meta(), room(inner.width, SMALL.0), em);
             let at = (inner.x, inner.y + taken - 4);
@@ -136,41 +153,61 @@ fn drawn(patch: &Patch<'_>, area: Area, most: u64, cards: bool) -> Shape {
         }
         taken += 6;
     }
-    let body = inner.below(taken);
-    if cards && body.width >= 6 && body.height >= 6 {
-        let each = vec![1; patch.notes.len()];
-        for (note, area) in patch.notes.iter().zip(squarify(&each, body)) {
-            shapes.push(card(note, area));
-        }
+    (shapes, inner.below(taken))
+}
+
+/// A place for each note.
+fn divided<'p>(patch: &Patch<'p>, body: Area) -> Vec<(&'p str, Area)> {
+    if body.width < 6 || body.height < 6 {
+        return Vec::new();
     }
-    let about = format!("{}: {}", patch.name, patch.meta());
-    Shape::Group(Some(about), shapes)
+    let each = vec![1; patch.notes.len()];
+    let areas = squarify(&each, body).into_iter().map(|area| {
+        let by = if area.width.min(area.height) > 12 {
+            2
+        } else {
+            1
+        };
+        area.inside(by)
+    });
+    patch.notes.iter().copied().zip(areas).collect()
 }
 
 /// A note: as much of it as its card holds, and all of it where a pointer rests.
-fn card(note: &str, area: Area) -> Shape {
-    let by = if area.width.min(area.height) > 12 { 2 } else { 1 };
-    let area = area.inside(by);
+fn card(note: &str, area: Area, (size, height): (usize, usize)) -> Shape {
     let mut shapes = vec![Shape::filled(area, 4, Paint::Class("card"))];
-    let inner = area.inside(if area.height < 40 { 4 } else { 8 });
-    let text = drawable(note);
-    // As large as all of it fits, and not so small that nobody reads it.
-    let lines = |(size, line): (usize, usize)| {
-        let lines = wrap(&text, room(inner.width, size), usize::MAX);
-        (lines.len() * line <= inner.height).then_some((size, line, lines))
-    };
-    let (size, line) = SMALLEST;
-    let most = inner.height / line;
-    let whole = SIZES.into_iter().find_map(lines);
-    let part = (inner.width >= 90 && most >= 2)
-        .then(|| (size, line, wrap(&text, room(inner.width, size), most)));
-    if let Some((size, height, lines)) = whole.filter(|_| inner.width >= 60).or(part) {
+    let inner = inner(area);
+    let most = inner.height / height;
+    // Less than this is no reading.
+    if inner.width >= 72 && (most >= 2 || (most == 1 && inner.width >= 150)) {
+        let lines = wrap(&drawable(note), room(inner.width, size), most);
         for (at, line) in (1..).zip(lines) {
             let at = (inner.x, inner.y + at * height - height / 4);
             shapes.push(Shape::text(at, size, false, Paint::Class("ink"), line));
         }
     }
     Shape::Group(Some(note.to_owned()), shapes)
+}
+
+fn inner(card: Area) -> Area {
+    card.inside(if card.height < 40 { 4 } else { 8 })
+}
+
+/// The largest letters in which every note fits its card whole; the smallest where there are none.
+fn size(cards: &[(&str, Area)]) -> (usize, usize) {
+    let fits = |(size, height): &(usize, usize)| {
+        cards.iter().all(|(note, area)| {
+            let inner = inner(*area);
+            let room = room(inner.width, *size);
+            let widest = drawable(note)
+                .split(' ')
+                .map(|word| word.chars().map(em).sum::<usize>())
+                .max();
+            widest.is_none_or(|widest| widest <= room)
+                && wrap(&drawable(note), room, usize::MAX).len() * height <= inner.height
+        })
+    };
+    SIZES.into_iter().find(fits).unwrap_or(SMALLEST)
 }
 
 #[cfg(test)]
@@ -201,9 +238,16 @@ mod tests {
         let figure = figure(&ENGLISH, "A & B", patches());
         assert!(figure.contains("<title>Pay &lt;b&gt;</title>"), "{figure}");
         assert!(figure.contains("★ Money") && !figure.contains("★ Law"));
-        assert!(figure.contains("<desc id=\"map-wide-desc\">Money: 9 votes · 2 notes; Law: 1 vote · 1 note</desc>"));
+        assert!(figure.contains(
+            "<desc id=\"map-wide-desc\">Money: 9 votes · 2 notes; Law: 1 vote · 1 note</desc>"
+        ));
         // Two of three parts of the width, and the shades of the most and of a little.
-        assert!(figure.contains("<rect x=\"3\" y=\"3\" width=\"687\" height=\"412\" rx=\"8\" class=\"s5\"/>"), "{figure}");
+        assert!(
+            figure.contains(
+                "<rect x=\"3\" y=\"3\" width=\"687\" height=\"412\" rx=\"8\" class=\"s5\"/>"
+            ),
+            "{figure}"
+        );
         assert!(figure.contains("rx=\"8\" class=\"s1\"/>"), "{figure}");
         let alone = super::figure(&ENGLISH, "A", vec![patch("Money", 9, &["Pay"])]);
         assert_eq!(alone, "");
@@ -221,7 +265,10 @@ mod tests {
         let names: Vec<String> = (0..70).map(|at| format!("c{at}")).collect();
         let patches = names.iter().map(|name| patch(name, 1, &["x"])).collect();
         let figure = super::figure(&ENGLISH, "A", patches);
-        assert!(figure.contains("10 smaller clusters are not drawn."), "{figure}");
+        assert!(
+            figure.contains("10 smaller clusters are not drawn."),
+            "{figure}"
+        );
     }
 
     proptest! {

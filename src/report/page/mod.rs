@@ -8,9 +8,13 @@ mod map;
 mod notes;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use super::chart;
 use super::context::Context;
 use super::{Material, votes};
+use crate::ballot::Method;
 use crate::draw::page::Page;
 use crate::draw::{Area, Paint, Picture, Shape, html, prose};
 use crate::ledger::HERE;
@@ -184,8 +188,7 @@ fn result(words: &Words, material: &Material<'_>, context: &Context) -> Part {
     out.push_str("</tr>\n</thead>\n<tbody>\n");
     for standing in &tally.standings {
         let (class, chosen) = if standing.wins {
-            let tag = format!(" <span class=\"tag chosen\">{}</span>", words.chosen);
-            (" class=\"wins\"", tag)
+            (" class=\"wins\"", won(words, material))
         } else {
             ("", String::new())
         };
@@ -204,7 +207,7 @@ fn result(words: &Words, material: &Material<'_>, context: &Context) -> Part {
             standing.item,
             html::text(&standing.name),
             bar(length, standing.wins),
-            prose::inline(&votes::cell(rules, standing))
+            number(&votes::cell(rules, standing))
         );
         if let Some(in_room) = standing.in_room.as_ref().filter(|_| room) {
             let cell = html::text(&in_room.words(&rules.stages));
@@ -215,10 +218,37 @@ fn result(words: &Words, material: &Material<'_>, context: &Context) -> Part {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
-    let _ = writeln!(out, "<p dir=\"auto\">{}</p>", prose::inline(&context.verdict));
-    list(&mut out, &context.history);
-    list(&mut out, &context.tensions);
+    let _ = writeln!(
+        out,
+        "<p dir=\"auto\">{}</p>",
+        prose::inline(&context.verdict)
+    );
+    list(&mut out, words.decided, &context.history);
+    list(&mut out, words.tensions, &context.tensions);
     part(out)
+}
+
+/// The mark of what won.
+fn won(words: &Words, material: &Material<'_>) -> String {
+    let word = match material.record.rules.method {
+        _ if material.draft.is_some() => words.ahead,
+        Method::Motion => words.passed,
+        Method::Grid => words.staged,
+        _ => words.chosen,
+    };
+    format!(" <span class=\"tag chosen\">{word}</span>")
+}
+
+/// A number of the result, and below it what stands in brackets behind it.
+fn number(cell: &str) -> String {
+    match cell.split_once(" (") {
+        Some((number, more)) => format!(
+            "{} <span class=\"more\">{}</span>",
+            prose::inline(number),
+            prose::inline(more.strip_suffix(')').unwrap_or(more))
+        ),
+        None => prose::inline(cell),
+    }
 }
 
 /// A bar, so many thousandths of its room long.
@@ -229,12 +259,12 @@ fn bar(length: usize, wins: bool) -> String {
     Picture::mark("bar", (1_000, 10), &[room, long])
 }
 
-/// Sentences in Markdown, a line each; nothing where there are none.
-fn list(out: &mut String, lines: &[String]) {
+/// Sentences in Markdown below a heading, a line each; nothing where there are none.
+fn list(out: &mut String, heading: &str, lines: &[String]) {
     if lines.is_empty() {
         return;
     }
-    out.push_str("<ul class=\"plain\">\n");
+    let _ = write!(out, "<h3>{heading}</h3>\n<ul class=\"plain\">\n");
     for line in lines {
         let _ = writeln!(out, "<li dir=\"auto\">{}</li>", prose::inline(line));
     }
@@ -340,13 +370,11 @@ fn actions(words: &Words, material: &Material<'_>) -> Option<Part> {
     })
 }
 
-fn recount(
-    words: &Words,
-    material: &Material<'_>,
-    context: &Context,
-    beside: &Beside<'_>,
-) -> Part {
-    let mut out = format!("<p class=\"lead\">{}</p>\n<dl class=\"check\">\n", words.recount_about);
+fn recount(words: &Words, material: &Material<'_>, context: &Context, beside: &Beside<'_>) -> Part {
+    let mut out = format!(
+        "<p class=\"lead\">{}</p>\n<dl class=\"check\">\n",
+        words.recount_about
+    );
     let mut row = |head: &str, inner: String| {
         let _ = writeln!(out, "<dt>{head}</dt><dd>{inner}</dd>");
     };
@@ -395,12 +423,22 @@ fn recount(
     files.extend(beside.feedback.map(|name| (name, words.feedback)));
     let files: Vec<String> = files
         .iter()
-        .map(|(name, what)| format!("<a href=\"{}\">{}</a>: {what}", html::path(name), html::text(name)))
+        .map(|(name, what)| {
+            format!(
+                "<a href=\"{}\">{}</a>: {what}",
+                html::path(name),
+                html::text(name)
+            )
+        })
         .collect();
     row(words.more, files.join("<br>"));
     out.push_str("</dl>\n");
     if !material.shown.contributors.is_empty() {
-        let _ = write!(out, "<h3>{}</h3>\n<ul class=\"plain\">\n", words.contributors);
+        let _ = write!(
+            out,
+            "<h3>{}</h3>\n<ul class=\"plain\">\n",
+            words.contributors
+        );
         for name in &material.shown.contributors {
             let _ = writeln!(out, "<li dir=\"auto\">{}</li>", html::text(name));
         }
@@ -415,10 +453,7 @@ fn recount(
 
 fn method(words: &Words, context: &Context) -> Part {
     let mut out = String::new();
-    if !context.objectives.is_empty() {
-        let _ = writeln!(out, "<h3>{}</h3>", words.objectives);
-        list(&mut out, &context.objectives);
-    }
+    list(&mut out, words.objectives, &context.objectives);
     if !context.parts.is_empty() {
         let _ = write!(out, "<h3>{}</h3>\n<ol class=\"plain\">\n", words.agenda);
         for part in &context.parts {

@@ -1,12 +1,12 @@
 //! Every note: in its cluster, parked, merged or refused.
 
 use super::words::{Words, with};
-use super::Part;
+use super::{Part, won};
 use crate::ballot::many;
 use crate::draw::{html, prose};
 use crate::report::context::Context;
 use crate::report::{ClusterMaterial, Material, NoteMaterial, votes};
-use crate::session::fields::Kind;
+use crate::session::fields::{Field, Kind};
 use std::fmt::Write;
 
 /// The notes of a cluster.
@@ -42,7 +42,7 @@ pub(super) fn section(words: &Words, material: &Material<'_>) -> Part {
             "cluster"
         };
         let chosen = if standing.wins {
-            format!(" <span class=\"tag chosen\">{}</span>", words.chosen)
+            won(words, material)
         } else {
             String::new()
         };
@@ -98,6 +98,7 @@ fn cards<'n>(
     material: &Material<'_>,
     notes: impl Iterator<Item = &'n NoteMaterial>,
 ) {
+    let fields = telling(material);
     out.push_str("<ul class=\"notes\">\n");
     for note in notes {
         let _ = write!(
@@ -113,7 +114,7 @@ fn cards<'n>(
                 html::text(author.name())
             );
         }
-        let tags = tags(words, material, note);
+        let tags = tags(words, &fields, note);
         if !tags.is_empty() {
             let _ = write!(out, "<span class=\"tags\">{tags}</span>");
         }
@@ -122,13 +123,28 @@ fn cards<'n>(
     out.push_str("</ul>\n");
 }
 
+/// The fields that tell notes apart: a word that stands on every note does not.
+fn telling<'m>(material: &'m Material<'_>) -> Vec<&'m Field> {
+    let placed = material.clusters.iter().flat_map(|cluster| &cluster.notes);
+    let notes: Vec<&NoteMaterial> = placed.chain(&material.parked).collect();
+    let same = |field: &Field| {
+        let mut said = notes.iter().map(|note| note.said.get(&field.name));
+        let first = said.next().flatten();
+        said.all(|other| other == first)
+    };
+    let fields = material.session.format.fields.note.iter();
+    fields
+        .filter(|field| !matches!(field.kind, Kind::Choice(_)) || !same(field))
+        .collect()
+}
+
 /// How often it was said, and what the format lets people say of it.
-fn tags(words: &Words, material: &Material<'_>, note: &NoteMaterial) -> String {
+fn tags(words: &Words, fields: &[&Field], note: &NoteMaterial) -> String {
     let mut tags = Vec::new();
     if note.support > 1 {
         tags.push(with(words.support, "n", &note.support.to_string()));
     }
-    for field in &material.session.format.fields.note {
+    for field in fields {
         let Some(said) = note.said.get(&field.name).filter(|said| !said.is_empty()) else {
             continue;
         };
@@ -162,7 +178,11 @@ pub(super) fn accounted(words: &Words, material: &Material<'_>, context: &Contex
     }
     out.push_str("</ul>\n");
     if !material.merged.is_empty() {
-        let _ = write!(out, "<h3>{}</h3>\n<ul class=\"plain\">\n", capital(words.merged));
+        let _ = write!(
+            out,
+            "<h3>{}</h3>\n<ul class=\"plain\">\n",
+            capital(words.merged)
+        );
         for (note, into) in &material.merged {
             let _ = writeln!(
                 out,
@@ -175,7 +195,11 @@ pub(super) fn accounted(words: &Words, material: &Material<'_>, context: &Contex
         out.push_str("</ul>\n");
     }
     if !material.refused.is_empty() {
-        let _ = write!(out, "<h3>{}</h3>\n<ul class=\"plain\">\n", capital(words.refused));
+        let _ = write!(
+            out,
+            "<h3>{}</h3>\n<ul class=\"plain\">\n",
+            capital(words.refused)
+        );
         for (note, why) in &material.refused {
             let _ = writeln!(
                 out,
