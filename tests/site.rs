@@ -105,7 +105,31 @@ fn a_site_of_what_sessions_left() {
     assert_eq!(out, "site/index.html\n(2 reports, 1 series)\n");
     let site = files(&room.path("site"));
     let names: Vec<&str> = site.keys().map(String::as_str).collect();
-    insta::assert_snapshot!(names.join("\n"), @"");
+    insta::assert_snapshot!(names.join("\n"), @r"
+    .folkmoot-site
+    .nojekyll
+    archive/old one/README.md
+    archive/old one/feedback.md
+    archive/old one/notes.csv
+    archive/old one/report.html
+    archive/old one/tally.json
+    archive/old one/topics-dark.svg
+    archive/old one/topics.md
+    archive/old one/topics.svg
+    archive/old one/votes-dark.svg
+    archive/old one/votes.svg
+    index.html
+    reports/touchpoint-2025-05/README.md
+    reports/touchpoint-2025-05/feedback.md
+    reports/touchpoint-2025-05/notes.csv
+    reports/touchpoint-2025-05/report.html
+    reports/touchpoint-2025-05/tally.json
+    reports/touchpoint-2025-05/topics-dark.svg
+    reports/touchpoint-2025-05/topics.md
+    reports/touchpoint-2025-05/topics.svg
+    reports/touchpoint-2025-05/votes-dark.svg
+    reports/touchpoint-2025-05/votes.svg
+    ");
     // The page that was reviewed is the one that is shown.
     let page = format!("{REPORT}/report.html");
     assert_eq!(site[&page], old["report.html"]);

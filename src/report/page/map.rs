@@ -10,8 +10,9 @@ use std::fmt::Write;
 
 /// Of more clusters, so many of the largest are drawn.
 const MOST_CLUSTERS: usize = 60;
-/// Of more notes, none is drawn as a card.
-const MOST_CARDS: usize = 400;
+/// Of more notes, none is drawn as a card with its words; and of more than so many, none is drawn at all.
+const MOST_CARDS: usize = 150;
+const MOST_CELLS: usize = 1_500;
 /// Letters of a cluster's name, of what is said of it, of a note from the largest; and the height of their lines.
 const NAME: (usize, usize) = (15, 19);
 const SMALL: (usize, usize) = (12, 16);
@@ -56,8 +57,12 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
     let hidden = patches.len().saturating_sub(MOST_CLUSTERS);
     patches.truncate(MOST_CLUSTERS);
     let all: usize = patches.iter().map(|patch| patch.notes.len()).sum();
-    let cards = all <= MOST_CARDS;
-    let grow = all.min(60) * 6;
+    // What has no words needs less room.
+    let grow = if all <= MOST_CARDS {
+        all.min(60) * 6
+    } else {
+        0
+    };
     let drawn = |id, width, height| {
         let picture = Picture {
             width,
@@ -69,7 +74,7 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
                 .collect::<Vec<_>>()
                 .join("; "),
             style: None,
-            shapes: shapes(&patches, Area::new(0, 0, width, height), cards),
+            shapes: shapes(&patches, Area::new(0, 0, width, height), all),
         };
         picture.inline(id)
     };
@@ -86,7 +91,7 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
     out
 }
 
-fn shapes(patches: &[Patch<'_>], whole: Area, cards: bool) -> Vec<Shape> {
+fn shapes(patches: &[Patch<'_>], whole: Area, all: usize) -> Vec<Shape> {
     let sizes: Vec<u64> = patches.iter().map(Patch::count).collect();
     let most = patches.iter().map(|patch| patch.score).max().unwrap_or(0);
     let mut panels: Vec<(Vec<Shape>, Vec<(&str, Area)>)> = patches
@@ -94,7 +99,7 @@ fn shapes(patches: &[Patch<'_>], whole: Area, cards: bool) -> Vec<Shape> {
         .zip(squarify(&sizes, whole))
         .map(|(patch, area)| {
             let (shapes, body) = panel(patch, area.inside(3), most);
-            let cards = if cards {
+            let cards = if all <= MOST_CELLS {
                 divided(patch, body)
             } else {
                 Vec::new()
@@ -102,10 +107,19 @@ fn shapes(patches: &[Patch<'_>], whole: Area, cards: bool) -> Vec<Shape> {
             (shapes, cards)
         })
         .collect();
-    let all: Vec<(&str, Area)> = panels.iter().flat_map(|(_, cards)| cards.clone()).collect();
-    let letters = size(&all);
-    for (shapes, cards) in &mut panels {
-        shapes.extend(cards.iter().map(|(note, area)| card(note, *area, letters)));
+    if all <= MOST_CARDS {
+        let cards: Vec<(&str, Area)> = panels.iter().flat_map(|(_, cards)| cards.clone()).collect();
+        let letters = size(&cards);
+        for (shapes, cards) in &mut panels {
+            shapes.extend(cards.iter().map(|(note, area)| card(note, *area, letters)));
+        }
+    } else {
+        for (shapes, cards) in &mut panels {
+            let cells = cards
+                .iter()
+                .map(|(_, area)| Shape::filled(*area, 2, Paint::Class("cell")));
+            shapes.extend(cells);
+        }
     }
     let panels = panels.into_iter().zip(patches);
     panels
@@ -193,19 +207,19 @@ fn inner(card: Area) -> Area {
     card.inside(if card.height < 40 { 4 } else { 8 })
 }
 
-/// The largest letters in which every note fits its card whole; the smallest where there are none.
+/// The largest letters in which nearly every note fits its card whole.
 fn size(cards: &[(&str, Area)]) -> (usize, usize) {
     let fits = |(size, height): &(usize, usize)| {
-        cards.iter().all(|(note, area)| {
+        let whole = cards.iter().filter(|(note, area)| {
             let inner = inner(*area);
             let room = room(inner.width, *size);
-            let widest = drawable(note)
-                .split(' ')
-                .map(|word| word.chars().map(em).sum::<usize>())
-                .max();
-            widest.is_none_or(|widest| widest <= room)
-                && wrap(&drawable(note), room, usize::MAX).len() * height <= inner.height
-        })
+            let text = drawable(note);
+            let words = text.split(' ');
+            let mut words = words.map(|word| word.chars().map(em).sum::<usize>());
+            words.all(|word| word <= room)
+                && wrap(&text, room, usize::MAX).len() * height <= inner.height
+        });
+        whole.count() * 8 >= cards.len() * 7
     };
     SIZES.into_iter().find(fits).unwrap_or(SMALLEST)
 }
@@ -261,7 +275,8 @@ mod tests {
             "A",
             vec![patch("Money", 9, &notes), patch("Law", 1, &notes)],
         );
-        assert!(!figure.contains("a note</title>") && figure.contains("300 notes"));
+        assert!(!figure.contains("a note") && figure.contains("300 notes"));
+        assert_eq!(figure.matches("class=\"cell\"").count(), 2 * 600);
         let names: Vec<String> = (0..70).map(|at| format!("c{at}")).collect();
         let patches = names.iter().map(|name| patch(name, 1, &["x"])).collect();
         let figure = super::figure(&ENGLISH, "A", patches);
