@@ -26,6 +26,7 @@ mod run;
 mod runner;
 mod schema;
 mod sessions;
+mod site;
 mod tally;
 mod verify;
 mod waiting;
@@ -151,6 +152,17 @@ Exit codes:
   0  ended by Ctrl-C, and every edit is on GitHub
   1  ended, and some edits did not reach GitHub: it names them
   2  bad input: arguments or session files; nothing was served";
+
+const SITE: &str = "\
+Examples:
+  folkmoot site .                                     all reports below this folder, into ./site
+  folkmoot site governance --out public --title \"Decisions of the working group\"
+
+Exit codes:
+  0  done
+  1  the disk failed; run again
+  2  bad input: arguments, a damaged tally.json or ledger.json, or a folder that is not the site's own;
+     nothing was written";
 
 const COMPLETIONS: &str = "\
 Where the script goes:
@@ -283,6 +295,13 @@ enum Command {
     /// made there, and what people do there appears here (docs/wall.md). Ctrl-C ends it.
     #[command(after_help = WALL)]
     Wall(Box<wall::ShowWall>),
+    /// Make a static site of all reports of a repository, without GitHub
+    ///
+    /// Reads a checkout of the repository that reports go to, and writes an index of them with a search, each report's page, and the topics of
+    /// every series over time: files for GitHub Pages or any other server, or to open from the disk. Writes into a new folder, or one that it
+    /// made; of what others put there it writes over nothing.
+    #[command(after_help = SITE)]
+    Site(site::Site),
     /// Play a whole session here, without network or account
     ///
     /// Starts a GitHub of its own on this machine, lets participants file the session's notes and vote, and runs folkmoot through all
@@ -409,6 +428,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
+        Command::Site(site) => site.run(json),
         Command::Run(connection) => wait(run::run(connection, json, &runner)),
         Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
         Command::Review(review) => wait(review.run(json, &runner)),
