@@ -115,7 +115,7 @@ impl Entry {
             .filter(|standing| standing.wins)
             .map(|standing| {
                 format!(
-                    "<span dir=\"auto\">{} {}</span>",
+                    "{} <bdi>{}</bdi>",
                     words::CHOSEN,
                     html::text(&standing.name)
                 )

@@ -91,10 +91,13 @@ pub(super) fn figure(words: &Words, title: &str, mut patches: Vec<Patch<'_>>) ->
     out
 }
 
+/// A note and its place.
+type Card<'p> = (&'p str, Area);
+
 fn shapes(patches: &[Patch<'_>], whole: Area, all: usize) -> Vec<Shape> {
     let sizes: Vec<u64> = patches.iter().map(Patch::count).collect();
     let most = patches.iter().map(|patch| patch.score).max().unwrap_or(0);
-    let mut panels: Vec<(Vec<Shape>, Vec<(&str, Area)>)> = patches
+    let mut panels: Vec<(Vec<Shape>, Vec<Card<'_>>)> = patches
         .iter()
         .zip(squarify(&sizes, whole))
         .map(|(patch, area)| {
@@ -108,7 +111,7 @@ fn shapes(patches: &[Patch<'_>], whole: Area, all: usize) -> Vec<Shape> {
         })
         .collect();
     if all <= MOST_CARDS {
-        let cards: Vec<(&str, Area)> = panels.iter().flat_map(|(_, cards)| cards.clone()).collect();
+        let cards: Vec<Card<'_>> = panels.iter().flat_map(|(_, cards)| cards.clone()).collect();
         let letters = size(&cards);
         for (shapes, cards) in &mut panels {
             shapes.extend(cards.iter().map(|(note, area)| card(note, *area, letters)));
@@ -171,7 +174,7 @@ fn panel(patch: &Patch<'_>, area: Area, most: u64) -> (Vec<Shape>, Area) {
 }
 
 /// A place for each note.
-fn divided<'p>(patch: &Patch<'p>, body: Area) -> Vec<(&'p str, Area)> {
+fn divided<'p>(patch: &Patch<'p>, body: Area) -> Vec<Card<'p>> {
     if body.width < 6 || body.height < 6 {
         return Vec::new();
     }
@@ -208,7 +211,7 @@ fn inner(card: Area) -> Area {
 }
 
 /// The largest letters in which nearly every note fits its card whole.
-fn size(cards: &[(&str, Area)]) -> (usize, usize) {
+fn size(cards: &[Card<'_>]) -> (usize, usize) {
     let fits = |(size, height): &(usize, usize)| {
         let whole = cards.iter().filter(|(note, area)| {
             let inner = inner(*area);

@@ -202,7 +202,7 @@ fn result(words: &Words, material: &Material<'_>, context: &Context) -> Part {
         let length = chart::length(standing.score(rules), most, 1_000);
         let _ = write!(
             out,
-            "<tr{class}><td class=\"rank\">{}</td><th scope=\"row\" class=\"name\" dir=\"auto\"><a href=\"#cluster-{}\">{}</a>{chosen}{changed}{}</th><td class=\"number\">{}</td>",
+            "<tr{class}><td class=\"rank\">{}</td><th scope=\"row\" class=\"name\"><a href=\"#cluster-{}\"><bdi>{}</bdi></a>{chosen}{changed}{}</th><td class=\"number\">{}</td>",
             html::text(&votes::rank(rules, standing)),
             standing.item,
             html::text(&standing.name),

@@ -48,7 +48,7 @@ pub(super) fn section(words: &Words, material: &Material<'_>) -> Part {
         };
         let _ = write!(
             out,
-            "<article class=\"{class}\" id=\"cluster-{}\" data-group>\n<h3 dir=\"auto\"><span data-name>{}</span>{chosen}</h3>\n<p class=\"note-of\" dir=\"auto\">{}, {} · {}</p>\n",
+            "<article class=\"{class}\" id=\"cluster-{}\" data-group>\n<h3><bdi data-name>{}</bdi>{chosen}</h3>\n<p class=\"note-of\" dir=\"auto\">{}, {} · {}</p>\n",
             standing.item,
             html::text(&standing.name),
             prose::inline(&votes::came_to(rules, standing)),
@@ -71,7 +71,7 @@ pub(super) fn section(words: &Words, material: &Material<'_>) -> Part {
     if !material.parked.is_empty() {
         let _ = write!(
             out,
-            "<article class=\"cluster\" id=\"parked\" data-group>\n<h3><span data-name>{}</span></h3>\n",
+            "<article class=\"cluster\" id=\"parked\" data-group>\n<h3><bdi data-name>{}</bdi></h3>\n",
             words.parked
         );
         cards(&mut out, words, material, material.parked.iter());
@@ -103,7 +103,7 @@ fn cards<'n>(
     for note in notes {
         let _ = write!(
             out,
-            "<li data-item><span dir=\"auto\">{}</span>",
+            "<li data-item><span class=\"said\" dir=\"auto\">{}</span>",
             html::text(&note.note.text)
         );
         let author = note.note.author.as_ref();

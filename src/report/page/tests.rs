@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Elements that a page may have: none fetches anything, and its one script is the page's own.
-const ELEMENTS: [&str; 62] = [
+const ELEMENTS: [&str; 63] = [
     "html",
     "head",
     "meta",
@@ -76,6 +76,7 @@ const ELEMENTS: [&str; 62] = [
     "abbr",
     "q",
     "sub",
+    "bdi",
     "sup",
 ];
 const ATTRIBUTES: [&str; 42] = [
