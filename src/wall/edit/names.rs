@@ -38,14 +38,19 @@ fn fits_a_label(name: &str) -> Result<(), Refused> {
 
 impl Desk<'_> {
     /// Puts notes into a cluster of their own.
-    pub(super) fn begin(&mut self, notes: &[usize], name: &str) -> Result<(), Refused> {
+    pub(super) fn begin(&mut self, ids: &[String], name: &str) -> Result<(), Refused> {
         let name = named(name)?;
         fits_a_label(&name)?;
-        if notes.is_empty() {
+        if ids.is_empty() {
             return Err(Refused::NoNotes);
         }
         let view = self.view;
         let label = view.label_for(&name);
+        let place = Place::Cluster(Target {
+            label: label.clone(),
+            name: name.clone(),
+        });
+        let notes = self.chosen(ids, &place)?;
         // A cluster that holds other notes is not these notes' own.
         if self.notes_in(&label).iter().any(|at| !notes.contains(at)) {
             return Err(Refused::NameTaken { name });
@@ -62,7 +67,7 @@ impl Desk<'_> {
                 self.call(cluster.issue.number, &name);
             }
         }
-        self.put(notes, &Place::Cluster(Target { label, name }))
+        self.put(&notes, &place)
     }
 
     /// Calls a cluster something else.

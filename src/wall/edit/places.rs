@@ -1,7 +1,7 @@
 //! Where notes go: by the labels of their issues, or by the lists that keep those without one.
 
 use super::Refused;
-use super::desk::{Desk, Place};
+use super::desk::{Desk, Place, is_at};
 use crate::plan::view::{Received, Standing};
 use crate::plan::world::Issue;
 use crate::plan::{Change, group, kept, labels, marker, next, note_id, texts};
@@ -17,7 +17,7 @@ impl Desk<'_> {
     pub(super) fn put(&mut self, notes: &[usize], place: &Place) -> Result<(), Refused> {
         let named = notes.iter().find_map(|at| {
             let received = self.received(*at)?;
-            let free = received.merged.is_some() || self.is_at(received, place);
+            let free = received.merged.is_some() || is_at(received, place);
             self.named(received).filter(|_| !free)
         });
         match named {
@@ -30,7 +30,7 @@ impl Desk<'_> {
     pub(super) fn put_all(&mut self, notes: &[usize], place: &Place) -> Result<(), Refused> {
         let mut all = notes.iter().filter_map(|at| self.received(*at));
         let named = all.find_map(|received| {
-            let there = self.is_at(received, place);
+            let there = is_at(received, place);
             self.named(received).filter(|_| !there)
         });
         match named {
@@ -46,7 +46,9 @@ impl Desk<'_> {
             let Some(received) = self.received(*at) else {
                 continue;
             };
-            let issue = received.issue.and_then(|it| self.view.world.issues.get(&it));
+            let issue = received
+                .issue
+                .and_then(|it| self.view.world.issues.get(&it));
             match (issue, place.label()) {
                 (Some(issue), _) => self.relabel(issue, place),
                 (None, _) if self.view.kept() => {
@@ -68,16 +70,6 @@ impl Desk<'_> {
     fn named(&self, received: &Received) -> Option<String> {
         let listed = self.view.kept() && received.issue.is_none();
         received.note.cluster.clone().filter(|_| listed)
-    }
-
-    fn is_at(&self, received: &Received, place: &Place) -> bool {
-        match (&received.standing, place) {
-            (Standing::Placed(label), Place::Cluster(target)) => {
-                labels::same(label, &target.label)
-            }
-            (Standing::Parked, Place::Parked) => true,
-            _ => false,
-        }
     }
 
     /// Sets the one label of a place, and then takes the others off: in between a note has two places, never none.
@@ -145,7 +137,6 @@ impl Desk<'_> {
                 let more: Vec<String> = keys.iter().cloned().collect();
                 let label = labels::fold(&cluster.label);
                 let stays = |received: &&Received| {
-    
                     received.merged.is_none()
                         && (moved(received)
                             || matches!(&received.standing, Standing::Placed(at) if *at == label))
