@@ -92,7 +92,7 @@ fn what_belongs_comes_in_and_what_does_not_goes_out() {
         let name = format!("{issue:?}");
         let mut heard = heard(&known, vec![issue]);
         count(&mut heard, &session, own, notes);
-        let merged = merge(&known, heard, &session, now).expect(&name);
+        let merged = merge(&known, heard, &session, now).unwrap();
         assert!(merged.issues.keys().eq(numbers), "{name}");
         assert_eq!(merged.read_at, now);
     }
