@@ -12,9 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 
 /// Points an hour that the wall may spend where nobody says otherwise. GitHub gives a person's token 5,000 an hour, and the token of a
-/// workflow 1,000 for each repository: this leaves most of either to the runs, which need theirs. It is a look every five seconds
-/// while people write and, for the quarter of an hour that a vote in a room takes, while they vote; then every fourteen.
-pub const BUDGET: u64 = 400;
+/// workflow 1,000 for each repository: this leaves the runs of a session more than they need. It is a look every five seconds
+/// while people write and, for the twenty minutes that a vote in a room takes, while they vote; then every ten.
+pub const BUDGET: u64 = 600;
 /// Between two looks, whatever happens.
 pub const LEAST: SignedDuration = SignedDuration::from_secs(2);
 /// Between two looks while somebody watches, unless the budget or an error has it otherwise.
@@ -178,7 +178,10 @@ impl Cadence {
             (UNWATCHED, Because::Unwatched)
         };
         let mut waits = vec![
-            (last.map_or(now, |last| after(last, pace.0.max(LEAST))), pace.1),
+            (
+                last.map_or(now, |last| after(last, pace.0.max(LEAST))),
+                pace.1,
+            ),
             (self.affords(now), Because::Budget),
             (self.fits(next.most, now), Because::Budget),
         ];
@@ -212,7 +215,12 @@ impl Cadence {
         let flow = i128::from(flow(self.budget));
         let millis = missing.div_euclid(flow) + 1;
         let millis = i64::try_from(millis).unwrap_or(i64::MAX);
-        after(now, SignedDuration::from_millis(millis))
+        let then = after(now, SignedDuration::from_millis(millis));
+        // After one that was dear the wall is slower, and not blind: half of what flows in pays the credit back.
+        let slow = i64::try_from((mean * 2).div_euclid(flow)).unwrap_or(i64::MAX);
+        let last = self.last.map_or(now, |last| last.min(now));
+        let slow = after(last, SignedDuration::from_millis(slow).min(HOUR));
+        then.min(slow.max(now))
     }
 
     /// When so many points fit into the hour. What fits into none goes once nothing else is in it.

@@ -67,9 +67,7 @@ fn halves(budget: u64, points: u64, hours: usize) -> Vec<usize> {
     let mut halves = vec![0; hours * 2];
     let mut now = second(0);
     loop {
-        now += cadence
-            .wait(next(Stage::Voting, true, points), now)
-            .time;
+        now += cadence.wait(next(Stage::Voting, true, points), now).time;
         let half = usize::try_from(now.duration_since(second(0)).as_secs() / 1800).unwrap();
         let Some(count) = halves.get_mut(half) else {
             return halves;
@@ -82,10 +80,16 @@ fn halves(budget: u64, points: u64, hours: usize) -> Vec<usize> {
 #[test]
 fn a_vote_is_seen_often_at_first_and_evenly_from_then_on() {
     // A quarter of an hour every five seconds, then as much as flows in, and never a gap.
-    assert_eq!(halves(BUDGET, 1, 3), [230, 130, 130, 130, 130, 130]);
-    assert_eq!(halves(40, 1, 3), [23, 13, 13, 13, 13, 13]);
-    // Those that cost more than may be spent at once go on credit.
-    assert_eq!(halves(40, 20, 3), [1, 1, 0, 1, 1, 1]);
+    let all = [halves(BUDGET, 1, 3), halves(40, 1, 3), halves(40, 20, 3)];
+    // The last of them cost more than may be spent at once: they go on credit.
+    assert_eq!(
+        all,
+        [
+            [344, 195, 195, 195, 195, 195],
+            [22, 13, 13, 13, 13, 13],
+            [1, 1, 0, 1, 1, 0]
+        ]
+    );
 }
 
 #[test]
@@ -153,20 +157,24 @@ fn edits_slow_looks_down_and_do_not_count_as_looks() {
     let mut cadence = Cadence::new(40);
     cadence.looked(1, second(0));
     cadence.spend(38, second(1));
-    // One is left, and looks may cost one.
+    // One is left, and it is not spent at once.
     let wait = cadence.wait(next(Stage::Notes, true, 1), second(1));
     assert_eq!(wait.because, Because::Budget);
-    assert!(wait.time > SignedDuration::from_mins(45), "{wait:?}");
-    assert_eq!(cadence.spent(second(1)), 39);
-    assert_eq!(cadence.spent(second(3600)), 38);
-    assert_eq!(cadence.spent(second(3601)), 0);
+    assert!(wait.time > SignedDuration::from_mins(4), "{wait:?}");
+    // None is left until the first look was an hour ago.
+    cadence.spend(1, second(2));
+    let wait = cadence.wait(next(Stage::Notes, true, 1), second(2));
+    assert_eq!(wait.time, SignedDuration::from_secs(3598));
+    assert_eq!(cadence.spent(second(2)), 40);
+    assert_eq!(cadence.spent(second(3600)), 39);
+    assert_eq!(cadence.spent(second(3602)), 0);
 }
 
 #[test]
 fn whole_readings_take_a_quarter_of_the_budget_at_most() {
     assert_eq!(whole_every(BUDGET, 1), WHOLE_EVERY);
     assert_eq!(whole_every(BUDGET, 16), WHOLE_EVERY);
-    assert_eq!(whole_every(BUDGET, 50), SignedDuration::from_mins(30));
+    assert_eq!(whole_every(BUDGET, 50), SignedDuration::from_mins(20));
     assert_eq!(whole_every(1, 2), SignedDuration::from_hours(2));
     assert!(whole_every(0, u64::MAX) > WHOLE_EVERY);
 }
