@@ -1,7 +1,7 @@
 //! folkmoot turns a community's sessions into decisions, on GitHub alone.
 //!
 //! The core (`session`, `series`, `notes`, `import`, `affinity`, `ballot`, `became`, `command`, `doctor`, `event`, `feedback`, `plan`, `proposals`, `report`,
-//! `outcome`, `privacy`, `ledger`) takes values and returns values. `github` and `publish` are the only ways out; `cli` reads the arguments and the files, and `output`
+//! `outcome`, `privacy`, `ledger`, `site`, `draw`, `wall`) takes values and returns values. `github` and `publish` are the only ways out, `serve` the only way in; `cli` reads the arguments and the files, and `output`
 //! renders what came of it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -14,6 +14,7 @@ pub mod became;
 pub mod cli;
 pub mod command;
 pub mod doctor;
+pub mod draw;
 pub mod drive;
 pub mod event;
 pub mod fault;
@@ -32,8 +33,10 @@ pub mod proposals;
 pub mod publish;
 pub mod rehearsal;
 pub mod report;
+pub mod serve;
 pub mod series;
 pub mod session;
+pub mod site;
 pub mod start;
 pub mod template;
 pub mod wall;

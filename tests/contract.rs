@@ -168,11 +168,44 @@ async fn commands() -> BTreeMap<String, String> {
     documents
 }
 
+/// What a wall asks while it follows a session.
+async fn looks() -> BTreeMap<String, String> {
+    let bench = Bench::example(true).await;
+    for at in [ANNOUNCED, NOTES] {
+        bench.at(at, &["run"]);
+    }
+    let folder = bench.path("sessions/kubecon-india-2024");
+    let session = folkmoot::cli::load::one(&folder).unwrap();
+    let (access, mut live) = (bench.access(), folkmoot::github::Live::new(400));
+    let mut look = async || {
+        let now = bench.hub.clock().now();
+        live.look(&access, &session, now).await.unwrap();
+    };
+    look().await;
+    bench.comment("ada", 1, "How might we hear?");
+    look().await;
+    for at in [AFFINITY, VOTING] {
+        bench.at(at, &["run"]);
+        look().await;
+    }
+    look().await;
+    bench.at(CLOSED, &["run"]);
+    look().await;
+    let requests = bench.hub.requests().into_iter();
+    requests
+        .filter_map(|request| {
+            let query = request.body?["query"].as_str()?.to_owned();
+            Some((query, request.operation?))
+        })
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_document_is_one_that_github_takes() {
     let mut documents = documents().await;
     documents.extend(votes().await);
     documents.extend(commands().await);
+    documents.extend(looks().await);
     let names: BTreeSet<&str> = documents.values().map(String::as_str).collect();
     assert_eq!(
         names.into_iter().collect::<Vec<_>>(),
@@ -186,6 +219,7 @@ async fn every_document_is_one_that_github_takes() {
             "FindPeople",
             "FindReport",
             "FindRoll",
+            "Look",
             "OpenPullRequest",
             "Read",
             "ReadReview",

@@ -344,6 +344,9 @@ async fn every_command_runs_or_says_why_it_cannot() {
     docs/session.md: it takes long; tests/requests.rs plays large sessions: folkmoot rehearse examples/kubecon-india-2024 --notes 10000 --people 2000
     docs/start.md: it asks: folkmoot init
     docs/start.md: for the maintainers of a release: workflow-templates/pin COMMIT VERSION
+    docs/wall.md: it takes three minutes: folkmoot rehearse examples/kubecon-india-2024 --wall
+    docs/wall.md: it serves until it is ended: folkmoot wall kubecon-india-2024
+    docs/wall.md: it serves until it is ended: folkmoot wall kubecon-india-2024 --listen 192.0.2.10:8080
     "#);
     assert!(ran > 10, "only {ran} were run");
 }

@@ -136,7 +136,9 @@ async fn a_report_that_names_somebody_is_not_pushed_though_the_vote_is_counted()
     bench.write(ROSTER, PEOPLE);
     let said = held(&bench, CLOSED, &["run"]);
     assert!(
-        said.contains("README.md:") && said.contains("notes.csv:"),
+        ["README.md:", "notes.csv:", "report.html:"]
+            .iter()
+            .all(|file| said.contains(file)),
         "{said}"
     );
     assert!(
@@ -175,7 +177,9 @@ async fn a_report_that_names_somebody_is_not_pushed_though_the_vote_is_counted()
         &json!({ "title": "How might we do as others do?", "body": body }),
     );
     bench.at(LATER, &["run"]);
-    says_nothing(&bench.file(BRANCH, "reports/kubecon-india-2024/README.md"));
+    for file in ["README.md", "report.html"] {
+        says_nothing(&bench.file(BRANCH, &format!("reports/kubecon-india-2024/{file}")));
+    }
     bench.at(LATER, &["report", "kubecon-india-2024"]);
     assert!(bench.path("report-kubecon-india-2024/README.md").exists());
 }
@@ -233,7 +237,12 @@ async fn who_opted_in_is_named_and_nobody_else() {
     assert_eq!(csv.matches("Osric Yarrow").count(), 1, "{csv}");
     let tally = bench.file(BRANCH, "reports/kubecon-india-2024/tally.json");
     assert!(!tally.contains("oyarrow"), "voters are nobody’s business");
-    for text in [report, csv, tally] {
+    let page = bench.file(BRANCH, "reports/kubecon-india-2024/report.html");
+    assert!(
+        page.contains("<span class=\"by\" dir=\"auto\">— Osric Yarrow</span>"),
+        "{page}"
+    );
+    for text in [report, csv, tally, page] {
         says_nothing(&text);
         assert!(!text.contains("Stranger"));
     }

@@ -18,6 +18,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use axum::response::Response;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use tokio::net::TcpListener;
@@ -187,14 +188,18 @@ impl Came {
             } else if self.too_many {
                 Answer::too_many_requests(60)
             } else {
-                limited(state, &asked)
+                limited(state, &asked, text(header::IF_NONE_MATCH))
             }
         };
         state.put_back();
         if let Some(kind) = &fault {
             faulty::after(kind, &mut answer);
         }
-        let answer = conditional(answer, &self.method, text(header::IF_NONE_MATCH));
+        let answer = match DateTimePrinter::new().timestamp_to_rfc9110_string(&state.now()) {
+            // Some clients measure how far their clocks differ.
+            Ok(date) if !is_git => answer.header("date", date),
+            _ => answer,
+        };
         let creations = state.creations.saturating_sub(creations);
         let spent = state.limits.spent_by(login.as_deref().unwrap_or_default());
         spent.requests += u64::from(!is_git);
@@ -293,7 +298,7 @@ fn identify(state: &State, authorization: Option<&str>) -> Result<Option<u64>, (
 }
 
 /// Answers within the limits, and tells where they stand.
-fn limited(state: &mut State, asked: &Asked) -> Answer {
+fn limited(state: &mut State, asked: &Asked, if_none_match: Option<&str>) -> Answer {
     let is_graphql = asked.is_graphql();
     let resource = if is_graphql {
         Resource::Graphql
@@ -317,10 +322,13 @@ fn limited(state: &mut State, asked: &Asked) -> Answer {
     } else {
         rest::answer(state, asked)
     };
+    answer = conditional(answer, &asked.method, if_none_match);
+    // What has not changed is free for whoever says who they are.
+    let unchanged = answer.status == 304 && asked.viewer.is_some();
     let points = if is_graphql {
         u64::from(answer.points)
     } else {
-        u64::from(!free)
+        u64::from(!free && !unchanged)
     };
     state.limits.spend(&login, resource, points);
     state.limits.spent_by(&login).points += points;

@@ -9,8 +9,8 @@
 
 mod common;
 
-use common::{numbers, world};
-use fakehub::Permission;
+use common::{Reply, numbers, reply, world, write_request};
+use fakehub::{Permission, User};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -298,4 +298,38 @@ async fn an_etag_spares_the_body() {
         .to_owned();
     let same = world.get_with(&world.owner, REPO, &format!("if-none-match: {etag}"));
     assert_eq!((same.status, same.body), (304, Value::Null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_not_changed_is_free_for_whoever_says_who_they_are() {
+    let world = world().await;
+    let list = format!("{REPO}/issues?state=all&sort=updated&direction=desc&per_page=1");
+    let etag = |who: &User| world.get(who, &list).header("etag").unwrap().to_owned();
+    let left = |reply: &Reply| reply.header("x-ratelimit-remaining").unwrap().to_owned();
+    let known = format!("if-none-match: {}", etag(&world.owner));
+    let before = world.hub.spent()["ada"];
+    let same = world.get_with(&world.owner, &list, &known);
+    assert_eq!((same.status, left(&same).as_str()), (304, "4999"));
+    let after = world.hub.spent()["ada"];
+    assert_eq!(after.points, before.points);
+    assert_eq!(after.requests, before.requests + 1);
+    // It says when that was, on its own clock.
+    assert_eq!(
+        same.header("date").unwrap(),
+        "Sun, 01 Mar 2026 12:00:00 GMT"
+    );
+    // What is new costs again.
+    let issue = json!({ "title": "New" });
+    world.post(&world.owner, &format!("{REPO}/issues"), issue);
+    let new = world.get_with(&world.owner, &list, &known);
+    assert_eq!((new.status, left(&new).as_str()), (200, "4997"));
+    // Nobody in particular pays for either.
+    let nobody = |header: &str| {
+        let mut stream = std::net::TcpStream::connect(world.host()).unwrap();
+        write_request(&mut stream, &world.host(), "GET", &list, header, "");
+        reply(stream).unwrap()
+    };
+    let tag = nobody("").header("etag").unwrap().to_owned();
+    let same = nobody(&format!("if-none-match: {tag}\r\n"));
+    assert_eq!((same.status, left(&same).as_str()), (304, "58"));
 }

@@ -141,6 +141,17 @@ impl Connection {
         Ok((sessions, access, now))
     }
 
+    /// The same, where a signal asks `stop` and ends no request: what is begun is for whoever asked to end.
+    pub(super) fn open_with(
+        &self,
+        stop: &Stop,
+    ) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+        let sessions = self.sessions().map_err(Failure::Faults)?;
+        let (access, now) = self.reach_until(&Stop::default())?;
+        listen(stop)?;
+        Ok((sessions, access, now))
+    }
+
     /// The sessions.
     pub(super) fn sessions(&self) -> Result<Vec<Session>, Vec<Fault>> {
         load::all(&self.sessions)
@@ -163,14 +174,18 @@ impl Connection {
 
     /// The ways to GitHub, and the time.
     pub(super) fn reach(&self) -> Result<(drive::Access, Timestamp), Failure> {
+        let stop = Stop::default();
+        let reached = self.reach_until(&stop)?;
+        listen(&stop)?;
+        Ok(reached)
+    }
+
+    fn reach_until(&self, stop: &Stop) -> Result<(drive::Access, Timestamp), Failure> {
         let repository = self.repository()?;
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let pause = Duration::from_millis(self.write_pause);
-        let stop = Stop::default();
-        stop.listen()
-            .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
         let client = |token: &Token| {
             self.access
                 .of(token, Arc::clone(&clock), pause)
@@ -308,8 +323,14 @@ impl Chosen {
     }
 }
 
+/// Takes the process's signals to `stop`.
+fn listen(stop: &Stop) -> Result<(), Failure> {
+    stop.listen()
+        .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))
+}
+
 /// The session of that id.
-fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session, Failure> {
+pub(super) fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session, Failure> {
     sessions
         .iter()
         .find(|session| session.id.as_str() == id)

@@ -26,9 +26,11 @@ mod run;
 mod runner;
 mod schema;
 mod sessions;
+mod site;
 mod tally;
 mod verify;
 mod waiting;
+mod wall;
 
 use crate::drive::DriveError;
 use crate::fault::Fault;
@@ -136,6 +138,31 @@ Exit codes:
   0  no proposal has an error; warnings and checks change nothing
   1  the disk failed; run again
   2  a proposal has an error, or bad input: arguments or files. Of bad input nothing is written";
+
+const WALL: &str = "\
+Examples:
+  folkmoot wall spring-2026                           on this machine: open both links here
+  folkmoot wall spring-2026 --listen board.local:8080 for other machines in the room's network
+
+Environment:
+  GITHUB_TOKEN  the token for the sessions' repository (or GH_TOKEN): issues: write, where somebody edits;
+                to show the session reading is enough. It stays in this process
+
+Exit codes:
+  0  ended by Ctrl-C, and every edit is on GitHub
+  1  ended, and some edits did not reach GitHub: it names them
+  2  bad input: arguments or session files; nothing was served";
+
+const SITE: &str = "\
+Examples:
+  folkmoot site .                                     all reports below this folder, into ./site
+  folkmoot site governance --out public --title \"Decisions of the working group\"
+
+Exit codes:
+  0  done
+  1  the disk failed; run again
+  2  bad input: arguments, a damaged tally.json or ledger.json, or a folder that is not the site's own;
+     nothing was written";
 
 const COMPLETIONS: &str = "\
 Where the script goes:
@@ -261,6 +288,20 @@ enum Command {
     /// Compile a session's report into a folder, without writing to GitHub
     #[command(after_help = ENVIRONMENT)]
     Report(report::Report),
+    /// Show a session to the room as it happens, and edit it there
+    ///
+    /// Serves two pages: one to project, with agenda, notes as they come, clusters, vote and result; and one for facilitators, who move notes, merge
+    /// them and name clusters, with undo, and choose what is shown. Everything is read from GitHub and written to GitHub: edits appear there as if
+    /// made there, and what people do there appears here (docs/wall.md). Ctrl-C ends it.
+    #[command(after_help = WALL)]
+    Wall(Box<wall::ShowWall>),
+    /// Make a static site of all reports of a repository, without GitHub
+    ///
+    /// Reads a checkout of the repository that reports go to, and writes an index of them with a search, each report's page, and the topics of
+    /// every series over time: files for GitHub Pages or any other server, or to open from the disk. Writes into a new folder, or one that it
+    /// made; of what others put there it writes over nothing.
+    #[command(after_help = SITE)]
+    Site(site::Site),
     /// Play a whole session here, without network or account
     ///
     /// Starts a GitHub of its own on this machine, lets participants file the session's notes and vote, and runs folkmoot through all
@@ -387,12 +428,14 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Form(form) => form.run(json),
         Command::Groups(groups) => groups.run(json),
         Command::Next(next) => next.run(json),
+        Command::Site(site) => site.run(json),
         Command::Run(connection) => wait(run::run(connection, json, &runner)),
         Command::Plan(connection) => wait(plan::plan(connection, json, &runner)),
         Command::Review(review) => wait(review.run(json, &runner)),
         Command::Tally(tally) => wait(tally.run(json)),
         Command::Verify(verify) => wait(verify.run(json)),
         Command::Report(report) => wait(report.run(json)),
+        Command::Wall(wall) => wait(wall.run(json)),
         Command::Rehearse(rehearse) => wait(rehearse.run(json)),
     };
     finish(&said, json, &runner)

@@ -2,11 +2,14 @@
 
 use super::waiting::Waiting;
 use super::{Failure, Said, load};
+use super::wall::tell;
+use crate::github::Stop;
 use crate::output;
-use crate::rehearsal::{self, Play, RehearsalError, Took};
+use crate::rehearsal::{self, OnWall, Play, RehearsalError, Took};
+use crate::serve::Listen;
 use clap::Args;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Which session to play, and how.
 #[derive(Debug, Args)]
@@ -35,11 +38,45 @@ pub(super) struct Rehearse {
     /// Leave the grouping to folkmoot, even where notes.csv names clusters
     #[arg(long)]
     propose: bool,
+
+    /// Play it in real time, with a wall beside it to watch and to edit (docs/wall.md)
+    #[arg(long)]
+    wall: bool,
+
+    /// How many minutes that takes
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "wall", value_parser = clap::value_parser!(u64).range(1..=240))]
+    minutes: u64,
+
+    /// The same in seconds
+    #[arg(long, value_name = "N", hide = true)]
+    seconds: Option<u64>,
+
+    /// Where the wall is served
+    #[arg(long, value_name = "NAME:PORT", default_value = "127.0.0.1:0", requires = "wall")]
+    listen: Listen,
 }
 
 impl Rehearse {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
         let session = load::one(&self.folder).map_err(Failure::Faults)?;
+        let on = if self.wall {
+            let stop = Stop::default();
+            stop.listen()
+                .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
+            let seconds = self.seconds.unwrap_or(self.minutes * 60);
+            Some(OnWall {
+                time: Duration::from_secs(seconds),
+                listen: self.listen,
+                tell: if json {
+                    |first, second| tell(first, second, true)
+                } else {
+                    |first, second| tell(first, second, false)
+                },
+                stop,
+            })
+        } else {
+            None
+        };
         let waiting = Waiting::new();
         let play = Play {
             keep: self.keep,
@@ -47,12 +84,16 @@ impl Rehearse {
             seed: self.seed,
             propose: self.propose,
             notes: self.notes.and_then(|notes| usize::try_from(notes).ok()),
+            wall: on,
             progress: waiting.progress(),
             ..Play::default()
         };
         let start = Instant::now();
         let result = rehearsal::play(session, &play).await;
         waiting.over();
+        if let Err(RehearsalError::Ended) = result {
+            return Ok(Said::well(String::new()));
+        }
         let mut played = result.map_err(|error| match error {
             RehearsalError::Input(text) => Failure::Usage(text),
             RehearsalError::Held(text) => Failure::Held(text),

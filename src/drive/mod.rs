@@ -3,10 +3,14 @@
 //! In: sessions, access to GitHub, the time. Out: [`Outcome`]: what was done, what people should know, what it cost. It holds no rule of
 //! its own: what to do is `plan`'s, how to do it is `github`'s and `publish`'s.
 
+mod edit;
 mod turn;
 mod write;
 
-use crate::github::{Client, Depth, GithubError, Token, limits, read};
+pub use edit::{EditError, edit};
+
+use crate::github::read::{self, Reports};
+use crate::github::{Client, Depth, GithubError, Token, limits};
 use crate::plan::heard;
 use crate::plan::next::Level;
 use crate::plan::rest::{self, Rest};
@@ -17,7 +21,6 @@ use crate::publish::PublishError;
 use crate::session::{RepositoryName, Session, SessionId, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt;
 use write::Writer;
 
@@ -87,11 +90,30 @@ impl Access {
 
     /// Those of the sessions that the run is for.
     fn chosen<'s>(&self, sessions: &'s [Session]) -> &'s [Session] {
-        let Some(only) = &self.only else {
-            return sessions;
+        match &self.only {
+            Some(only) => one(sessions, only),
+            None => sessions,
+        }
+    }
+
+    /// Reads the world of one session, whole; the others are known and left alone.
+    async fn read_one(
+        &self,
+        sessions: &[Session],
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<World, GithubError> {
+        let mut tries = 0;
+        let mut world = loop {
+            tries += 1;
+            match self.read_once(one(sessions, id), now, Depth::Whole).await {
+                Err(GithubError::Unusable { .. }) if tries < READINGS => {}
+                read => break read?,
+            }
         };
-        let at = sessions.iter().position(|session| session.id == *only);
-        at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
+        let others = sessions.iter().map(|session| &session.id);
+        world.failed.extend(others.filter(|it| *it != id).cloned());
+        Ok(world)
     }
 
     /// Reads the world; again where it changed while it was read.
@@ -134,17 +156,7 @@ impl Access {
         now: Timestamp,
         depth: Depth,
     ) -> Result<World, GithubError> {
-        let mut reports = read::reports(sessions, &self.repository, now);
-        // With a token of their own, reports elsewhere are looked for where it matters alone.
-        let elsewhere = match &self.report_client {
-            Some(_) => {
-                let own = reports.remove(&self.repository);
-                let elsewhere = std::mem::take(&mut reports);
-                reports.extend(own.map(|own| (self.repository.clone(), own)));
-                elsewhere
-            }
-            None => BTreeMap::new(),
-        };
+        let (reports, elsewhere) = self.reports(sessions, now);
         let mut reading = self
             .client
             .begin(&self.repository, sessions, now, &reports)
@@ -171,10 +183,37 @@ impl Access {
         self.client.finish(reading, sessions, now, depth).await
     }
 
+    /// The reports that are due: those that are looked for with the first request, and those that are looked for where it matters alone,
+    /// because they have a token of their own.
+    pub(crate) fn reports(&self, sessions: &[Session], now: Timestamp) -> (Reports, Reports) {
+        let mut reports = read::reports(sessions, &self.repository, now);
+        let elsewhere = match &self.report_client {
+            Some(_) => {
+                let own = reports.remove(&self.repository);
+                let elsewhere = std::mem::take(&mut reports);
+                reports.extend(own.map(|own| (self.repository.clone(), own)));
+                elsewhere
+            }
+            None => Reports::new(),
+        };
+        (reports, elsewhere)
+    }
+
+    /// What that cost of GitHub's primary limits: an answer that nothing has changed costs nothing, and a large document more than one.
+    pub fn points(&self) -> u64 {
+        self.client.points() + self.report_client.as_ref().map_or(0, Client::points)
+    }
+
     /// Requests spent so far, by all clients.
     pub fn requests(&self) -> u64 {
         self.client.requests() + self.report_client.as_ref().map_or(0, Client::requests)
     }
+}
+
+/// The session of that id, as a list.
+fn one<'s>(sessions: &'s [Session], id: &SessionId) -> &'s [Session] {
+    let at = sessions.iter().position(|session| session.id == *id);
+    at.and_then(|at| sessions.get(at..=at)).unwrap_or_default()
 }
 
 /// Whether something has to be done for a session of which not everything was read.

@@ -42,6 +42,9 @@ impl Writer<'_> {
 
     /// Whether nothing is left to do after a batch, as far as can be foreseen.
     fn ends_with(&self, world: &World, batch: &[Change]) -> bool {
+        if self.edits {
+            return true;
+        }
         let mut after = world.clone();
         for change in batch {
             let effect = after.simulate(change);

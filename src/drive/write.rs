@@ -17,6 +17,8 @@ const LONGEST_QUEUE: Duration = Duration::from_secs(300);
 /// How long it waits before it looks again: each time twice as long.
 const FIRST_LOOK: Duration = Duration::from_secs(2);
 const LAST_LOOK: Duration = Duration::from_secs(20);
+/// How those call themselves that make edits.
+const EDITS: &str = "edits-";
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// One run that writes.
@@ -31,6 +33,57 @@ pub(super) struct Writer<'a> {
     more_votes: Vec<(u64, String)>,
     /// What failed for one session and need not keep the others.
     failures: Vec<DriveError>,
+    /// Whether it makes edits, after which it plans nothing.
+    pub(super) edits: bool,
+}
+
+/// How long a run has waited for another one's turn to end, and how long until it looks again.
+#[derive(Debug)]
+pub(super) struct Queue {
+    waited: Duration,
+    look: Duration,
+}
+
+impl Queue {
+    pub(super) fn new() -> Queue {
+        Queue {
+            waited: Duration::ZERO,
+            look: FIRST_LOOK,
+        }
+    }
+
+    /// Whether it may wait on.
+    pub(super) fn lasts(&self) -> bool {
+        self.waited < LONGEST_QUEUE
+    }
+
+    /// Waits for a turn that ends then, or a while.
+    pub(super) async fn wait(
+        &mut self,
+        access: &Access,
+        until: Timestamp,
+    ) -> Result<(), GithubError> {
+        access
+            .progress
+            .say("another run is at work; waiting for its turn to end");
+        let left = until.duration_since(access.client.clock().now());
+        let left = Duration::try_from(left).unwrap_or_default();
+        // Most runs are over in a few seconds.
+        let wait = left.min(self.look).max(FIRST_LOOK / 2);
+        self.look = (self.look * 2).min(LAST_LOOK);
+        access.client.sleep(wait).await?;
+        self.waited += wait;
+        Ok(())
+    }
+}
+
+/// What a document came to.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// Which of its changes were made.
+    pub(super) made: Vec<bool>,
+    /// Why the first of the others was not.
+    pub(super) error: Option<GithubError>,
 }
 
 impl<'a> Writer<'a> {
@@ -43,6 +96,20 @@ impl<'a> Writer<'a> {
             held: None,
             more_votes: Vec::new(),
             failures: Vec::new(),
+            edits: false,
+        }
+    }
+
+    /// One that makes edits.
+    pub(super) fn editing(
+        sessions: &'a [Session],
+        access: &'a Access,
+        now: Timestamp,
+    ) -> Writer<'a> {
+        Writer {
+            by: format!("{EDITS}{}", name()),
+            edits: true,
+            ..Writer::new(sessions, access, now)
         }
     }
 
@@ -52,7 +119,7 @@ impl<'a> Writer<'a> {
         world: &mut Option<World>,
         outcome: &mut Outcome,
     ) -> Result<(), DriveError> {
-        let (mut waited, mut look) = (Duration::ZERO, FIRST_LOOK);
+        let mut queue = Queue::new();
         loop {
             let read = self
                 .access
@@ -73,9 +140,7 @@ impl<'a> Writer<'a> {
                 self.access.client.end_turn(&held).await;
             }
             let until = match result {
-                Err(DriveError::Github(GithubError::Busy { until })) if waited < LONGEST_QUEUE => {
-                    until
-                }
+                Err(DriveError::Github(GithubError::Busy { until })) if queue.lasts() => until,
                 Err(error) => {
                     // What ends the run comes last; what was one session's is said as well.
                     outcome
@@ -90,16 +155,7 @@ impl<'a> Writer<'a> {
                 Ok(()) if self.failures.is_empty() => return Ok(()),
                 Ok(()) => return Err(self.failures.swap_remove(0)),
             };
-            self.access
-                .progress
-                .say("another run is at work; waiting for its turn to end");
-            let left = until.duration_since(self.access.client.clock().now());
-            let left = Duration::try_from(left).unwrap_or_default();
-            // Most runs are over in a few seconds.
-            let wait = left.min(look).max(FIRST_LOOK / 2);
-            look = (look * 2).min(LAST_LOOK);
-            self.access.client.sleep(wait).await?;
-            waited += wait;
+            queue.wait(self.access, until).await?;
         }
     }
 
@@ -212,6 +268,13 @@ impl<'a> Writer<'a> {
                 seen: self.free(world)?,
             });
         }
+        // Edits change what a run would write over. Where the turn is this run's it cannot be theirs.
+        if let (None, Some(turn)) = (&self.held, &world.turn)
+            && first.is_mutation()
+            && turn.by.starts_with(EDITS)
+        {
+            self.free(world)?;
+        }
         if first.is_mutation() {
             return self.mutate(world, batch, riders, last, outcome).await;
         }
@@ -271,6 +334,22 @@ impl<'a> Writer<'a> {
         last: bool,
         outcome: &mut Outcome,
     ) -> Result<(), DriveError> {
+        let sent = self.send(world, batch, riders, last, outcome).await?;
+        match sent.error {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends mutations as one document and takes in what came of each.
+    pub(super) async fn send(
+        &mut self,
+        world: &mut World,
+        batch: &[Change],
+        riders: Vec<Rider>,
+        last: bool,
+        outcome: &mut Outcome,
+    ) -> Result<Sent, GithubError> {
         let access = self.access;
         let client = &access.client;
         let takes = !riders.is_empty();
@@ -284,7 +363,7 @@ impl<'a> Writer<'a> {
             match client.apply(world, batch, &riders, &self.by).await {
                 Err(error) => match client.again(&error, attempt) {
                     Some(wait) => client.sleep(wait).await?,
-                    None => return Err(error.into()),
+                    None => return Err(error),
                 },
                 Ok(applied) => break (applied, riders),
             }
@@ -293,6 +372,10 @@ impl<'a> Writer<'a> {
         if let (true, Some(held)) = (takes, &applied.held) {
             self.hold(world, held.clone());
         }
+        let mut sent = Sent {
+            made: applied.effects.iter().map(Option::is_some).collect(),
+            error: None,
+        };
         for (change, effect) in batch.iter().zip(applied.effects) {
             let Some(effect) = effect else { continue };
             if effect != Effect::LabelTaken {
@@ -310,10 +393,11 @@ impl<'a> Writer<'a> {
             world.absorb(change, effect);
         }
         if let Some(error) = applied.error {
-            return Err(error.into());
+            sent.error = Some(error);
+            return Ok(sent);
         }
         if riders.is_empty() {
-            return Ok(());
+            return Ok(sent);
         }
         let ends = riders
             .iter()
@@ -324,21 +408,21 @@ impl<'a> Writer<'a> {
                 self.held = None;
                 world.turn = world.turn.take().map(|turn| Turn::read(&turn.id, ""));
             }
-            return Ok(());
+            return Ok(sent);
         }
         let until = client.clock().now();
         self.held = None;
         match applied.held {
             Some(held) => {
                 self.hold(world, held);
-                Ok(())
+                Ok(sent)
             }
             // Labels were made by this run or by another: what is at stake comes next, and asks for the turn again.
             None if takes => {
                 self.take_turn(world).await?;
-                Ok(())
+                Ok(sent)
             }
-            None => Err(GithubError::Busy { until }.into()),
+            None => Err(GithubError::Busy { until }),
         }
     }
 
@@ -360,7 +444,7 @@ impl<'a> Writer<'a> {
 }
 
 /// How long ago earlier runs created content within the last hour, as far as it was read.
-fn created(world: &World, now: Timestamp) -> Vec<SignedDuration> {
+pub(super) fn created(world: &World, now: Timestamp) -> Vec<SignedDuration> {
     let ours = [labels::SESSION, labels::CLUSTER, labels::COLLECTED];
     world
         .issues

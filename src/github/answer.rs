@@ -3,6 +3,7 @@
 use super::error::GithubError;
 use http::HeaderMap;
 use hyper_util::client::legacy;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -32,7 +33,7 @@ impl AnswerError {
 }
 
 /// A GraphQL answer, whole: octocrab's own drops the data where there are errors.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 pub struct Answer {
     /// What was asked for, possibly with gaps.
     #[serde(default)]
@@ -40,6 +41,12 @@ pub struct Answer {
     /// Why there are gaps.
     #[serde(default)]
     pub errors: Vec<AnswerError>,
+    /// Of REST, what the same is known by the next time.
+    #[serde(skip)]
+    pub etag: Option<String>,
+    /// GitHub's clock, where that is asked for.
+    #[serde(skip)]
+    pub date: Option<Timestamp>,
 }
 
 /// A request that failed, and what that means for sending it again.

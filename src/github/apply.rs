@@ -293,12 +293,16 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
         }
         Change::UpdateIssue {
             number,
+            title,
             body,
             close,
             ..
         } => {
             let mut value = json!({ "id": issue_id(number)? });
             if let Some(fields) = value.as_object_mut() {
+                if let Some(title) = title {
+                    fields.insert("title".to_owned(), json!(title));
+                }
                 if let Some(body) = body {
                     fields.insert("body".to_owned(), json!(body));
                 }

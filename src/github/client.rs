@@ -9,9 +9,11 @@ use super::stop::Stop;
 use super::token::{Kind, Token};
 use super::transport;
 use crate::plan::turn::LEASE;
-use http::HeaderMap;
+use http::header::IF_NONE_MATCH;
+use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt, Limited};
-use jiff::SignedDuration;
+use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{SignedDuration, Timestamp};
 use octocrab::Octocrab;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -67,6 +69,19 @@ enum Ask {
     Graphql(Value),
     /// A path of REST, to read or to delete.
     Rest(String),
+    /// A path of REST, to read only if it is no longer what this `ETag` stands for.
+    Changed(String, Option<String>),
+}
+
+/// What stands at a path of REST, if it is not what it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probe {
+    /// What stands there now; `None` where it has not changed.
+    pub body: Option<Value>,
+    /// What the same is known by the next time.
+    pub etag: Option<String>,
+    /// GitHub's clock.
+    pub date: Option<Timestamp>,
 }
 
 /// An answer of REST; what is deleted has none.
@@ -83,7 +98,7 @@ fn plain(what: &str, bytes: &[u8]) -> Result<Answer, GithubError> {
     };
     Ok(Answer {
         data,
-        errors: Vec::new(),
+        ..Answer::default()
     })
 }
 
@@ -103,7 +118,13 @@ pub struct Client {
     budget: Mutex<Budget>,
     /// How often a page was halved, because GitHub found it too large.
     halved: AtomicU32,
+    /// How often a request is tried.
+    tries: u32,
     requests: AtomicU64,
+    /// What counts against GitHub's primary limits.
+    points: AtomicU64,
+    /// Bytes of the bodies of answers.
+    received: AtomicU64,
 }
 
 impl std::fmt::Debug for Client {
@@ -148,8 +169,17 @@ impl Client {
             lease: LEASE,
             budget: Mutex::new(Budget::new(pause)),
             halved: AtomicU32::new(0),
+            tries: TRIES,
             requests: AtomicU64::new(0),
+            points: AtomicU64::new(0),
+            received: AtomicU64::new(0),
         })
+    }
+
+    /// The same, but a request that fails is not tried again: for whoever asks again soon anyway, and has something to show meanwhile.
+    #[must_use]
+    pub fn hasty(self) -> Client {
+        Client { tries: 1, ..self }
     }
 
     /// The same, but a request waits only so long for its answer.
@@ -193,6 +223,17 @@ impl Client {
     /// Requests sent so far.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// What they cost of GitHub's primary limits: the points of documents, as far as these ask for them and else 1, and 1 for each answer of
+    /// REST that is not “not modified”.
+    pub fn points(&self) -> u64 {
+        self.points.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of answers so far, without their headers.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     fn budget(&self) -> MutexGuard<'_, Budget> {
@@ -250,6 +291,29 @@ impl Client {
     pub async fn get(&self, what: &str, path: &str) -> Result<Value, GithubError> {
         let answer = self.rest(what, Intent::Read, path).await?;
         Ok(answer.data.unwrap_or_default())
+    }
+
+    /// Reads a path of REST only if it is not what it was when it had this `ETag`. Where it is, that costs nothing of the primary limit:
+    /// “Making a conditional request does not count against your primary rate limit if a 304 response is returned and the request was made
+    /// while correctly authorized with an Authorization header” (docs.github.com, “Best practices for using the REST API”). It counts among the
+    /// 900 points a minute like any other request. The `ETag` is the token's: with another token everything has changed.
+    ///
+    /// # Errors
+    /// Where there is no answer to judge.
+    pub async fn probe(
+        &self,
+        what: &str,
+        path: &str,
+        etag: Option<&str>,
+    ) -> Result<Probe, GithubError> {
+        let path = format!("{}{path}", self.prefix);
+        let ask = |_| Ask::Changed(path.clone(), etag.map(str::to_owned));
+        let answer = self.attempts(what, Intent::Read, ask).await?;
+        Ok(Probe {
+            body: answer.data,
+            etag: answer.etag.or_else(|| etag.map(str::to_owned)),
+            date: answer.date,
+        })
     }
 
     /// Deletes what stands at a path of REST.
@@ -346,7 +410,7 @@ impl Client {
                 None if transient => backoff(attempt),
                 None => return Err(failure.error),
             };
-            if attempt >= TRIES || wait > LONGEST_WAIT {
+            if attempt >= self.tries || wait > LONGEST_WAIT {
                 return Err(failure.error);
             }
             self.sleep(wait).await?;
@@ -385,6 +449,13 @@ impl Client {
             let response = match ask {
                 Ask::Graphql(body) => self.octocrab._post("/graphql", Some(body)).await,
                 Ask::Rest(path) if intent == Intent::Read => self.octocrab._get(path).await,
+                Ask::Changed(path, etag) => {
+                    let headers = etag.as_ref().and_then(|etag| {
+                        let value = HeaderValue::from_str(etag).ok()?;
+                        Some(HeaderMap::from_iter([(IF_NONE_MATCH, value)]))
+                    });
+                    self.octocrab._get_with_headers(path, headers).await
+                }
                 Ask::Rest(path) => self.octocrab._delete(path, None::<&()>).await,
             };
             let response = response.map_err(|error| GithubError::Unreachable {
@@ -409,6 +480,13 @@ impl Client {
                     self.patience.as_secs()
                 ))))
             })?;
+        self.received
+            .fetch_add(u64::try_from(bytes.len()).unwrap_or(0), Ordering::Relaxed);
+        let status = parts.status.as_u16();
+        // Of documents the answer tells; one that has not changed is free.
+        if !matches!((ask, status), (Ask::Changed(..), 304)) {
+            self.points.fetch_add(1, Ordering::Relaxed);
+        }
         let number = |name: &str| header(&parts.headers, name)?.parse::<i64>().ok();
         // REST has an allowance of its own.
         if matches!(ask, Ask::Graphql(_)) {
@@ -417,7 +495,16 @@ impl Client {
                 number("x-ratelimit-reset"),
             );
         }
-        let status = parts.status.as_u16();
+        if let (Ask::Changed(..), true) = (ask, parts.status.is_success() || status == 304) {
+            // An empty body of 304 is no data.
+            let answer = plain(what, &bytes)?;
+            let date = header(&parts.headers, "date");
+            return Ok(Answer {
+                etag: header(&parts.headers, "etag").map(str::to_owned),
+                date: date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()),
+                ..answer
+            });
+        }
         if parts.status.is_success() && matches!(ask, Ask::Rest(_)) {
             return plain(what, &bytes).map_err(Failure::from);
         }
@@ -474,6 +561,12 @@ impl Client {
                 what: what.to_owned(),
                 why: error.to_string(),
             })?;
+        let cost = answer.data.as_ref().and_then(|data| {
+            let cost = data.get("rateLimit")?.get("cost")?.as_u64()?;
+            cost.checked_sub(1)
+        });
+        self.points
+            .fetch_add(cost.unwrap_or_default(), Ordering::Relaxed);
         // Where some of a write was done, it is no request that was turned away: what was done must not be sent again. Half a reading
         // is none.
         let reads = intent == Intent::Read;

@@ -45,10 +45,11 @@ pub fn check(change: &Change) -> Result<(), GithubError> {
             long("body", body, BODY)?;
             fits("list of labels", labels.len(), LABELS)
         }
-        Change::UpdateIssue {
-            body: Some(body), ..
+        Change::UpdateIssue { title, body, .. } => {
+            long("title", title.as_deref().unwrap_or_default(), TITLE)?;
+            long("body", body.as_deref().unwrap_or_default(), BODY)
         }
-        | Change::Comment { body, .. } => long("body", body, BODY),
+        Change::Comment { body, .. } => long("body", body, BODY),
         Change::AddLabels { labels, .. } => fits("list of labels", labels.len(), LABELS),
         Change::OpenPullRequest { title, body, .. } => {
             long("title", title, TITLE)?;
@@ -76,6 +77,15 @@ mod tests {
             error,
             "to comment on #1: the result, GitHub would have to take a body of 65537, and it takes 65536 at most. Shorten what it is made of; nothing was sent"
         );
+        let named = |length: usize| Change::UpdateIssue {
+            number: 1,
+            title: Some("é".repeat(length)),
+            body: None,
+            close: false,
+            why: "its name".into(),
+        };
+        assert_eq!(check(&named(TITLE)), Ok(()));
+        assert!(check(&named(TITLE + 1)).is_err());
         let mut label = labels::new("cluster:x");
         label.name = "x".repeat(51);
         assert!(check(&Change::CreateLabel(label)).is_err());

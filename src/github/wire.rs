@@ -107,6 +107,26 @@ pub(super) struct IssueNode {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct ReactionsNode {
+    pub id: String,
+    pub number: u64,
+    pub reactions: Page<ReactionNode>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TalkNode {
+    pub latest: TalkPage,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TalkPage {
+    pub total_count: u64,
+    #[serde(default = "Vec::new")]
+    pub nodes: Vec<Option<LatestNode>>,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct FinishedNode {
     pub number: u64,
     pub labels: Option<Nodes<LabelNode>>,

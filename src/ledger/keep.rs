@@ -1,9 +1,9 @@
 //! The files that a session leaves to its series: the ledger with it, and its topics over time for its report.
 
-use super::{Held, Ledger, add, markdown, read, sentence, svg, topics, write};
+use super::{Held, Ledger, add, html, markdown, read, sentence, svg, topics, write};
+use crate::draw::Scheme;
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
-use crate::report::chart::Scheme;
 use crate::session::SessionId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl Entry {
     }
 
     /// The files, by their paths in the repository. `known` is the ledger as it is there, if it is, and `report` the session's report, which
-    /// gets the table of topics where it says so.
+    /// gets the table of topics where it says so, and so does its page.
     ///
     /// # Errors
     /// The ledger there is damaged, of a later version, or another series'.
@@ -77,6 +77,14 @@ impl Entry {
             };
             let text = format!("{before}{}{after}", table.trim_end());
             files.insert(readme, text.into_bytes());
+        }
+        let page = at("report.html");
+        let text = report
+            .get(&page)
+            .map(|bytes| String::from_utf8_lossy(bytes));
+        if let Some((before, after)) = text.as_deref().and_then(|text| text.split_once(HERE)) {
+            let text = format!("{before}{}{}", html::section(&ledger), after.trim_start());
+            files.insert(page, text.into_bytes());
         }
         Ok(files)
     }

@@ -8,6 +8,7 @@
 //! harmless there.
 
 mod file;
+pub mod html;
 mod keep;
 mod say;
 mod svg;
@@ -17,7 +18,7 @@ mod topics;
 mod tests;
 
 pub use file::{SCHEMA, read, write};
-pub use keep::Entry;
+pub use keep::{Entry, HERE};
 pub use say::{markdown, sentence};
 pub use svg::svg;
 pub use topics::{Seen, Topic, TopicId, topics};

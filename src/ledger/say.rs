@@ -2,6 +2,7 @@
 
 use super::topics::{Seen, Topic, topics};
 use super::{Held, Ledger};
+use crate::draw::colour::level;
 use crate::inert;
 use std::fmt::Write;
 
@@ -93,9 +94,7 @@ impl<'l> Grid<'l> {
 
     /// How a number stands to the largest, in so many steps; 0 for none.
     pub(super) fn level(&self, value: u64, steps: u64) -> usize {
-        let level = u128::from(value) * u128::from(steps);
-        let level = level.div_ceil(u128::from(self.most.max(1)));
-        usize::try_from(level).unwrap_or(0)
+        level(value, self.most, steps)
     }
 
     /// What a session is called above its column: its day, and its id as well where two share a day.

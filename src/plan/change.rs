@@ -123,6 +123,8 @@ pub enum Change {
     UpdateIssue {
         /// Its number.
         number: u64,
+        /// The new title.
+        title: Option<String>,
         /// The new body.
         body: Option<String>,
         /// Close it.

@@ -268,7 +268,10 @@ fn authors(view: &View<'_>, number: u64) -> BTreeSet<u64> {
     view.notes
         .iter()
         .filter(|received| {
-            let placed = matches!(&received.standing, Standing::Placed(placed) if Some(placed) == label.as_ref());
+            let here = |standing: &Standing| matches!(standing, Standing::Placed(placed) if Some(placed) == label.as_ref());
+            // What says the same as another note stands where that one does.
+            let with = received.merged.and_then(|into| view.notes.get(into));
+            let placed = here(&received.standing) || with.is_some_and(|with| here(&with.standing));
             let issue = received.issue.and_then(|number| view.world.issues.get(&number));
             let labelled = issue.is_some_and(|issue| {
                 let mut names = issue.labels.iter().map(|name| labels::fold(name));

@@ -60,23 +60,64 @@ pub fn collect(view: &View<'_>) -> Grouping {
             }),
             None if view.kept() => {}
             None => {
-                let mut names = vec![
-                    session.clone(),
-                    labels::NOTE.to_owned(),
-                    labels::COLLECTED.to_owned(),
-                ];
-                if let Some(cluster) = &received.note.cluster {
-                    let label = view.label_for(cluster);
-                    names.push(label);
-                }
-                names.extend(group);
+                let cluster = received.note.cluster.as_ref();
+                let label = cluster.map(|cluster| view.label_for(cluster));
                 grouping
                     .changes
-                    .push(texts::note_issue(view, received, names));
+                    .push(copied(view, received, label.into_iter().chain(group)));
             }
         }
     }
     grouping
+}
+
+/// The issue of a note that came as a comment or in a file.
+fn copied(
+    view: &View<'_>,
+    received: &Received,
+    more: impl IntoIterator<Item = String>,
+) -> Change {
+    let mut names = vec![
+        labels::session(&view.session.id),
+        labels::NOTE.to_owned(),
+        labels::COLLECTED.to_owned(),
+    ];
+    names.extend(more);
+    texts::note_issue(view, received, names)
+}
+
+/// The same for one that somebody put into the cluster with this label, or that is in none on purpose.
+pub(crate) fn copied_to(view: &View<'_>, note: usize, label: &str) -> Option<Change> {
+    let received = view.notes.get(note)?;
+    let group = groups(view).into_iter().nth(note).flatten();
+    let label = std::iter::once(label.to_owned());
+    Some(copied(view, received, label.chain(group)))
+}
+
+/// The issue of a cluster that has none: with its notes, those of them that it has to list because they have no issue, and why they are there.
+pub(crate) fn cluster_issue(
+    view: &View<'_>,
+    (label, name): (&str, &str),
+    notes: &[&Received],
+    members: &[String],
+    why: Option<&str>,
+    made: usize,
+) -> Change {
+    let body = texts::cluster_body(view, label, notes, members.len(), why);
+    Change::CreateIssue {
+        key: IssueKey::Cluster(view.session.id.clone(), label.to_owned()),
+        title: crate::inert::title(name),
+        body: kept::with_members(&body, members),
+        labels: vec![
+            labels::session(&view.session.id),
+            labels::CLUSTER.to_owned(),
+            label.to_owned(),
+        ],
+        parent: view
+            .issue
+            .map(|issue| issue.number)
+            .filter(|_| view.clusters.len() + made < MOST_CHILDREN),
+    }
 }
 
 /// For each note the label of its author's group, where the session has groups and the author may be named: whoever knows the groups would
@@ -204,6 +245,7 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
             let list = texts::note_list(&view.notes_of(&cluster.label), kept::members(&body).len());
             moves.push(Change::UpdateIssue {
                 number: cluster.issue.number,
+                title: None,
                 body: Some(marker::put_region(&body, texts::NOTES, &list)),
                 close: false,
                 why: format!("notes of {}", cluster.name),
@@ -219,29 +261,15 @@ pub fn place(view: &View<'_>, memory: &Memory) -> Grouping {
         likeness::why(view, &wanted)
     };
     for (made, new) in new.into_iter().enumerate() {
-        grouping.changes.push(Change::CreateIssue {
-            key: IssueKey::Cluster(view.session.id.clone(), new.label.clone()),
-            title: crate::inert::title(&new.name),
-            body: {
-                let more = joining
-                    .get(&labels::fold(&new.label))
-                    .map_or(&[][..], Vec::as_slice);
-                let why = why.get(&labels::fold(&new.label)).map(String::as_str);
-                kept::with_members(
-                    &texts::cluster_body(view, &new.label, &new.notes, more.len(), why),
-                    more,
-                )
-            },
-            labels: vec![
-                labels::session(&view.session.id),
-                labels::CLUSTER.to_owned(),
-                new.label,
-            ],
-            parent: view
-                .issue
-                .map(|issue| issue.number)
-                .filter(|_| view.clusters.len() + made < MOST_CHILDREN),
-        });
+        let folded = labels::fold(&new.label);
+        grouping.changes.push(cluster_issue(
+            view,
+            (&new.label, &new.name),
+            &new.notes,
+            joining.get(&folded).map_or(&[], Vec::as_slice),
+            why.get(&folded).map(String::as_str),
+            made,
+        ));
     }
     // Clusters before notes: people vote on clusters.
     grouping.changes.extend(moves);

@@ -6,11 +6,12 @@
 use super::change::{AUTHOR, Change, EMAIL, Push, shown};
 use super::view::View;
 use crate::ballot::Entry;
+use crate::draw::html;
 use crate::feedback::{self, Survey};
 use crate::notes::{Author, Note, Origin};
 use crate::outcome::KeyValue;
 use crate::privacy::{Known, Leak, Leaving, Reader};
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::session::fields::Value as Said;
 use crate::session::{Attribution, Session};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,13 @@ impl<'g> Guard<'g> {
         for (path, content) in files {
             let name = path.rsplit('/').next().unwrap_or_default();
             leaks.extend(self.read("the path of a file", path));
-            leaks.extend(self.read(name, &String::from_utf8_lossy(content)));
+            let content = String::from_utf8_lossy(content);
+            if name == report::PAGE {
+                // What its script and style say is the same for everybody.
+                leaks.extend(self.read(name, &html::said(&content)));
+            } else {
+                leaks.extend(self.read(name, &content));
+            }
         }
     }
 
@@ -119,9 +126,14 @@ impl<'g> Guard<'g> {
             }
             Change::UpdateIssue {
                 number,
-                body: Some(body),
+                title,
+                body,
                 ..
             } => {
+                if let Some(title) = title {
+                    read(&format!("the title of {}", shown(*number)), title);
+                }
+                let Some(body) = body else { return };
                 let place = format!("the body of {}", shown(*number));
                 let issue = self.view.world.issues.get(number);
                 let before = issue.map_or("", |issue| issue.body.as_str());
@@ -150,8 +162,7 @@ impl<'g> Guard<'g> {
                 read("the body of the pull request", body);
                 read("the name of the branch", branch);
             }
-            Change::UpdateIssue { body: None, .. }
-            | Change::Close { .. }
+            Change::Close { .. }
             | Change::Reopen { .. }
             | Change::FindRights { .. }
             | Change::RemoveLabels { .. }

@@ -11,7 +11,7 @@ const LONGEST_MEMBERS: usize = 36_000;
 
 /// What stands for a note in these lists: 8 hex digits, so that thousands fit. Among 20,000 notes two are the same with a chance of one in
 /// twenty, and then they are in the same cluster.
-pub(super) fn key(origin: &Origin) -> String {
+pub fn key(origin: &Origin) -> String {
     crate::notes::digest(&origin.to_string(), 1)
         .chars()
         .take(8)
@@ -85,7 +85,7 @@ impl Kept {
 }
 
 /// The notes that a cluster's body lists.
-pub(in crate::plan) fn members(body: &str) -> Vec<String> {
+pub(crate) fn members(body: &str) -> Vec<String> {
     marker::find_hidden(body, MEMBERS)
         .and_then(|json| serde_json::from_str::<String>(json).ok())
         .map(|keys| keys.split_whitespace().map(str::to_owned).collect())
@@ -93,12 +93,12 @@ pub(in crate::plan) fn members(body: &str) -> Vec<String> {
 }
 
 /// Whether so many more fit.
-pub(super) fn fits(body: &str, more: usize) -> bool {
+pub(crate) fn fits(body: &str, more: usize) -> bool {
     (members(body).len() + more) * 9 <= LONGEST_MEMBERS
 }
 
 /// The body with more notes in its list.
-pub(super) fn with_members(body: &str, more: &[String]) -> String {
+pub(crate) fn with_members(body: &str, more: &[String]) -> String {
     if more.is_empty() {
         return body.to_owned();
     }
@@ -107,6 +107,14 @@ pub(super) fn with_members(body: &str, more: &[String]) -> String {
     all.sort_unstable();
     all.dedup();
     // A plain string: this cannot fail.
+    let json = serde_json::to_string(&all.join(" ")).unwrap_or_default();
+    marker::put_hidden(body, MEMBERS, &json)
+}
+
+/// The body without these notes in its list.
+pub(crate) fn without_members(body: &str, gone: &BTreeSet<String>) -> String {
+    let mut all = members(body);
+    all.retain(|note| !gone.contains(note));
     let json = serde_json::to_string(&all.join(" ")).unwrap_or_default();
     marker::put_hidden(body, MEMBERS, &json)
 }

@@ -33,6 +33,9 @@ pub(super) fn propose(view: &View<'_>, open: &[usize], wanted: &mut Wanted) {
     wanted.extend(places);
 }
 
+/// What the reasons begin with.
+pub const GROUPED: &str = "folkmoot grouped them by what they mean.";
+
 /// For each cluster of this run, by folded label, why its notes are there. It depends on where the notes are and on nothing else, so
 /// that a run which was broken off says the same when it goes on.
 pub(super) fn why(view: &View<'_>, wanted: &Wanted) -> BTreeMap<String, String> {
@@ -64,7 +67,7 @@ pub(super) fn why(view: &View<'_>, wanted: &Wanted) -> BTreeMap<String, String> 
                 continue;
             }
             let mut text = format!(
-                "<details><summary>Why these notes are together</summary>\n\nfolkmoot grouped them by what they mean. Their likeness is {} % on average, where any two notes of the session have about 0 %. Move a note wherever you like: it stays there.\n\n",
+                "<details><summary>Why these notes are together</summary>\n\n{GROUPED} Their likeness is {} % on average, where any two notes of the session have about 0 %. Move a note wherever you like: it stays there.\n\n",
                 cluster.cohesion
             );
             for (at, (note, placed)) in notes.iter().enumerate() {

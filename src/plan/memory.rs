@@ -46,6 +46,9 @@ pub struct Memory {
     /// Notes without an issue that are in no cluster, on purpose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parked: Vec<String>,
+    /// What people said of two notes, by [`super::note_id`]: the first says the same as the second, or, where there is none, stands for itself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merges: BTreeMap<String, Option<String>>,
     /// What a large session was like when it was read whole and nothing was left to do ([`super::rest::seen`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
@@ -267,6 +270,7 @@ impl Memory {
             talk: None,
             proposal: Vec::new(),
             parked: Vec::new(),
+            merges: BTreeMap::new(),
             seen: None,
             vote: None,
             closing: None,

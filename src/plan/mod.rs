@@ -13,7 +13,7 @@ pub mod count;
 pub mod group;
 pub mod guard;
 pub mod heard;
-mod kept;
+pub(crate) mod kept;
 pub mod labels;
 mod likeness;
 pub mod marker;
@@ -30,6 +30,8 @@ mod watch;
 pub mod world;
 
 pub use change::{Change, Edit, Effect, IssueKey, PullKey, Push};
+pub use likeness::GROUPED;
+pub use kept::key as note_id;
 pub use memory::Memory;
 pub use next::{Notice, Wave, next};
 pub use price::{Price, price};

@@ -1,11 +1,11 @@
 //! One session as the world shows it: its issue, its clusters, its notes and where each of them stands.
 
-use super::kept::Kept;
+use super::kept::{self, Kept};
 use super::labels;
 use super::marker;
 use super::memory::Memory;
 use super::world::{Issue, Person, World};
-use crate::notes::merge::merge;
+use crate::notes::merge::{Said, by_hand};
 use crate::notes::{Author, MOST_NOTES, Note, Origin, Refusal, digest, received};
 use crate::privacy::Shown;
 use crate::report::Heard;
@@ -324,7 +324,11 @@ impl<'w> View<'w> {
             .filter_map(|index| list.get(*index))
             .map(|received| &received.note)
             .collect();
-        for (at, merged) in admitted.iter().zip(merge(&notes)) {
+        let said = match &self.memory {
+            Some(Ok(memory)) => said(&memory.merges, &notes),
+            _ => BTreeMap::new(),
+        };
+        for (at, merged) in admitted.iter().zip(by_hand(&notes, &said)) {
             if let Some(received) = list.get_mut(*at) {
                 received.merged = merged.into.and_then(|into| admitted.get(into).copied());
                 received.said = merged.said;
@@ -548,6 +552,28 @@ impl<'w> View<'w> {
             .filter(|received| matches!(&received.standing, Standing::Placed(placed) if *placed == label))
             .collect()
     }
+}
+
+/// What people said of these notes. What they said of a note that is none any more counts for nothing.
+pub(crate) fn said(
+    merges: &BTreeMap<String, Option<String>>,
+    notes: &[&Note],
+) -> BTreeMap<usize, Said> {
+    if merges.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, note) in notes.iter().enumerate() {
+        places.entry(kept::key(&note.origin)).or_insert(at);
+    }
+    let said = merges.iter().filter_map(|(note, into)| {
+        let said = match into {
+            None => Said::Apart,
+            Some(into) => Said::Same(*places.get(into)?),
+        };
+        Some((*places.get(note)?, said))
+    });
+    said.collect()
 }
 
 /// Nobody has hundreds of ideas: what one account writes beyond [`MOST_NOTES`] is refused, unless it was taken in before.

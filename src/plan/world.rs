@@ -312,6 +312,7 @@ impl World {
             (
                 Change::UpdateIssue {
                     number,
+                    title,
                     body,
                     close,
                     ..
@@ -319,6 +320,9 @@ impl World {
                 _,
             ) => {
                 if let Some(issue) = self.issues.get_mut(number) {
+                    if let Some(title) = title {
+                        issue.title.clone_from(title);
+                    }
                     if let Some(body) = body {
                         issue.body.clone_from(body);
                     }

@@ -56,7 +56,7 @@ pub(super) fn settle(
 /// Whether lines of two versions may stand side by side: not in data, where half of one and half of the other is neither.
 fn is_prose(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    ![".csv", ".json", ".svg"]
+    ![".csv", ".html", ".json", ".svg"]
         .iter()
         .any(|ending| lower.ends_with(ending))
 }
@@ -88,7 +88,7 @@ mod tests {
             (Settled::Ours, None)
         );
         assert_eq!(settle("r/a.md", None, "x", "x"), (Settled::Ours, None));
-        for path in ["r/tally.json", "r/a.CSV", "votes.svg"] {
+        for path in ["r/tally.json", "r/a.CSV", "votes.svg", "r/report.html"] {
             let left = Some(path.to_owned());
             assert_eq!(
                 settle(path, base, "a\n\nx\n", "c\n\nb\n"),

@@ -51,7 +51,7 @@ impl Cast {
                 if picked.is_empty() {
                     continue;
                 }
-                self.at(time(0));
+                self.reach(time(0)).await?;
                 let order: Vec<String> = picked.iter().map(|number| format!("#{number}")).collect();
                 let issue = self.numbered(labels::SESSION).await?;
                 let issue = issue.first().map_or(1, |(number, _)| *number);
@@ -63,7 +63,7 @@ impl Cast {
                 continue;
             }
             for (turn, cluster) in picked.into_iter().enumerate() {
-                self.at(time(turn));
+                self.reach(time(turn)).await?;
                 let content = self.reaction(method);
                 self.browser
                     .react(&who.token, &self.repository, cluster, content)

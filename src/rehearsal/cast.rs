@@ -1,5 +1,6 @@
 //! The play itself: people take part, folkmoot runs, the clock moves on.
 
+use super::beside::Beside;
 use super::people::{Browser, Dice};
 use super::stage::{self, Set};
 use super::{Act, Play, Played, Progress, RehearsalError, Strike};
@@ -7,7 +8,8 @@ use crate::ballot::many;
 use crate::inert;
 use crate::notes::Note;
 use crate::plan::labels;
-use crate::session::{NotesIn, Session};
+use crate::session::{NotesIn, Session, Stage};
+use crate::wall::screen::Screen;
 use fakehub::User;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -24,7 +26,12 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         )));
     }
     let set = stage::build(&session, play).await?;
+    let beside = match &play.wall {
+        Some(on) => Some(Beside::open(&set, &session, on).await?),
+        None => None,
+    };
     let mut cast = Cast {
+        beside,
         browser: Browser::new(set.server.url()),
         repository: set.access.repository.to_string(),
         set,
@@ -43,6 +50,14 @@ pub(super) async fn play(session: Session, play: &Play) -> Result<Played, Rehear
         again: play.again,
     };
     let played = cast.act(notes, play).await;
+    if let Some(beside) = cast.beside.take() {
+        let shown = if played.is_ok() {
+            Some(Stage::Published)
+        } else {
+            None
+        };
+        beside.close(shown).await;
+    }
     // Also where it went wrong: then they are what to look at.
     cast.keep_requests()?;
     played
@@ -66,6 +81,8 @@ pub(super) struct Cast {
     pub(super) progress: Progress,
     /// Whether each act is followed by two more runs.
     pub(super) again: bool,
+    /// The wall beside it.
+    pub(super) beside: Option<Beside>,
 }
 
 impl Cast {
@@ -96,12 +113,13 @@ impl Cast {
         }
         self.run("").await?;
 
-        self.at(schedule.notes);
+        self.reach(schedule.notes).await?;
         self.run("").await?;
         let wrote = if kept {
             let count = u64::try_from(file.len()).unwrap_or(0);
             self.sessions[0].notes = file;
-            self.at(between(schedule.notes, schedule.affinity, 1, 2));
+            self.reach(between(schedule.notes, schedule.affinity, 1, 2))
+                .await?;
             format!(
                 "the facilitators take down {} in the file",
                 many(count, "note", "notes")
@@ -119,17 +137,26 @@ impl Cast {
         } else if play.propose {
             "the facilitators leave the grouping to folkmoot".to_owned()
         } else {
-            self.group(&notes).await?
+            self.group(&notes, schedule.affinity).await?
         };
-        self.at(schedule.affinity);
+        self.reach(schedule.affinity).await?;
         self.run(&grouped).await?;
+        if let Some(beside) = &self.beside {
+            beside.follow(Screen::Board);
+        }
 
-        self.at(schedule.voting);
+        self.reach(schedule.voting).await?;
         self.run("").await?;
         let voted = self.vote(schedule.voting, schedule.closed).await?;
         // Schedules come late: the run that closes the vote comes five minutes after its end.
-        self.at(later(schedule.closed, 300));
+        self.reach(later(schedule.closed, 300)).await?;
         self.run(&voted).await?;
+        if self.beside.is_some() {
+            // A moment for everybody to guess, and one to read.
+            self.reach(later(schedule.closed, 6 * 3600)).await?;
+            self.beside.iter().for_each(Beside::reveal);
+            self.reach(later(schedule.closed, 20 * 3600)).await?;
+        }
 
         let own = self.set.access.repository.clone();
         let mut pulls = Vec::new();
@@ -147,7 +174,7 @@ impl Cast {
                 .await?;
             pulls.push((repository, pull));
         }
-        self.at(later(schedule.closed, 24 * 3600));
+        self.reach(later(schedule.closed, 24 * 3600)).await?;
         let merged = match pulls.len() {
             1 => "a maintainer merges the report".to_owned(),
             more => format!(
@@ -156,6 +183,9 @@ impl Cast {
             ),
         };
         self.run(&merged).await?;
+        if self.beside.is_some() {
+            self.reach(later(schedule.closed, 25 * 3600)).await?;
+        }
 
         let requests = self.spent();
         let idle = self.ended().await?;
@@ -166,6 +196,15 @@ impl Cast {
             )));
         }
         self.finish(&pulls, requests, self.spent() - requests)
+    }
+
+    /// Comes to a moment: at once, or, beside a wall, in real time.
+    pub(super) async fn reach(&self, time: Timestamp) -> Result<(), RehearsalError> {
+        match &self.beside {
+            Some(beside) => beside.reach(&self.set, time).await?,
+            None => self.at(time),
+        }
+        Ok(())
     }
 
     pub(super) fn at(&self, time: Timestamp) {
@@ -196,7 +235,7 @@ impl Cast {
         let stem = self.sessions[0].format.stem.to_lowercase();
         let (mut forms, mut comments) = (0, 0);
         for (index, note) in notes.iter().enumerate().skip(1) {
-            self.at(between(from, to, index, notes.len()));
+            self.reach(between(from, to, index, notes.len())).await?;
             let who = self.participant(index)?;
             if index % 4 == 3 {
                 let fields = note.fields.iter();
@@ -240,15 +279,26 @@ impl Cast {
         ))
     }
 
-    /// The facilitators put notes into the clusters that the file names.
-    async fn group(&mut self, notes: &[Note]) -> Result<String, RehearsalError> {
+    /// The facilitators put notes into the clusters that the file names: those that nobody at the wall has placed.
+    async fn group(
+        &mut self,
+        notes: &[Note],
+        until: Timestamp,
+    ) -> Result<String, RehearsalError> {
+        if let Some(beside) = &self.beside {
+            beside.show(Screen::Board);
+        }
+        let from = self.set.hub.clock().now();
         let there = self.numbered(labels::NOTE).await?;
         let mut moved = 0;
         let mut hand = self.set.facilitator.clone();
-        for note in notes.iter().skip(1) {
+        for (index, note) in notes.iter().enumerate().skip(1) {
             let Some(cluster) = &note.cluster else {
                 continue;
             };
+            if self.beside.is_some() {
+                self.reach(between(from, until, index, notes.len())).await?;
+            }
             let title = inert::title(&inert::cut(&note.text, 120));
             let Some((number, _)) = there.iter().find(|(_, known)| *known == title) else {
                 return Err(RehearsalError::Play(format!(
@@ -256,6 +306,9 @@ impl Cast {
                     note.text
                 )));
             };
+            if self.beside.is_some() && self.is_placed(*number).await? {
+                continue;
+            }
             // GitHub lets one account label 180 issues a minute; for a thousand notes it takes more hands.
             if moved % HANDFUL == HANDFUL - 1 {
                 hand = self.set.hub.add_user(&format!("facilitator-{moved}"));
@@ -277,6 +330,17 @@ impl Cast {
             "the facilitators group {} by their labels",
             many(moved, "note", "notes")
         ))
+    }
+
+    /// Whether a note is in a cluster, or parked.
+    async fn is_placed(&self, number: u64) -> Result<bool, RehearsalError> {
+        let path = format!("/repos/{}/issues/{number}/labels", self.repository);
+        let found = self.browser.get(&self.set.facilitator.token, &path).await?;
+        let mut names = found.as_array().into_iter().flatten();
+        Ok(names.any(|label| {
+            let name = label.get("name").and_then(Value::as_str);
+            name.is_some_and(|name| name.to_lowercase().starts_with("cluster:"))
+        }))
     }
 
     /// Some of the clusters, the heavier ones more often.

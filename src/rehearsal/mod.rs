@@ -5,6 +5,7 @@
 //! `run`, and folkmoot does not know that it is being rehearsed.
 
 mod ballots;
+mod beside;
 mod cast;
 mod crowd;
 mod people;
@@ -14,6 +15,7 @@ mod stage;
 mod tell;
 
 use crate::drive::DriveError;
+pub use beside::OnWall;
 pub use crate::progress::{Progress, Step};
 use crate::session::{NotesIn, Session};
 use serde::Serialize;
@@ -41,6 +43,8 @@ pub struct Play {
     pub patience: Option<Duration>,
     /// Run twice more after each act, to see what runs cost that have nothing to do.
     pub again: bool,
+    /// Play it in real time, with a wall beside it.
+    pub wall: Option<OnWall>,
     /// Told of each step.
     pub progress: Progress,
 }
@@ -57,6 +61,7 @@ impl Default for Play {
             git_over_http: false,
             patience: None,
             again: false,
+            wall: None,
             progress: Progress::default(),
         }
     }
@@ -97,6 +102,9 @@ pub enum RehearsalError {
     /// A run was killed, as ordered.
     #[error("the run was killed")]
     Killed,
+    /// Somebody ended it.
+    #[error("the rehearsal was ended before its end")]
+    Ended,
     /// GitHub's client.
     #[error(transparent)]
     Github(#[from] crate::github::GithubError),

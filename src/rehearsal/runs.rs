@@ -19,6 +19,10 @@ const ACTS: u8 = 7;
 impl Cast {
     /// One run of folkmoot.
     async fn once(&self) -> Result<Outcome, RehearsalError> {
+        let _turn = match &self.beside {
+            Some(beside) => Some(beside.turn().await),
+            None => None,
+        };
         let now = self.set.hub.clock().now();
         let (outcome, error) = tokio::select! {
             done = drive(&self.sessions, &self.set.access, now) => done,
@@ -30,7 +34,11 @@ impl Cast {
         if let Some(notice) = outcome
             .notices
             .iter()
-            .find(|notice| notice.level > Level::Note)
+            .find(|notice| match self.beside {
+                // What people do at the wall may be worth a warning, and ends no play.
+                Some(_) => notice.level > Level::Warning,
+                None => notice.level > Level::Note,
+            })
         {
             return Err(match notice.level {
                 // The session cannot come to a result with these notes: that is for whoever wrote them.
@@ -190,7 +198,9 @@ impl Cast {
     /// folkmoot's own requests.
     fn ours(&self) -> Vec<fakehub::Recorded> {
         let mut ours = self.set.hub.requests();
-        ours.retain(|request| request.user_agent == AGENT);
+        // Who sits at the wall is another account.
+        let bot = Some(self.set.bot.as_str());
+        ours.retain(|request| request.user_agent == AGENT && request.login.as_deref() == bot);
         ours
     }
 

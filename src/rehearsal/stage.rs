@@ -102,9 +102,8 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         });
     }
     let server = hub.serve().await?;
-    let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
     let token = Token::new(&bot.token);
-    let client = Client::new(&server.url(), token.as_ref(), clock, Duration::from_secs(1))?
+    let client = client(&hub, &server, token.as_ref())?
         .patient(play.patience.unwrap_or(Duration::from_secs(60)));
     let access = Access {
         repository,
@@ -131,6 +130,34 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
         participants,
         bot: bot.login,
     })
+}
+
+/// A client on the hub's clock.
+fn client(hub: &Hub, server: &Server, token: Option<&Token>) -> Result<Client, RehearsalError> {
+    let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
+    Ok(Client::new(&server.url(), token, clock, Duration::from_secs(1))?)
+}
+
+impl Set {
+    /// The ways to GitHub of another facilitator, who sits at the wall.
+    pub(super) fn second_access(&self) -> Result<Access, RehearsalError> {
+        let repository = self.access.repository.clone();
+        let user = self.hub.add_user("facilitator-at-the-wall");
+        self.hub
+            .grant(&user.login, &repository.to_string(), Permission::Write);
+        let token = Token::new(&user.token);
+        Ok(Access {
+            client: client(&self.hub, &self.server, token.as_ref())?,
+            report_client: None,
+            git_base: self.access.git_base.clone(),
+            git_token: token,
+            branch: None,
+            report_token: None,
+            progress: Progress::default(),
+            only: None,
+            repository,
+        })
+    }
 }
 
 /// The people who take part. Whatever the roll is made from, they are on it: those that its file lists, or as many as asked for.

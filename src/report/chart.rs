@@ -1,7 +1,6 @@
 //! A bar chart of votes as SVG, and as text for whoever cannot see one.
 
-use crate::inert;
-use std::fmt::Write;
+use crate::draw::{Anchor, Area, Paint, Picture, Scheme, Shape, text};
 
 /// A bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,82 +13,75 @@ pub struct Bar {
     pub wins: bool,
 }
 
-/// Light or dark background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// For a light page.
-    Light,
-    /// For a dark page.
-    Dark,
-}
-
 const WIDTH: usize = 760;
 const LABELS: usize = 290;
 const ROW: usize = 40;
 const TOP: usize = 56;
-/// Characters of a name that fit left of the bars at 14 pixels.
-const NAME: usize = 32;
 
 /// The chart as an SVG document of its own: no script, no style sheet, no outside reference. `legend` says what a star and a unit mean.
 pub fn svg(title: &str, bars: &[Bar], legend: &str, scheme: Scheme) -> String {
-    let (text, muted, bar, winner, back) = match scheme {
-        Scheme::Light => ("#1f2328", "#59636e", "#8c959f", "#0969da", "#ffffff"),
-        Scheme::Dark => ("#f0f6fc", "#9198a1", "#656c76", "#4493f8", "#0d1117"),
-    };
-    let most = bars.iter().map(|bar| bar.votes).max().unwrap_or(0).max(1);
+    let colours = scheme.colours();
+    let (ink, soft) = (Paint::Colour(colours.ink), Paint::Colour(colours.soft));
+    let most = bars.iter().map(|bar| bar.votes).max().unwrap_or(0);
     let height = TOP + bars.len() * ROW + 40;
-    let described: Vec<String> = bars
-        .iter()
-        .map(|bar| {
-            format!(
-                "{}: {}{}",
-                bar.name,
-                bar.votes,
-                if bar.wins { " (chosen)" } else { "" }
-            )
-        })
-        .collect();
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" rx=\"6\" fill=\"{back}\"/>\n\
-         <text x=\"20\" y=\"32\" font-size=\"16\" font-weight=\"600\" fill=\"{text}\">{}</text>",
-        inert::xml(title),
-        inert::xml(&described.join("; ")),
-        inert::xml(&inert::cut(title, 80)),
+    let whole = Area::new(0, 0, WIDTH, height);
+    let heading = text::cut(
+        &text::drawable(title),
+        text::room(WIDTH - 40, 16) * 7 / 8,
+        text::em,
     );
-    let room = WIDTH - LABELS - 70;
+    let mut shapes = vec![
+        Shape::filled(whole, 6, Paint::Colour(colours.back)),
+        Shape::text((20, 32), 16, true, ink, heading),
+    ];
     for (index, item) in bars.iter().enumerate() {
         let top = TOP + index * ROW;
         let middle = top + 19;
-        // Votes are few enough for this not to overflow; a bar is at least a hair wide where there is a vote.
-        let share = u64::try_from(room).unwrap_or(0).saturating_mul(item.votes) / most;
-        let width = if item.votes > 0 { share.max(2) } else { 0 };
-        let fill = if item.wins { winner } else { bar };
-        let weight = if item.wins { "600" } else { "400" };
         let mark = if item.wins { "★ " } else { "" };
-        let _ = writeln!(
-            out,
-            "<text x=\"{}\" y=\"{middle}\" font-size=\"14\" text-anchor=\"end\" font-weight=\"{weight}\" fill=\"{text}\">{mark}{}</text>\n\
-             <rect x=\"{LABELS}\" y=\"{}\" width=\"{width}\" height=\"20\" rx=\"3\" fill=\"{fill}\"/>\n\
-             <text x=\"{}\" y=\"{middle}\" font-size=\"14\" font-weight=\"{weight}\" fill=\"{text}\">{}</text>",
-            LABELS - 12,
-            inert::xml(&inert::cut(&item.name, NAME)),
-            top + 4,
-            u64::try_from(LABELS).unwrap_or(0) + width + 10,
-            item.votes,
-        );
+        let name = format!("{mark}{}", text::drawable(&item.name));
+        let name = text::cut(&name, text::room(LABELS - 24, 14), text::em);
+        let width = length(item.votes, most, WIDTH - LABELS - 70);
+        let fill = if item.wins { colours.best } else { colours.bar };
+        let bar = Area::new(LABELS, top + 4, width, 20);
+        shapes.extend([
+            Shape::text((LABELS - 12, middle), 14, item.wins, ink, name).anchored(Anchor::End),
+            Shape::filled(bar, 3, Paint::Colour(fill)),
+            Shape::text(
+                (LABELS + width + 10, middle),
+                14,
+                item.wins,
+                ink,
+                item.votes.to_string(),
+            ),
+        ]);
     }
-    let _ = writeln!(
-        out,
-        "<text x=\"20\" y=\"{}\" font-size=\"12\" fill=\"{muted}\">{}</text>\n</svg>",
-        height - 16,
-        inert::xml(legend)
-    );
-    out
+    shapes.push(Shape::text((20, height - 16), 12, false, soft, legend));
+    let about: Vec<String> = bars
+        .iter()
+        .map(|bar| {
+            let chosen = if bar.wins { " (chosen)" } else { "" };
+            format!("{}: {}{chosen}", bar.name, bar.votes)
+        })
+        .collect();
+    let picture = Picture {
+        width: WIDTH,
+        height,
+        title: title.to_owned(),
+        about: about.join("; "),
+        style: None,
+        shapes,
+    };
+    picture.svg()
+}
+
+/// How long a bar is of the room there is: at least a hair where there is a vote.
+pub fn length(votes: u64, most: u64, room: usize) -> usize {
+    if votes == 0 || most == 0 {
+        return 0;
+    }
+    let room = u64::try_from(room).unwrap_or(0);
+    let share = u128::from(room) * u128::from(votes.min(most)) / u128::from(most);
+    usize::try_from(share).unwrap_or(0).max(2)
 }
 
 /// A bar of text, at most `longest` characters long.

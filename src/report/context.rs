@@ -22,18 +22,18 @@ use std::collections::BTreeSet;
 
 #[derive(Serialize)]
 pub(super) struct Numbers {
-    present: Option<u64>,
-    wrote: Option<usize>,
-    eligible: Option<u64>,
-    received: usize,
-    placed: usize,
-    merged: usize,
-    parked: usize,
-    refused: usize,
-    clusters: usize,
-    voters: u64,
-    votes: u64,
-    votes_name: &'static str,
+    pub(super) present: Option<u64>,
+    pub(super) wrote: Option<usize>,
+    pub(super) eligible: Option<u64>,
+    pub(super) received: usize,
+    pub(super) placed: usize,
+    pub(super) merged: usize,
+    pub(super) parked: usize,
+    pub(super) refused: usize,
+    pub(super) clusters: usize,
+    pub(super) voters: u64,
+    pub(super) votes: u64,
+    pub(super) votes_name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -70,9 +70,9 @@ pub(super) struct ClusterLines {
 
 #[derive(Serialize)]
 pub(super) struct PartLine {
-    number: usize,
-    title: String,
-    minutes: Option<u32>,
+    pub(super) number: usize,
+    pub(super) title: String,
+    pub(super) minutes: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -83,9 +83,9 @@ pub(super) struct Row {
 
 #[derive(Serialize)]
 pub(super) struct Uncounted {
-    count: u64,
-    votes_word: &'static str,
-    reason: &'static str,
+    pub(super) count: u64,
+    pub(super) votes_word: &'static str,
+    pub(super) reason: &'static str,
 }
 
 #[derive(Serialize)]
@@ -108,7 +108,7 @@ pub(super) struct Context {
     day: String,
     place: Option<String>,
     format: String,
-    about: Option<String>,
+    pub(super) about: Option<String>,
     pub(super) summary: Vec<String>,
     details: Value,
     choices: Choices,
@@ -120,31 +120,31 @@ pub(super) struct Context {
     outcomes: Vec<OutcomeLine>,
     publish_by: Option<String>,
     series: Option<String>,
-    numbers: Numbers,
+    pub(super) numbers: Numbers,
     chart_alt: String,
     clusters: Vec<ClusterLines>,
     named: Vec<NamedLine>,
-    votes_head: &'static str,
+    pub(super) votes_head: &'static str,
     room: bool,
-    verdict: String,
-    history: Vec<String>,
-    tensions: Vec<String>,
+    pub(super) verdict: String,
+    pub(super) history: Vec<String>,
+    pub(super) tensions: Vec<String>,
     parked: Vec<NoteLine>,
-    objectives: Vec<String>,
-    parts: Vec<PartLine>,
-    rules: String,
-    window: String,
-    uncounted: Vec<Uncounted>,
+    pub(super) objectives: Vec<String>,
+    pub(super) parts: Vec<PartLine>,
+    pub(super) rules: String,
+    pub(super) window: String,
+    pub(super) uncounted: Vec<Uncounted>,
     refused: Vec<Refused>,
     merged: Vec<Merged>,
     pub(super) heard: Vec<HeardLines>,
-    attribution: &'static str,
+    pub(super) attribution: &'static str,
     contributors: Vec<String>,
     appendix: Vec<Row>,
-    tally_digest: String,
-    license: Option<String>,
-    credit: Option<String>,
-    format_credit: Option<String>,
+    pub(super) tally_digest: String,
+    pub(super) license: Option<String>,
+    pub(super) credit: Option<String>,
+    pub(super) format_credit: Option<String>,
     pub(super) session_url: String,
     pub(super) folder: String,
     yaml: Quoted,

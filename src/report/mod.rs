@@ -5,11 +5,13 @@
 
 pub mod chart;
 pub mod context;
+mod page;
 mod tensions;
 pub mod votes;
 pub mod write;
 
 pub use context::{attribution, named};
+pub use page::PAGE;
 pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};

@@ -1,8 +1,10 @@
 //! Compiling the report's files.
 
-use super::chart::{Bar, Scheme, svg};
+use super::chart::{Bar, svg};
 use super::context::context;
+use super::page::{self, Beside, PAGE};
 use super::{Material, votes};
+use crate::draw::Scheme;
 use crate::inert;
 use crate::ledger::{Entry, Held, Sighting};
 use crate::session::Outcome;
@@ -69,6 +71,14 @@ pub fn compile(material: &Material<'_>) -> Result<Report, TemplateError> {
         let document = templates.render(template, &context)?;
         files.insert(name.clone(), tidy(&document).into_bytes());
     }
+    let beside = Beside {
+        documents: (session.format.documents.iter())
+            .map(|(name, _)| name.as_str())
+            .collect(),
+        feedback: (!context.heard.is_empty()).then_some(FEEDBACK),
+    };
+    let page = page::page(material, &context, &beside);
+    files.insert(PAGE.to_owned(), page.into_bytes());
     let body = templates.render("pull-request.md", &context)?;
     Ok(Report {
         files,

@@ -1,5 +1,8 @@
 //! What a browser is told of a session.
 
+mod change;
+mod of;
+
 use crate::session::Stage;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -162,3 +165,24 @@ pub struct Report {
     /// Whether it is merged.
     pub merged: bool,
 }
+
+impl Cluster {
+    /// A cluster of which nothing is known but its label, as folded.
+    pub(super) fn new(id: String) -> Cluster {
+        Cluster {
+            id,
+            name: String::new(),
+            about: None,
+            number: None,
+            url: None,
+            why: None,
+            votes: None,
+            rank: None,
+            chosen: false,
+            pending: false,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

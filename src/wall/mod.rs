@@ -5,7 +5,13 @@
 //! the time is `serve`. A board names no author of a note and no voter, whatever the session allows: it is on a screen.
 
 pub mod board;
+pub mod cadence;
 pub mod edit;
+mod join;
+pub mod journal;
+mod plain;
+pub mod screen;
+pub mod state;
 
 pub use board::Board;
 pub use edit::Edit;

@@ -3,12 +3,20 @@
 #![allow(dead_code)] // Each test binary uses its own part.
 
 use fakehub::{Hub, Permission, Server, User};
+use folkmoot::drive::Access;
+use folkmoot::github::{Client, Clock, Token};
+use folkmoot::progress::Progress;
+use folkmoot::session::RepositoryName;
 use git2::{Repository, Signature, Time};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::fs;
+use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Everything a test needs.
 pub struct Bench {
@@ -17,6 +25,19 @@ pub struct Bench {
     folder: tempfile::TempDir,
     bot: User,
     pub facilitator: User,
+}
+
+/// The hub's clock, which keeps nobody waiting.
+struct HubClock(fakehub::Clock);
+
+impl Clock for HubClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.advance(SignedDuration::try_from(time).unwrap());
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// The repository of the sessions.
@@ -104,6 +125,24 @@ impl Bench {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+
+    /// The ways to GitHub of a command that reads, on the hub's clock. A failure is not tried again.
+    pub fn access(&self) -> Access {
+        let clock = Arc::new(HubClock(self.hub.clock()));
+        let token = Token::new(&self.bot.token);
+        let client = Client::new(&self.server.url(), token.as_ref(), clock, Duration::ZERO);
+        Access {
+            repository: RepositoryName::new(REPOSITORY).unwrap(),
+            client: client.unwrap().hasty(),
+            report_client: None,
+            git_base: String::new(),
+            git_token: None,
+            branch: None,
+            report_token: None,
+            progress: Progress::default(),
+            only: None,
+        }
     }
 
     /// The binary, with everything it needs in its environment.

@@ -5,11 +5,22 @@ use crate::plan::PullKey;
 use crate::plan::labels;
 use crate::plan::turn;
 use crate::session::{RepositoryName, SessionId};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-const FRAGMENTS: [(&str, &str); 10] = [
+/// Issues that a later look asks for at once: few change from one look to the next, and GitHub charges for what could come.
+const FEW: u32 = 25;
+/// The same of sessions' issues, each with its comments.
+const FEW_SESSIONS: u32 = 5;
+
+const FRAGMENTS: [(&str, &str); 12] = [
     ("SessionParts", include_str!("../queries/session.graphql")),
+    (
+        "ReactionsParts",
+        include_str!("../queries/reactions.graphql"),
+    ),
+    ("TalkParts", include_str!("../queries/talk.graphql")),
     ("FinishedParts", include_str!("../queries/finished.graphql")),
     ("IssueParts", include_str!("../queries/issue.graphql")),
     ("NewestParts", include_str!("../queries/newest.graphql")),
@@ -30,6 +41,14 @@ pub(super) struct Head<'h> {
     pub sessions: Vec<&'h SessionId>,
     /// Governance repositories.
     pub reports: Vec<Report<'h>>,
+    /// At a later look.
+    pub later: Option<Later>,
+}
+
+/// What a later look asks for beside that: how new GitHub's answer is.
+pub(super) struct Later {
+    /// The session's issue, to learn whether anything was said there.
+    pub talk: Option<u64>,
 }
 
 /// A document under construction.
@@ -82,16 +101,32 @@ impl Draft {
         self.variables.insert(name.to_owned(), value);
     }
 
-    fn connection(&mut self, index: usize, connection: &Connection) {
+    fn connection(&mut self, index: usize, connection: &Connection, page: u32) {
         let kind = &connection.kind;
+        let few = match kind {
+            Kind::Changed(_) => Some(FEW),
+            Kind::ChangedSessions(_) => Some(FEW_SESSIONS),
+            _ => None,
+        };
+        let first = few
+            .filter(|_| connection.after.is_none())
+            .map_or_else(|| "$page".to_owned(), |few| few.min(page).to_string());
+        let mut filter = String::new();
+        if let Some(label) = kind.label() {
+            let _ = write!(filter, " labels: $l{index},");
+            self.variable(&format!("l{index}"), "[String!]", json!([label]));
+        }
+        if let Some(since) = kind.since() {
+            let _ = write!(filter, " filterBy: {{since: $s{index}}},");
+            self.variable(&format!("s{index}"), "DateTime", json!(since.to_string()));
+        }
         let _ = writeln!(
             self.inner,
-            "    c{index}: issues(first: $page, after: $a{index}, labels: $l{index}, states: {}, orderBy: {{field: CREATED_AT, direction: {}}}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...{} }} }}",
+            "    c{index}: issues(first: {first}, after: $a{index},{filter} states: {}, orderBy: {{field: CREATED_AT, direction: {}}}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...{} }} }}",
             kind.states(),
             kind.direction(),
             kind.fragment()
         );
-        self.variable(&format!("l{index}"), "[String!]", json!([kind.label()]));
         self.variable(&format!("a{index}"), "String", json!(connection.after));
     }
 
@@ -200,13 +235,23 @@ pub(super) fn document(
         for (index, report) in head.reports.iter().enumerate() {
             draft.report(index, *report);
         }
+        if let Some(later) = &head.later {
+            draft.inner.push_str("    last: issues(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { ...NewestParts }\n");
+            if let Some(number) = later.talk {
+                draft
+                    .inner
+                    .push_str("    talk: issue(number: $talk) { ...TalkParts }\n");
+                draft.variable("talk", "Int!", json!(number));
+            }
+        }
     }
     for (index, next) in next.iter().enumerate() {
         match next {
-            Next::Issues(connection) => draft.connection(index, connection),
-            Next::Cluster(number) | Next::Session(number) => {
+            Next::Issues(connection) => draft.connection(index, connection, page),
+            Next::Cluster(number) | Next::Session(number) | Next::Reactions(number) => {
                 let parts = match next {
                     Next::Session(_) => "SessionParts",
+                    Next::Reactions(_) => "ReactionsParts",
                     _ => "IssueParts",
                 };
                 let _ = writeln!(
@@ -229,7 +274,10 @@ pub(super) fn document(
             ),
         }
     }
-    let (document, mut variables) = draft.done("Read");
+    // What it costs is free to ask.
+    draft.outer.push_str("  rateLimit { cost }\n");
+    let later = head.is_some_and(|head| head.later.is_some());
+    let (document, mut variables) = draft.done(if later { "Look" } else { "Read" });
     if let (true, Some(variables)) = (document.contains("$page"), variables.as_object_mut()) {
         variables.insert("page".to_owned(), json!(page));
     }
@@ -237,19 +285,30 @@ pub(super) fn document(
 }
 
 impl Kind {
-    fn label(&self) -> String {
+    fn label(&self) -> Option<String> {
         match self {
-            Kind::Sessions | Kind::Finished => labels::SESSION.to_owned(),
-            Kind::Inbox => labels::NOTE.to_owned(),
-            Kind::Of(id) => labels::session(id),
+            Kind::Sessions | Kind::Finished | Kind::ChangedSessions(_) => {
+                Some(labels::SESSION.to_owned())
+            }
+            Kind::Inbox => Some(labels::NOTE.to_owned()),
+            Kind::Of(id) => Some(labels::session(id)),
+            // What lost its label has changed, too.
+            Kind::Changed(_) => None,
+        }
+    }
+
+    fn since(&self) -> Option<Timestamp> {
+        match self {
+            Kind::ChangedSessions(since) | Kind::Changed(since) => Some(*since),
+            _ => None,
         }
     }
 
     fn states(&self) -> &'static str {
         match self {
-            Kind::Sessions | Kind::Inbox => "[OPEN]",
+            Kind::Sessions | Kind::Inbox | Kind::ChangedSessions(_) => "[OPEN]",
             Kind::Finished => "[CLOSED]",
-            Kind::Of(_) => "[OPEN, CLOSED]",
+            Kind::Of(_) | Kind::Changed(_) => "[OPEN, CLOSED]",
         }
     }
 
@@ -263,9 +322,9 @@ impl Kind {
 
     fn fragment(&self) -> &'static str {
         match self {
-            Kind::Sessions => "SessionParts",
+            Kind::Sessions | Kind::ChangedSessions(_) => "SessionParts",
             Kind::Finished => "FinishedParts",
-            Kind::Inbox | Kind::Of(_) => "IssueParts",
+            Kind::Inbox | Kind::Of(_) | Kind::Changed(_) => "IssueParts",
         }
     }
 }

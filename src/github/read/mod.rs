@@ -3,6 +3,7 @@
 //! The first request asks for everything that a small session has, and for what tells whether a large one is at rest. Only where it is not
 //! are its other pages read: the next page of every list in each request, so that the longest list alone decides how many there are.
 
+mod changed;
 pub(super) mod document;
 mod need;
 mod take;
@@ -21,7 +22,8 @@ use crate::plan::{PullKey, World, labels};
 use crate::session::{RepositoryName, Session, SessionId};
 use document::{Head, document};
 use jiff::{SignedDuration, Timestamp};
-pub use need::awaits_report;
+pub use changed::{Asked, Heard};
+pub use need::{awaits_report, over};
 use need::wanted;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -56,6 +58,10 @@ enum Kind {
     Inbox,
     /// Clusters and notes of one session.
     Of(SessionId),
+    /// Issues of open sessions that have changed since.
+    ChangedSessions(Timestamp),
+    /// All issues that have changed since.
+    Changed(Timestamp),
 }
 
 /// A list of issues that is being read.
@@ -94,6 +100,8 @@ enum Next {
     Cluster(u64),
     /// A session's issue by its number.
     Session(u64),
+    /// The votes on a cluster by its number.
+    Reactions(u64),
 }
 
 /// What the first request told, and what is still to be read.
@@ -104,13 +112,12 @@ pub struct Reading {
     next: Vec<Next>,
 }
 
+/// Pull requests to look for by their branches, by repository.
+pub type Reports = BTreeMap<RepositoryName, Vec<(PullKey, String)>>;
+
 /// The reports that are due, and their sessions' outcomes, by repository.
-pub fn reports(
-    sessions: &[Session],
-    own: &RepositoryName,
-    now: Timestamp,
-) -> BTreeMap<RepositoryName, Vec<(PullKey, String)>> {
-    let mut reports: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
+pub fn reports(sessions: &[Session], own: &RepositoryName, now: Timestamp) -> Reports {
+    let mut reports = Reports::new();
     for session in sessions {
         if session.schedule.closed <= now && fresh(session, now) {
             for (repository, key) in session.pulls(own) {
@@ -120,6 +127,22 @@ pub fn reports(
         }
     }
     reports
+}
+
+/// Those of the sessions whose issues are read with the first request.
+fn early(sessions: &[Session], now: Timestamp) -> Vec<&SessionId> {
+    sessions
+        .iter()
+        .filter(|session| session.schedule.announced <= now && fresh(session, now))
+        .map(|session| &session.id)
+        .collect()
+}
+
+/// Whether all issues of a session are read: from its announcement until it is over, or long ago.
+pub(super) fn reads_all(session: &Session, world: &World, now: Timestamp) -> bool {
+    session.schedule.announced <= now
+        && (fresh(session, now) || world.session_issue(&session.id).is_some())
+        && !over(world, &session.id)
 }
 
 fn fresh(session: &Session, now: Timestamp) -> bool {
@@ -140,13 +163,9 @@ impl Client {
         repository: &RepositoryName,
         sessions: &[Session],
         now: Timestamp,
-        reports: &BTreeMap<RepositoryName, Vec<(PullKey, String)>>,
+        reports: &Reports,
     ) -> Result<Reading, GithubError> {
-        let fresh: Vec<&SessionId> = sessions
-            .iter()
-            .filter(|session| session.schedule.announced <= now && fresh(session, now))
-            .map(|session| &session.id)
-            .collect();
+        let fresh = early(sessions, now);
         let mut next: Vec<Next> = [Kind::Sessions, Kind::Finished, Kind::Inbox]
             .into_iter()
             .chain(fresh.iter().map(|id| Kind::Of((*id).clone())))
@@ -159,6 +178,7 @@ impl Client {
                 .iter()
                 .map(|(name, branches)| (name, branches.as_slice()))
                 .collect(),
+            later: None,
         };
         let mut world = World::empty(repository.clone(), String::new(), String::new(), now);
         let answer = self
@@ -172,14 +192,7 @@ impl Client {
             });
         }
         heading(&mut world, &found, &fresh)?;
-        for (index, (name, branches)) in reports.iter().enumerate() {
-            // One that this token cannot see is asked for once it matters, and then its error counts.
-            if let Some(value) = data.get(&format!("p{index}")).filter(|v| !v.is_null())
-                && let Ok(governance) = find::governance(name, branches, value)
-            {
-                world.governance.insert(name.clone(), governance);
-            }
-        }
+        governance(&mut world, &data, reports);
         data.insert("repository".to_owned(), found);
         let mut left = take::pages(&mut world, next, &data)?;
         left.extend(rest);
@@ -312,11 +325,7 @@ impl Client {
         let mut answer = self
             .pages(WHAT, |page| document(&repository, None, &next, page))
             .await?;
-        answer.errors.retain(|error| {
-            let field = error.path.as_ref().and_then(|path| path.get(1)?.as_str());
-            error.kind.as_deref() != Some("NOT_FOUND")
-                || field.is_none_or(|field| !field.starts_with('q'))
-        });
+        forgive_gone(&mut answer);
         let data = whole(answer, &repository, self.kind())?;
         take::pages(world, next, &data)
     }
@@ -343,6 +352,31 @@ impl Client {
             round.extend(later);
         }
         Ok(())
+    }
+}
+
+/// Leaves out the errors about issues that were asked for by their numbers and are gone.
+fn forgive_gone(answer: &mut Answer) {
+    answer.errors.retain(|error| {
+        let field = error.path.as_ref().and_then(|path| path.get(1)?.as_str());
+        error.kind.as_deref() != Some("NOT_FOUND")
+            || field.is_none_or(|field| !field.starts_with('q') && field != "talk")
+    });
+}
+
+/// The governance repositories of an answer.
+fn governance(
+    world: &mut World,
+    data: &Map<String, Value>,
+    reports: &Reports,
+) {
+    for (index, (name, branches)) in reports.iter().enumerate() {
+        // One that this token cannot see is asked for once it matters, and then its error counts.
+        if let Some(value) = data.get(&format!("p{index}")).filter(|v| !v.is_null())
+            && let Ok(governance) = find::governance(name, branches, value)
+        {
+            world.governance.insert(name.clone(), governance);
+        }
     }
 }
 

@@ -28,9 +28,9 @@ pub(super) fn wanted(
                 world.unread.insert(id.clone());
                 false
             }
-            Kind::Of(_) => true,
+            Kind::Of(_) | Kind::ChangedSessions(_) | Kind::Changed(_) => true,
         },
-        Next::Cluster(_) | Next::Session(_) => true,
+        Next::Cluster(_) | Next::Session(_) | Next::Reactions(_) => true,
         // Votes are read where they are counted, or others than at the last look.
         Next::Votes { number, .. } => {
             depth == Depth::Whole
@@ -74,6 +74,6 @@ fn session_of(issue: &Issue) -> Option<SessionId> {
 }
 
 /// Whether a session's issue is closed, and no other one open.
-pub(super) fn over(world: &World, id: &SessionId) -> bool {
+pub fn over(world: &World, id: &SessionId) -> bool {
     world.finished.contains_key(id) && world.session_issue(id).is_none()
 }

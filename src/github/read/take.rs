@@ -4,7 +4,7 @@ use super::need::over;
 use super::{Connection, Kind, Next, WHAT, know, more, parse};
 use crate::github::error::GithubError;
 use crate::github::wire::{
-    CommentNode, FinishedNode, IssueNode, Page, ReactionNode, comment, vote,
+    CommentNode, FinishedNode, IssueNode, Page, ReactionNode, ReactionsNode, comment, vote,
 };
 use crate::plan::World;
 use crate::plan::labels;
@@ -42,6 +42,18 @@ pub(super) fn pages(
                     .unwrap_or_default();
                 if let Some(node) = parse::<Option<IssueNode>>(WHAT, node)? {
                     take(world, node, &mut left);
+                }
+            }
+            Next::Reactions(number) => {
+                let node = data
+                    .get("repository")
+                    .and_then(|found| found.get(format!("q{index}")))
+                    .cloned()
+                    .unwrap_or_default();
+                if let Some(node) = parse::<Option<ReactionsNode>>("reading votes", node)? {
+                    reactions(world, node, &mut left);
+                } else {
+                    world.issues.remove(&number);
                 }
             }
             Next::Votes { number, id, .. } => {
@@ -153,6 +165,21 @@ fn take(world: &mut World, mut node: IssueNode, left: &mut Vec<Next>) {
         }
     }
     world.issues.insert(number, issue);
+}
+
+/// Takes in the votes on an issue whose votes are not known yet.
+fn reactions(world: &mut World, node: ReactionsNode, left: &mut Vec<Next>) {
+    let number = node.number;
+    if let Some(issue) = world.issues.get_mut(&number)
+        && issue.votes.is_empty()
+    {
+        if let Some(after) = more(&node.reactions.page_info) {
+            let id = node.id;
+            left.push(Next::Votes { number, id, after });
+        }
+        issue.votes_total = node.reactions.total_count;
+        issue.votes = node.reactions.nodes.into_iter().flatten().map(vote).collect();
+    }
 }
 
 fn finished(world: &mut World, node: FinishedNode) {

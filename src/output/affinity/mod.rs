@@ -9,7 +9,6 @@ pub mod json;
 pub mod markdown;
 pub mod svg;
 pub mod text;
-mod wrap;
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,9 @@
 //! A proposal as a picture: a panel a cluster, a card a note. Place means nothing beyond the panel, as two dimensions would lie about
 //! how near notes are.
 
-use super::wrap::{self, em, wrap};
 use super::{Shown, about, counted};
-use crate::inert;
-use std::fmt::Write;
+use crate::draw::text::{cut, drawable, em, room, wrap};
+use crate::draw::{Area, Paint, Picture, Shape};
 
 /// The most notes and clusters that are drawn; of more, the most central notes of the largest clusters are.
 const MOST_NOTES: usize = 150;
@@ -129,17 +128,17 @@ pub fn svg(shown: &Shown<'_>) -> String {
         .clamp(2, 3);
     let width = 2 * MARGIN + columns * PANEL + (columns - 1) * GAP;
 
-    let mut body = String::new();
+    let mut shapes = Vec::new();
     let mut heights = vec![TOP; columns];
     for panel in &panels {
         if panel.parked {
             let top = heights.iter().copied().max().unwrap_or(TOP);
-            draw(&mut body, panel, (MARGIN, top), columns);
+            shapes.push(draw(panel, (MARGIN, top), columns));
             heights = vec![top + panel.height(columns) + GAP; columns];
         } else {
             let at = shortest(&heights);
             let top = heights.get(at).copied().unwrap_or(TOP);
-            draw(&mut body, panel, (MARGIN + at * (PANEL + GAP), top), 1);
+            shapes.push(draw(panel, (MARGIN + at * (PANEL + GAP), top), 1));
             if let Some(height) = heights.get_mut(at) {
                 *height += panel.height(1) + GAP;
             }
@@ -148,25 +147,24 @@ pub fn svg(shown: &Shown<'_>) -> String {
     let foot = heights.into_iter().max().unwrap_or(TOP);
     let height = foot + 40;
 
-    let inner = width - 2 * MARGIN;
     let title = format!("Clusters of {}", drawable(shown.title));
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>\n{STYLE}\n</style>\n\
-         <rect class=\"back\" width=\"{width}\" height=\"{height}\"/>\n",
-        inert::xml(&title),
-        inert::xml(&inert::cut(&described(shown), 4_000)),
-    );
-    let large = wrap::cut(&title, room(inner, 20) * 7 / 8, em);
-    line(&mut out, "ink", (MARGIN, 42), (20, 600), &large);
-    line(&mut out, "soft", (MARGIN, 66), (14, 400), &shown.summary());
-    out.push_str(&body);
-    legend(&mut out, &panels, hidden, foot + 16);
-    out.push_str("</svg>\n");
-    out
+    let large = cut(&title, room(width - 2 * MARGIN, 20) * 7 / 8, em);
+    let mut all = vec![
+        Shape::filled(Area::new(0, 0, width, height), 0, Paint::Class("back")),
+        line("ink", (MARGIN, 42), (20, true), large),
+        line("soft", (MARGIN, 66), (14, false), shown.summary()),
+    ];
+    all.extend(shapes);
+    all.extend(legend(&panels, hidden, foot + 16));
+    let picture = Picture {
+        width,
+        height,
+        title,
+        about: described(shown),
+        style: Some(STYLE),
+        shapes: all,
+    };
+    picture.svg()
 }
 
 /// What there is to draw, and how many clusters there is no room for.
@@ -212,23 +210,6 @@ fn shortest(heights: &[usize]) -> usize {
     lowest.map_or(0, |(at, _)| at)
 }
 
-/// Text whose marks stay in its line: more than three above or below one another are for show.
-fn drawable(text: &str) -> String {
-    let mut marks = 0;
-    let text = inert::line(text);
-    text.chars()
-        .filter(|character| {
-            marks = if em(*character) == 0 { marks + 1 } else { 0 };
-            marks <= 3
-        })
-        .collect()
-}
-
-/// Thousandths of a font's size that there is room for.
-fn room(pixels: usize, font: usize) -> usize {
-    pixels * 1_000 / font
-}
-
 fn described(shown: &Shown<'_>) -> String {
     let clusters = shown.proposal.clusters.iter();
     let clusters: Vec<String> = clusters
@@ -237,37 +218,44 @@ fn described(shown: &Shown<'_>) -> String {
     format!("{}. {}", shown.summary(), clusters.join("; "))
 }
 
-fn draw(out: &mut String, panel: &Panel, (x, y): (usize, usize), columns: usize) {
-    let (class, dash, ink) = if panel.parked {
-        ("aside", " stroke-dasharray=\"5 4\"", "soft")
+fn draw(panel: &Panel, (x, y): (usize, usize), columns: usize) -> Shape {
+    let (class, ink) = if panel.parked {
+        ("aside", "soft")
     } else {
-        ("panel", "", "ink")
+        ("panel", "ink")
     };
     let width = columns * PANEL + (columns - 1) * GAP;
-    let _ = writeln!(
-        out,
-        "<g>\n<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" rx=\"8\"{dash}/>",
-        panel.height(columns)
-    );
+    let mut shapes = vec![Shape::Box {
+        area: Area::new(x, y, width, panel.height(columns)),
+        round: 8,
+        paint: Paint::Class(class),
+        dashed: panel.parked,
+    }];
     let left = x + PAD;
     let mut base = y + PAD + NAME.0 - 1;
     for name in &panel.name {
-        line(out, ink, (left, base), (NAME.0, 600), name);
+        shapes.push(line(ink, (left, base), (NAME.0, true), name));
         base += NAME.1;
     }
-    line(out, "soft", (left, base - 2), (SMALL.0, 400), &panel.about);
+    shapes.push(line(
+        "soft",
+        (left, base - 2),
+        (SMALL.0, false),
+        &panel.about,
+    ));
     if let Some(cohesion) = panel.cohesion {
-        let (top, long) = (base + 5, CARD * cohesion.min(100) / 100);
-        let _ = writeln!(
-            out,
-            "<rect class=\"track\" x=\"{left}\" y=\"{top}\" width=\"{CARD}\" height=\"3\" rx=\"1.5\"/>\n<rect class=\"best\" x=\"{left}\" y=\"{top}\" width=\"{long}\" height=\"3\" rx=\"1.5\"/>"
-        );
+        let long = CARD * cohesion.min(100) / 100;
+        for (class, width) in [("track", CARD), ("best", long)] {
+            let bar = Area::new(left, base + 5, width, 3);
+            shapes.push(Shape::filled(bar, 1, Paint::Class(class)));
+        }
     }
     let mut heights = vec![y + panel.head(); columns];
     for card in &panel.cards {
         let at = shortest(&heights);
         let top = heights.get(at).copied().unwrap_or_default();
-        draw_card(out, card, (left + at * (PANEL + GAP), top), panel.parked);
+        let place = (left + at * (PANEL + GAP), top);
+        shapes.extend(draw_card(card, place, panel.parked));
         if let Some(height) = heights.get_mut(at) {
             *height += card.height() + 8;
         }
@@ -275,67 +263,59 @@ fn draw(out: &mut String, panel: &Panel, (x, y): (usize, usize), columns: usize)
     if panel.more > 0 {
         let base = heights.into_iter().max().unwrap_or_default() + SMALL.0;
         let more = format!("+ {} more", panel.more);
-        line(out, "soft", (left, base), (SMALL.0, 600), &more);
+        shapes.push(line("soft", (left, base), (SMALL.0, true), more));
     }
-    out.push_str("</g>\n");
+    Shape::Group(None, shapes)
 }
 
-fn draw_card(out: &mut String, card: &Card, (x, y): (usize, usize), parked: bool) {
+fn draw_card(card: &Card, (x, y): (usize, usize), parked: bool) -> Vec<Shape> {
     let (class, ink) = if parked {
         ("aside", "soft")
     } else {
         ("card", "ink")
     };
     let height = card.height();
-    let _ = writeln!(
-        out,
-        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{CARD}\" height=\"{height}\" rx=\"5\"/>"
-    );
+    let area = Area::new(x, y, CARD, height);
+    let mut shapes = vec![Shape::filled(area, 5, Paint::Class(class))];
     if card.best {
-        stripe(out, (x, y + 5), height - 10);
+        shapes.push(stripe((x, y + 5), height - 10));
     }
     let left = x + CARD_PAD;
     let mut base = y + CARD_PAD + TEXT.0 - 3;
     for text in &card.lines {
-        line(out, ink, (left, base), (TEXT.0, 400), text);
+        shapes.push(line(ink, (left, base), (TEXT.0, false), text));
         base += TEXT.1;
     }
     base += 3;
     for text in &card.second {
-        line(out, "other", (left, base), (SMALL.0, 600), text);
+        shapes.push(line("other", (left, base), (SMALL.0, true), text));
         base += SMALL.1;
     }
+    shapes
 }
 
 /// The mark of the note that says its cluster best.
-fn stripe(out: &mut String, (x, y): (usize, usize), height: usize) {
-    let _ = writeln!(
-        out,
-        "<rect class=\"best\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{height}\" rx=\"2\"/>"
-    );
+fn stripe((x, y): (usize, usize), height: usize) -> Shape {
+    Shape::filled(Area::new(x, y, 4, height), 2, Paint::Class("best"))
 }
 
 fn line(
-    out: &mut String,
-    class: &str,
-    (x, y): (usize, usize),
-    (size, weight): (usize, usize),
-    text: &str,
-) {
-    let _ = writeln!(
-        out,
-        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\">{}</text>",
-        inert::xml(text)
-    );
+    class: &'static str,
+    at: (usize, usize),
+    (size, bold): (usize, bool),
+    text: impl Into<String>,
+) -> Shape {
+    Shape::text(at, size, bold, Paint::Class(class), text)
 }
 
 /// What the marks mean, where there are any.
-fn legend(out: &mut String, panels: &[Panel], hidden: usize, base: usize) {
+fn legend(panels: &[Panel], hidden: usize, base: usize) -> Vec<Shape> {
     let cards = || panels.iter().flat_map(|panel| &panel.cards);
+    let mut shapes = Vec::new();
     let mut parts = Vec::new();
     let mut x = MARGIN;
     if cards().any(|card| card.best) {
-        stripe(out, (x, base - 11), 14);
+        shapes.push(stripe((x, base - 11), 14));
         x += 12;
         parts.push("says its cluster best".to_owned());
     }
@@ -346,16 +326,14 @@ fn legend(out: &mut String, panels: &[Panel], hidden: usize, base: usize) {
         parts.push("→ a doubtful note’s second choice".to_owned());
     }
     if hidden > 0 {
-        parts.push(format!(
-            "+ {}",
-            counted(hidden, "smaller cluster", "smaller clusters")
-        ));
+        let more = counted(hidden, "smaller cluster", "smaller clusters");
+        parts.push(format!("+ {more}"));
     }
-    line(
-        out,
+    shapes.push(line(
         "soft",
         (x, base),
-        (SMALL.0, 400),
-        &parts.join("   ·   "),
-    );
+        (SMALL.0, false),
+        parts.join("   ·   "),
+    ));
+    shapes
 }

@@ -215,31 +215,17 @@ fn what_is_too_much_to_show_is_counted() {
     assert!(text.contains("    … and 195 more\n"), "{text}");
 }
 
-/// How bright a colour is, by WCAG.
-fn luminance(colour: &str) -> f64 {
-    let part = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
-}
-
 #[test]
 fn every_text_can_be_read_on_light_and_dark() {
     let (light, dark) = svg::STYLE.split_once("@media").unwrap();
     for style in [light, dark] {
         let fill = |class: &str| {
             let start = style.find(&format!(".{class}{{fill:")).unwrap() + class.len() + 7;
-            luminance(&style[start..start + 7])
+            &style[start..start + 7]
         };
         for ink in ["ink", "soft", "other"] {
             for behind in ["back", "panel", "card"] {
-                let (a, b) = (fill(ink), fill(behind));
-                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                let contrast = crate::draw::colour::contrast(fill(ink), fill(behind));
                 assert!(contrast >= 4.5, "{ink} on {behind}: {contrast:.2}");
             }
         }

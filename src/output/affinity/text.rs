@@ -1,6 +1,7 @@
 //! A proposal for a terminal.
 
-use super::{Note, Shown, about, alike, counted, wrap};
+use super::{Note, Shown, about, alike, counted};
+use crate::draw::text;
 use crate::import;
 use crate::inert;
 use crate::notes::lint::Remark;
@@ -36,7 +37,7 @@ impl Screen {
 
     fn fitting(self, indent: &str, text: &str) -> String {
         let room = self.columns.saturating_sub(indent.chars().count());
-        wrap::cut(&inert::terminal(text), room.max(20), wrap::columns)
+        text::cut(&inert::terminal(text), room.max(20), text::columns)
     }
 
     fn bold(self, text: &str) -> String {

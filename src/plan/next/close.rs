@@ -82,6 +82,7 @@ impl Desk<'_> {
                 // Remembered before the first lock, so that a run that is killed among them still knows what was there.
                 let mut changes = vec![Change::UpdateIssue {
                     number: issue.number,
+                    title: None,
                     body: Some(memory.put(&issue.body)),
                     close: false,
                     why: "take the first snapshot of the votes".to_owned(),

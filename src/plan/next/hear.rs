@@ -109,6 +109,7 @@ impl Desk<'_> {
         };
         Some(vec![Change::UpdateIssue {
             number: issue.number,
+            title: None,
             body: Some(body),
             close: false,
             why: match names.as_slice() {
@@ -337,6 +338,7 @@ impl Desk<'_> {
             memory.heard.wish = None;
             return vec![Change::UpdateIssue {
                 number: issue.number,
+                title: None,
                 body: Some(memory.put(&issue.body)),
                 close: false,
                 why: "remember that it is answered".to_owned(),

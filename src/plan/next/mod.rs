@@ -9,7 +9,7 @@ mod settle;
 pub mod things;
 mod voting;
 
-pub(super) use open::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
+pub(crate) use open::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
 
 use super::change::{Change, IssueKey, PullKey};
 use super::group;
@@ -131,7 +131,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
 }
 
 /// Creates the labels that do not exist; looks up those that nobody knows about.
-fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Change> {
+pub(crate) fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Change> {
     let unknown: Vec<String> = names
         .iter()
         .filter(|name| world.knows_label(name).is_none())
@@ -466,6 +466,7 @@ impl Desk<'_> {
                     memory.seen = Some(seen);
                     vec![Change::UpdateIssue {
                         number: issue.number,
+                        title: None,
                         body: Some(memory.put(&issue.body)),
                         close: false,
                         why: "remember what was read".to_owned(),

@@ -11,11 +11,11 @@ use crate::session::{Attribution, Stage};
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
-pub(in crate::plan) const LONGEST_BODY: usize = 65_000;
+pub(crate) const LONGEST_BODY: usize = 65_000;
 /// What a vote may add to the session's issue while it is open: lines of the watch, a longer status.
 pub(super) const VOTE_ROOM: usize = 25_000;
 /// How long a session's issue can be before the vote opens: rules, clusters and window are frozen in it.
-pub(in crate::plan) const LONGEST_ANNOUNCEMENT: usize = LONGEST_BODY - VOTE_ROOM - 2_000;
+pub(crate) const LONGEST_ANNOUNCEMENT: usize = LONGEST_BODY - VOTE_ROOM - 2_000;
 
 impl Desk<'_> {
     /// The session's issue, once it is time.
@@ -209,6 +209,7 @@ impl Desk<'_> {
             }
             return Some(vec![Change::UpdateIssue {
                 number: issue.number,
+                title: None,
                 body: Some(body),
                 close: false,
                 why: "remember the proposed clusters".to_owned(),

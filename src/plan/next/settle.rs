@@ -120,6 +120,7 @@ impl Desk<'_> {
             };
             changes.push(Change::UpdateIssue {
                 number: issue.number,
+                title: None,
                 body: Some(body),
                 close: false,
                 why,
@@ -162,6 +163,7 @@ impl Desk<'_> {
                 let body = marker::put_region(&cluster.issue.body, texts::NOTES, &list);
                 (!marker::same_text(&body, &cluster.issue.body)).then(|| Change::UpdateIssue {
                     number: cluster.issue.number,
+                    title: None,
                     body: Some(body),
                     close: false,
                     why: format!("notes of {}", cluster.name),
@@ -176,6 +178,7 @@ impl Desk<'_> {
         let mut changes = self.stage_change(issue, Stage::Published);
         let close = |number: u64| Change::UpdateIssue {
             number,
+            title: None,
             body: None,
             close: true,
             why: "close, the report is published".to_owned(),

@@ -267,11 +267,12 @@ fn part_index(number: &str, parts: usize) -> Option<usize> {
 /// `documents:`, file names with their templates.
 fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<(String, String)>> {
     /// What a report has anyway.
-    const TAKEN: [&str; 8] = [
+    const TAKEN: [&str; 9] = [
         "topics.md",
         "topics.svg",
         "topics-dark.svg",
         "readme.md",
+        "report.html",
         "tally.json",
         "notes.csv",
         "votes.svg",

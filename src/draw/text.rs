@@ -1,9 +1,10 @@
 //! How wide text is, and where it may break.
 
+use crate::inert;
 use unicode_width::UnicodeWidthChar;
 
 /// How wide a character is drawn at most, in thousandths of the font's size: of the usual sans-serif fonts the widest.
-pub(super) fn em(character: char) -> usize {
+pub fn em(character: char) -> usize {
     match character {
         ' ' | 'i' | 'j' | 'l' | 'I' | 'J' | '.' | ',' | ':' | ';' | '\'' | '|' | '’' | '‘' => {
             320
@@ -23,12 +24,29 @@ pub(super) fn em(character: char) -> usize {
 }
 
 /// How many columns of a terminal a character takes.
-pub(super) fn columns(character: char) -> usize {
+pub fn columns(character: char) -> usize {
     character.width().unwrap_or(0)
 }
 
+/// One line of a text, whose marks stay in it: more than three above or below one another are for show.
+pub fn drawable(text: &str) -> String {
+    let mut marks = 0;
+    let text = inert::line(text);
+    text.chars()
+        .filter(|character| {
+            marks = if em(*character) == 0 { marks + 1 } else { 0 };
+            marks <= 3
+        })
+        .collect()
+}
+
+/// Thousandths of a font's size that there is room for.
+pub fn room(pixels: usize, font: usize) -> usize {
+    pixels * 1_000 / font.max(1)
+}
+
 /// As much of a line as fits, with an ellipsis where something was cut.
-pub(super) fn cut(text: &str, room: usize, width: fn(char) -> usize) -> String {
+pub fn cut(text: &str, room: usize, width: fn(char) -> usize) -> String {
     if text.chars().map(width).sum::<usize>() <= room {
         return text.to_owned();
     }
@@ -48,7 +66,7 @@ pub(super) fn cut(text: &str, room: usize, width: fn(char) -> usize) -> String {
 
 /// Lines that fit: broken between words, and inside of what is too long for a line; at most `most`, the last one with an ellipsis where
 /// there was more.
-pub(super) fn wrap(text: &str, room: usize, most: usize) -> Vec<String> {
+pub fn wrap(text: &str, room: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

@@ -1,0 +1,37 @@
+// What a screen reader hears: politely, bundled, at most one message every few seconds.
+
+import { t } from "./i18n.js";
+
+const PAUSE = 4_000;
+
+export class Announcer {
+  constructor(region, { pause = PAUSE, later = setTimeout } = {}) {
+    Object.assign(this, { region, pause, later });
+    this.waiting = new Map();
+    this.free = true;
+  }
+
+  /** `[key, values]`, or a text. What is said twice meanwhile is added up. */
+  say(...told) {
+    for (const one of told) {
+      const [key, values] = typeof one === "string" ? [one, null] : one;
+      const id = JSON.stringify([key, { ...values, n: 0 }]);
+      const had = this.waiting.get(id);
+      if (had && values && typeof values.n === "number" && key.startsWith("news.")) had[1] = { ...values, n: had[1].n + values.n };
+      else this.waiting.set(id, [key, values]);
+    }
+    if (this.free) this.flush();
+  }
+
+  flush() {
+    if (!this.waiting.size) return;
+    const sentences = [...this.waiting.values()].slice(0, 6).map(([key, values]) => (values ? t(key, values) : key));
+    this.waiting.clear();
+    this.free = false;
+    this.region.textContent = sentences.join(t("list.join"));
+    this.later(() => {
+      this.free = true;
+      this.flush();
+    }, this.pause);
+  }
+}

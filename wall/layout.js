@@ -1,0 +1,87 @@
+// How a board fills a screen: pure arithmetic, so that no layout is measured while notes move.
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u;
+const widths = new Map();
+
+/** About how wide a text is, in its own font size. */
+export function ems(text) {
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = 0;
+    for (const letter of text) width += wide.test(letter) ? 1 : 0.51;
+    if (widths.size > 20_000) widths.clear();
+    widths.set(text, width);
+  }
+  return width;
+}
+
+const LINE = 1.32, PAD_X = 1.25, PAD_Y = 0.62, GAP = 0.34;
+
+/** How high a list of notes is at a font size, set in columns. */
+function height(texts, inner, columns, size, clamp) {
+  const room = (inner - (columns - 1) * GAP * size) / columns / size - PAD_X;
+  if (room < 7) return Infinity;
+  let sum = 0, tallest = 0;
+  for (const text of texts) {
+    // Words do not fill lines: a twelfth of each is lost.
+    const lines = Math.min(clamp, Math.max(1, Math.ceil((ems(text) * 1.09) / room)));
+    const one = (lines * LINE + PAD_Y + GAP) * size;
+    sum += one;
+    if (one > tallest) tallest = one;
+  }
+  // Columns never come out quite even.
+  return columns === 1 ? sum : sum / columns + tallest * 0.6;
+}
+
+const steps = [];
+for (let size = 1.5; size > 0.9; size -= 0.06) steps.push([size, 9]);
+for (let size = 0.9; size > 0.66; size -= 0.04) steps.push([size, 4]);
+for (const clamp of [3, 2, 1]) steps.push([0.66, clamp]);
+
+/**
+ * The largest type at which all notes of all areas are on the screen.
+ * In: the texts of each area, the space, the root's font size, how high a header is. Out: columns of the grid, how its rows share the height, and for
+ * each area in how many columns its notes stand; `scrolls` where not even the smallest type would do.
+ */
+export function fit(areas, width, height_, base, header, gap) {
+  const most = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
+  let best = null;
+  for (const [step, clamp] of steps) {
+    const size = step * base;
+    for (let columns = 1; columns <= most; columns += 1) {
+      const rows = Math.ceil(areas.length / columns);
+      const inner = (width - (columns - 1) * gap) / columns - base * 1.2;
+      const needs = [], inside = [];
+      for (let row = 0; row < rows; row += 1) {
+        let need = 0;
+        for (const texts of areas.slice(row * columns, (row + 1) * columns)) {
+          let least = Infinity, chosen = 1;
+          for (let count = 1; count <= 4; count += 1) {
+            const one = height(texts, inner, count, size, clamp);
+            if (one < least * 0.97) [least, chosen] = [one, count];
+          }
+          inside.push(chosen);
+          need = Math.max(need, least);
+        }
+        needs.push(need + header);
+      }
+      const total = needs.reduce((sum, need) => sum + need, 0) + (rows - 1) * gap;
+      if (total <= height_ && (!best || score(areas.length, columns, width, height_) < best.score))
+        best = { columns, rows: needs, inside, size: step, clamp, scrolls: false, score: score(areas.length, columns, width, height_) };
+    }
+    if (best) return best;
+  }
+  let columns = 1;
+  for (let one = 2; one <= most; one += 1) if (score(areas.length, one, width, height_) < score(areas.length, columns, width, height_)) columns = one;
+  const rows = Math.ceil(areas.length / columns);
+  const inner = (width - (columns - 1) * gap) / columns - base * 1.2;
+  const inside = areas.map(() => Math.max(1, Math.min(3, Math.floor(inner / (base * 0.75 * 16)))));
+  return { columns, rows: Array(rows).fill(1), inside, size: 0.75, clamp: 2, scrolls: true };
+}
+
+/** How far a grid is from areas that are a little wider than high, without empty places. */
+function score(count, columns, width, height_) {
+  const rows = Math.ceil(count / columns);
+  const shape = width / columns / (height_ / rows);
+  return Math.abs(Math.log(shape / 1.15)) + ((columns * rows - count) / count) * 1.2;
+}
