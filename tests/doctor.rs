@@ -459,7 +459,7 @@ async fn without_a_token_or_a_good_one_the_files_are_looked_at() {
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#token
 
     advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
-      --> .github/workflows/folkmoot.yml:25:23
+      --> .github/workflows/folkmoot.yml:26:23
       cure: write `cancel-in-progress: false`: runs take turns
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
 
@@ -475,7 +475,7 @@ async fn without_a_token_or_a_good_one_the_files_are_looked_at() {
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#token
 
     advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
-      --> .github/workflows/folkmoot.yml:25:23
+      --> .github/workflows/folkmoot.yml:26:23
       cure: write `cancel-in-progress: false`: runs take turns
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
 
@@ -490,7 +490,7 @@ async fn without_a_token_or_a_good_one_the_files_are_looked_at() {
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#repository
 
     advice[workflow-cancels]: a new run cancels the one that is at work: nothing is lost, but in a busy hour none may come to its end
-      --> .github/workflows/folkmoot.yml:25:23
+      --> .github/workflows/folkmoot.yml:26:23
       cure: write `cancel-in-progress: false`: runs take turns
       more: https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md#workflow-cancels
 

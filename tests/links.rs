@@ -189,6 +189,18 @@ fn links_within_are_followed() {
             assert!(said.contains("ok: one"), "{arguments:?}: {said}");
         }
     }
+    // Of a session that is not there yet, the configuration is.
+    let room = Room::new(false);
+    room.write("tree/.folkmoot/config.yml", "attribution: named\n");
+    let session = format!("{SESSION}series: {{name: calls, rule: FREQ=MONTHLY}}\n");
+    room.write("tree/sessions/one/session.yml", &session);
+    let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        .args(["next", "sessions/one"])
+        .current_dir(room.path("tree"))
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
     // Whoever reaches the working tree itself by a link is in it.
     let room = Room::new(true);
     room.link("door", room.path("tree"));

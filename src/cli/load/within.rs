@@ -76,5 +76,8 @@ fn top(path: &Path, home: &Path) -> Result<PathBuf, Error> {
             }
         }
     }
+    // What is above a name alone is the current folder.
+    let nameless = home.as_os_str().is_empty();
+    let home = if nameless { Path::new(".") } else { home };
     top.map_or_else(|| home.canonicalize(), Ok)
 }
