@@ -90,7 +90,8 @@ impl Room {
         room.run().await;
         // The file's notes become issues over some hours before the session.
         room.hub.clock().set(start - SignedDuration::from_hours(12));
-        room.session_at(start - SignedDuration::from_hours(12)).await;
+        room.session_at(start - SignedDuration::from_hours(12))
+            .await;
         room.hub.clock().set(start);
         room.run().await;
         room
@@ -177,7 +178,8 @@ impl Room {
                 let clusters = self.clusters();
                 let number = clusters[usize::try_from(second / 4).unwrap() % clusters.len()];
                 let path = format!("/issues/{number}/reactions");
-                self.rest(person, "POST", &path, &json!({ "content": "+1" })).await;
+                self.rest(person, "POST", &path, &json!({ "content": "+1" }))
+                    .await;
             }
             _ => {}
         }
@@ -185,7 +187,9 @@ impl Room {
 
     fn clusters(&self) -> Vec<u64> {
         let dump = self.hub.dump();
-        let issues = dump["repositories"][REPOSITORY]["issues"].as_array().unwrap();
+        let issues = dump["repositories"][REPOSITORY]["issues"]
+            .as_array()
+            .unwrap();
         issues
             .iter()
             .filter(|issue| {

@@ -107,7 +107,12 @@ impl Room {
     async fn answers(&self, access: &Access, edits: &[Edit]) -> Vec<Result<(), EditError>> {
         let edits: Vec<(u64, Edit)> = (7..).zip(edits.iter().cloned()).collect();
         let answers = edit(&self.sessions, access, &self.id, &edits, self.now()).await;
-        assert!(answers.iter().map(|(id, _)| *id).eq(edits.iter().map(|(id, _)| *id)));
+        assert!(
+            answers
+                .iter()
+                .map(|(id, _)| *id)
+                .eq(edits.iter().map(|(id, _)| *id))
+        );
         answers.into_iter().map(|(_, answer)| answer).collect()
     }
 
@@ -219,7 +224,11 @@ async fn edits_share_a_reading_and_a_turn_and_the_report_tells_of_them() {
     check().await;
     assert_eq!(room.bench.json_at(AFFINITY, "run")["done"], json!([]));
     assert_eq!(room.bench.issues("folkmoot:cluster").len(), 4);
-    assert!(room.bench.body(room.bench.cluster("Giving")).contains("How might we share?"));
+    assert!(
+        room.bench
+            .body(room.bench.cluster("Giving"))
+            .contains("How might we share?")
+    );
 
     room.bench.at(VOTING, &["run"]);
     room.asked();
@@ -229,28 +238,57 @@ async fn edits_share_a_reading_and_a_turn_and_the_report_tells_of_them() {
     room.bench.hub.clock().set(time(DURING));
     room.bench.vote("voter", room.bench.cluster("Giving"));
     room.bench.at(CLOSED, &["run"]);
-    let report = room.bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
-    assert!(report.contains("5 notes in 2 clusters") || report.contains("2 clusters"), "{report}");
-    assert!(report.contains("- Merged: “How might we fork well?” into “How might we share?”"), "{report}");
-    let csv = room.bench.file(BRANCH, "reports/kubecon-india-2024/notes.csv");
+    let report = room
+        .bench
+        .file(BRANCH, "reports/kubecon-india-2024/README.md");
+    assert!(
+        report.contains("5 notes in 2 clusters") || report.contains("2 clusters"),
+        "{report}"
+    );
+    assert!(
+        report.contains("- Merged: “How might we fork well?” into “How might we share?”"),
+        "{report}"
+    );
+    let csv = room
+        .bench
+        .file(BRANCH, "reports/kubecon-india-2024/notes.csv");
     let states = |state: &str| csv.lines().filter(|line| line.contains(state)).count();
     assert_eq!(csv.lines().count(), 6, "{csv}");
-    assert_eq!((states(",placed"), states(",parked"), states(",merged into: ")), (2, 1, 2), "{csv}");
+    assert_eq!(
+        (
+            states(",placed"),
+            states(",parked"),
+            states(",merged into: ")
+        ),
+        (2, 1, 2),
+        "{csv}"
+    );
     let over = room.edit(&rest[..1]).await;
-    assert!(over[0].starts_with("the vote on these clusters is over"), "{over:?}");
+    assert!(
+        over[0].starts_with("the vote on these clusters is over"),
+        "{over:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn before_the_announcement_nothing_is_sent() {
     let room = Room::new(ROWS, "", &[]).await;
-    let edits = [Edit::Park { notes: vec!["00000000".to_owned()] }];
+    let edits = [Edit::Park {
+        notes: vec!["00000000".to_owned()],
+    }];
     let said = room.edit(&edits).await;
-    assert!(said[0].starts_with("the session is not announced yet"), "{said:?}");
+    assert!(
+        said[0].starts_with("the session is not announced yet"),
+        "{said:?}"
+    );
     assert_eq!(room.asked(), ["World"]);
     let mut access = room.still();
     access.only = SessionId::new("another");
     let said = told(&room.answers(&access, &edits).await);
-    assert_eq!(said, ["there is no session `kubecon-india-2024` here that can be edited"]);
+    assert_eq!(
+        said,
+        ["there is no session `kubecon-india-2024` here that can be edited"]
+    );
     assert!(room.asked().is_empty());
 }
 
@@ -278,18 +316,28 @@ async fn two_edits_of_a_note_come_to_the_second() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_facilitators_at_once_lose_nothing() {
     let room = Room::new(ROWS, "notes: {in: file}\n", &[ANNOUNCED, NOTES]).await;
-    let rows = ROWS.replace(",Forks", ",").replace(",Sharing", ",").replace(",Money", ",");
+    let rows = ROWS
+        .replace(",Forks", ",")
+        .replace(",Sharing", ",")
+        .replace(",Money", ",");
     room.bench.write(CSV, &rows);
     let sessions = folkmoot::cli::load::all(&room.bench.path("sessions")).unwrap();
     let room = Room { sessions, ..room };
-    let [fork, well, share, fund] = room.ids(&[FORK, WELL, SHARE, FUND]).await.try_into().unwrap();
+    let [fork, well, share, fund] = room
+        .ids(&[FORK, WELL, SHARE, FUND])
+        .await
+        .try_into()
+        .unwrap();
     let one = [
         Edit::Park { notes: vec![fork] },
         new(vec![share.clone()], "Sharing"),
     ];
     let other = [
         Edit::Park { notes: vec![fund] },
-        Edit::Merge { note: well, into: share },
+        Edit::Merge {
+            note: well,
+            into: share,
+        },
     ];
     // Each on its own connection and with its own budget, both on what the session remembers.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -298,7 +346,10 @@ async fn two_facilitators_at_once_lose_nothing() {
         room.answers(&accesses[0], &one),
         room.answers(&accesses[1], &other)
     );
-    assert_eq!((told(&one), told(&other)), (vec!["done".to_owned(); 2], vec!["done".to_owned(); 2]));
+    assert_eq!(
+        (told(&one), told(&other)),
+        (vec!["done".to_owned(); 2], vec!["done".to_owned(); 2])
+    );
     assert_eq!(room.place(FORK).await, "Parked");
     assert_eq!(room.place(FUND).await, "Parked");
     assert_eq!(room.place(SHARE).await, "in Sharing");
@@ -347,7 +398,9 @@ async fn struck(rows: &str, more: &str, kinds: &[FaultKind]) {
     let start = async || {
         let room = Room::new(rows, more, &[ANNOUNCED, NOTES, AFFINITY]).await;
         let mut edits = all(&room).await;
-        edits.retain(|edit| !matches!(edit, Edit::Rename { .. }) || room.bench.issues("folkmoot:cluster").len() > 1);
+        edits.retain(|edit| {
+            !matches!(edit, Edit::Rename { .. }) || room.bench.issues("folkmoot:cluster").len() > 1
+        });
         room.bench.hub.clear_requests();
         (room, edits)
     };
@@ -373,7 +426,13 @@ async fn struck(rows: &str, more: &str, kinds: &[FaultKind]) {
                 kind: kind.clone(),
             });
             insist(&room, &edits, &format!("{kind:?} at {request}")).await;
-            assert!(room.bench.hub.requests().iter().any(|it| it.fault.is_some()));
+            assert!(
+                room.bench
+                    .hub
+                    .requests()
+                    .iter()
+                    .any(|it| it.fault.is_some())
+            );
             let got = end(&room).await;
             let different = expected.iter().zip(&got).find(|(a, b)| a != b);
             assert_eq!(different, None, "{kind:?} at {request}");
@@ -408,7 +467,10 @@ async fn nor_where_an_edit_creates_an_issue() {
         K::PartialData { keep: 1 },
         K::PartialData { keep: 3 },
     ];
-    let rows = ROWS.replace(",Money", ",").replace("fork?,Forks", "fork?,").replace("well?,Forks", "well?,");
+    let rows = ROWS
+        .replace(",Money", ",")
+        .replace("fork?,Forks", "fork?,")
+        .replace("well?,Forks", "well?,");
     struck(&rows, "notes: {in: file}\n", &kinds).await;
 }
 
@@ -431,7 +493,13 @@ async fn edits_that_are_killed_at_any_request_can_be_made_again() {
         {
             let access = room.still();
             let held = async {
-                while !room.bench.hub.requests().iter().any(|it| it.fault.is_some()) {
+                while !room
+                    .bench
+                    .hub
+                    .requests()
+                    .iter()
+                    .any(|it| it.fault.is_some())
+                {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
             };
@@ -485,7 +553,11 @@ async fn an_edit_waits_for_a_run_that_is_at_work() {
     let output = job.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(told(&answers), ["done"]);
-    assert_eq!(room.bench.issues("folkmoot:note").len(), 5, "none is there twice");
+    assert_eq!(
+        room.bench.issues("folkmoot:note").len(),
+        5,
+        "none is there twice"
+    );
     assert_eq!(room.place(FORK).await, "in Sharing");
 }
 
@@ -494,14 +566,16 @@ async fn a_run_waits_for_edits_that_are_made() {
     let room = Room::new(ROWS, "", &[ANNOUNCED, NOTES, AFFINITY]).await;
     let rest = |method: &str, path: &str, body| {
         let path = format!("/repos/{REPOSITORY}/labels{path}");
-        room.bench.rest(&room.bench.facilitator, method, &path, &body)
+        room.bench
+            .rest(&room.bench.facilitator, method, &path, &body)
     };
     let until = Timestamp::now() + SignedDuration::from_secs(2);
     let until = Timestamp::from_second(until.as_second()).unwrap();
     let says = format!("A run is at work until {until} as edits-0123456789abcdef");
     rest("PATCH", "/folkmoot:turn", json!({ "description": says }));
     // Nothing but updates, which would write over what the session remembers meanwhile.
-    room.bench.label(room.bench.issues("folkmoot:note")[0].0, "cluster:sharing");
+    room.bench
+        .label(room.bench.issues("folkmoot:note")[0].0, "cluster:sharing");
     room.bench.hub.clear_requests();
     room.bench.at(AFFINITY, &["run"]);
     let names = room.asked();
@@ -512,7 +586,8 @@ async fn a_run_waits_for_edits_that_are_made() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_stay_private_and_who_may_not_write_is_told_what_would_let_them() {
-    let rows = "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
+    let rows =
+        "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
     let room = Room::new(rows, "", &[ANNOUNCED, NOTES, AFFINITY]).await;
     let share = room.ids(&[SHARE]).await;
     room.asked();
@@ -526,12 +601,17 @@ async fn names_stay_private_and_who_may_not_write_is_told_what_would_let_them() 
         ])
         .await;
     for said in &said {
-        assert!(said.starts_with("nothing is sent, because this session is private"), "{said}");
+        assert!(
+            said.starts_with("nothing is sent, because this session is private"),
+            "{said}"
+        );
         assert!(!said.contains("Quill"), "{said}");
     }
     assert_eq!(room.asked(), ["World"]);
 
-    room.bench.hub.grant("folkmoot", REPOSITORY, fakehub::Permission::Read);
+    room.bench
+        .hub
+        .grant("folkmoot", REPOSITORY, fakehub::Permission::Read);
     let said = room.edit(&[Edit::Park { notes: share }]).await;
     assert!(said[0].starts_with("GitHub refuses"), "{said:?}");
     assert_ne!(room.place(SHARE).await, "Parked");

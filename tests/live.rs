@@ -579,13 +579,21 @@ fn meddle(wall: &Wall, chance: &mut Chance, step: usize, voting: bool) -> (Strin
             wall.bench.label(number, &name);
             if chance.below(2) == 0 {
                 let path = format!("/labels/other%20{step}");
-                wall.rest("PATCH", &path, &json!({ "new_name": format!("new {step}") }));
+                wall.rest(
+                    "PATCH",
+                    &path,
+                    &json!({ "new_name": format!("new {step}") }),
+                );
             }
             format!("label on note {number}")
         }
         14 => {
             let name = chance.one(&["x", "folkmoot:session"]);
-            let issue = wall.rest("POST", "/issues", &json!({ "title": name, "labels": [name] }));
+            let issue = wall.rest(
+                "POST",
+                "/issues",
+                &json!({ "title": name, "labels": [name] }),
+            );
             let path = format!("/issues/{}", issue["number"]);
             if chance.below(2) == 0 {
                 wall.rest("PATCH", &path, &json!({ "state": "closed" }));
@@ -689,7 +697,13 @@ async fn a_session_is_followed_from_before_its_announcement_to_after_its_end() {
     wall.bench.at("2024-12-20T10:00:00Z", &["run"]);
     wall.look().await;
     wall.is_whole("published").await;
-    assert!(wall.live.world().unwrap().session_issue(&wall.session.id).is_none());
+    assert!(
+        wall.live
+            .world()
+            .unwrap()
+            .session_issue(&wall.session.id)
+            .is_none()
+    );
     wall.rest("PATCH", "/issues/1", &json!({ "state": "open" }));
     wall.later().await;
     wall.is_whole("opened again").await;

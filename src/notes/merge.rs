@@ -98,7 +98,10 @@ fn break_circles(into: &mut [Option<usize>], free: &[bool]) {
             continue;
         }
         let mut circle = vec![at];
-        while let Some(next) = circle.last().and_then(|last| into.get(*last).copied().flatten()) {
+        while let Some(next) = circle
+            .last()
+            .and_then(|last| into.get(*last).copied().flatten())
+        {
             if next == at {
                 break;
             }
@@ -249,12 +252,21 @@ mod tests {
             (&[(1, Apart)], [None, None, None, Some(2), None]),
             // What goes into a note goes where that one goes.
             (&[(2, Same(0))], [None, Some(0), Some(0), Some(0), None]),
-            (&[(0, Same(4)), (4, Same(3))], [Some(2), Some(2), None, Some(2), Some(2)]),
+            (
+                &[(0, Same(4)), (4, Same(3))],
+                [Some(2), Some(2), None, Some(2), Some(2)],
+            ),
             // Its words would put the first one into itself.
             (&[(0, Same(1))], [Some(1), None, None, Some(2), None]),
             // In a circle of people's the first one stays.
-            (&[(1, Same(4)), (4, Same(1))], [None, None, None, Some(2), Some(1)]),
-            (&[(2, Same(2)), (4, Same(9))], [None, Some(0), None, Some(2), None]),
+            (
+                &[(1, Same(4)), (4, Same(1))],
+                [None, None, None, Some(2), Some(1)],
+            ),
+            (
+                &[(2, Same(2)), (4, Same(9))],
+                [None, Some(0), None, Some(2), None],
+            ),
         ];
         for (said, expected) in cases {
             assert_eq!(whole(said), expected, "{said:?}");

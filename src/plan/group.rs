@@ -72,11 +72,7 @@ pub fn collect(view: &View<'_>) -> Grouping {
 }
 
 /// The issue of a note that came as a comment or in a file.
-fn copied(
-    view: &View<'_>,
-    received: &Received,
-    more: impl IntoIterator<Item = String>,
-) -> Change {
+fn copied(view: &View<'_>, received: &Received, more: impl IntoIterator<Item = String>) -> Change {
     let mut names = vec![
         labels::session(&view.session.id),
         labels::NOTE.to_owned(),

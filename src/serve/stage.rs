@@ -1,11 +1,11 @@
 //! The wall while it is served: one state for all browsers, changed by what GitHub shows and by what facilitators do.
 
+use super::trouble::said;
 use crate::ballot::rules::Counts;
 use crate::drive::EditError;
-use crate::github::GithubError;
 use crate::inert;
 use crate::plan::view::{Homes, View, homes};
-use crate::plan::{World, heard};
+use crate::plan::{MOST_WAVES, World, heard};
 use crate::session::{Session, SessionId, Stage};
 use crate::wall::journal::Journal;
 use crate::wall::screen::{Screen, Stand, Wish};
@@ -273,7 +273,9 @@ impl Wall {
                         inner.line.trouble = Some(inert::cut(&why, LONGEST_TROUBLE));
                         inner.journal.again(number);
                     }
-                    None => inner.journal.failed(number, &inert::line(&error.to_string())),
+                    None => inner
+                        .journal
+                        .failed(number, &inert::line(&error.to_string())),
                 },
             }
         }
@@ -340,16 +342,24 @@ impl Wall {
     /// Whether an edit can be done on what GitHub will look like once all pending ones are.
     fn check(&self, inner: &Inner, wanted: &Edit) -> Result<(), Denied> {
         let Some(world) = &inner.world else {
-            let why = "GitHub has not answered yet: wait until the board shows when it was heard last";
+            let why =
+                "GitHub has not answered yet: wait until the board shows when it was heard last";
             return Err(Denied::Refused(why.to_owned()));
         };
         let mut world = world.clone();
         for pending in inner.journal.pending() {
-            let changes = self.look(&world, |view| edit::changes(pending, view));
-            // One that cannot be done any more is told of when it is sent.
-            for change in changes.unwrap_or_default() {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+            // Like a plan, an edit takes waves: a label first, then what carries it.
+            for _ in 0..MOST_WAVES {
+                let changes = self.look(&world, |view| edit::changes(pending, view));
+                // One that cannot be done any more is told of when it is sent.
+                let changes = changes.unwrap_or_default();
+                if changes.is_empty() {
+                    break;
+                }
+                for change in changes {
+                    let effect = world.simulate(&change);
+                    world.absorb(&change, effect);
+                }
             }
         }
         self.look(&world, |view| edit::check(wanted, view))
@@ -486,11 +496,6 @@ fn passing(error: &EditError) -> Option<String> {
         EditError::Github(error) if !error.is_local() => Some(said(error)),
         _ => None,
     }
-}
-
-/// An error of GitHub's as a sentence with its cure.
-pub(super) fn said(error: &GithubError) -> String {
-    inert::terminal(&error.to_string())
 }
 
 /// Parts of the agenda begin and end by the clock.

@@ -178,7 +178,10 @@ impl Cadence {
             (UNWATCHED, Because::Unwatched)
         };
         let mut waits = vec![
-            (last.map_or(now, |last| after(last, pace.0.max(LEAST))), pace.1),
+            (
+                last.map_or(now, |last| after(last, pace.0.max(LEAST))),
+                pace.1,
+            ),
             (self.affords(now), Because::Budget),
             (self.fits(next.most, now), Because::Budget),
         ];

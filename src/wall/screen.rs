@@ -236,12 +236,18 @@ mod tests {
             (r#"{"timer":{"go":true}}"#, 1000, Some((1140, None))),
             (r#"{"timer":{"go":true}}"#, 1001, Some((1140, None))),
             (r#"{"timer":{"add":1}}"#, 2000, Some((2060, None))),
-            (r#"{"timer":{"minutes":4294967295}}"#, 0, Some((86_400, None))),
+            (
+                r#"{"timer":{"minutes":4294967295}}"#,
+                0,
+                Some((86_400, None)),
+            ),
             (r#"{"timer":{"stop":true}}"#, 0, None),
         ];
         for (said, now, is) in table {
             stand = stand.after(&wish(said), at(now));
-            let shown = stand.timer.map(|timer| (timer.ends.as_second(), timer.paused));
+            let shown = stand
+                .timer
+                .map(|timer| (timer.ends.as_second(), timer.paused));
             assert_eq!(shown, is, "{said} at {now}");
         }
     }

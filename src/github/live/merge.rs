@@ -109,9 +109,10 @@ fn unaccounted(world: &World, session: &Session) -> (i128, i128) {
         let count = world.issues.values().filter(|issue| holds(issue)).count();
         i128::from(total) - i128::try_from(count).unwrap_or(i128::MAX)
     };
-    let all = world.newest.get(&session.id).map_or(0, |newest| {
-        of(newest.total, &|issue| issue.has(&own))
-    });
+    let all = world
+        .newest
+        .get(&session.id)
+        .map_or(0, |newest| of(newest.total, &|issue| issue.has(&own)));
     let notes = of(world.inbox.total, &|issue| {
         issue.open && issue.has(labels::NOTE)
     });

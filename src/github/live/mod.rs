@@ -162,8 +162,7 @@ impl Live {
             since: moved.then_some(since),
             votes: &votes,
         };
-        let Heard { world: heard, last } =
-            access.client.changed(&known.world, &asked, now).await?;
+        let Heard { world: heard, last } = access.client.changed(&known.world, &asked, now).await?;
         // Two of GitHub's machines need not know the same.
         let mark = if moved && !mark.reached_by(last) {
             mark.missed(&known.mark)

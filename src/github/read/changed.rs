@@ -73,7 +73,11 @@ impl Client {
             }),
         };
         let mut world = World::empty(repository.clone(), String::new(), String::new(), now);
-        for issue in asked.votes.iter().filter_map(|number| known.issues.get(number)) {
+        for issue in asked
+            .votes
+            .iter()
+            .filter_map(|number| known.issues.get(number))
+        {
             let mut issue = issue.clone();
             issue.votes.clear();
             world.issues.insert(issue.number, issue);

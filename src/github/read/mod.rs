@@ -20,11 +20,11 @@ use crate::plan::turn::Turn;
 use crate::plan::world::Label;
 use crate::plan::{PullKey, World, labels};
 use crate::session::{RepositoryName, Session, SessionId};
+pub use changed::{Asked, Heard};
 use document::{Head, document};
 use jiff::{SignedDuration, Timestamp};
-pub use changed::{Asked, Heard};
-pub use need::{awaits_report, over};
 use need::wanted;
+pub use need::{awaits_report, over};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -365,11 +365,7 @@ fn forgive_gone(answer: &mut Answer) {
 }
 
 /// The governance repositories of an answer.
-fn governance(
-    world: &mut World,
-    data: &Map<String, Value>,
-    reports: &Reports,
-) {
+fn governance(world: &mut World, data: &Map<String, Value>, reports: &Reports) {
     for (index, (name, branches)) in reports.iter().enumerate() {
         // One that this token cannot see is asked for once it matters, and then its error counts.
         if let Some(value) = data.get(&format!("p{index}")).filter(|v| !v.is_null())

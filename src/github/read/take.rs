@@ -178,7 +178,13 @@ fn reactions(world: &mut World, node: ReactionsNode, left: &mut Vec<Next>) {
             left.push(Next::Votes { number, id, after });
         }
         issue.votes_total = node.reactions.total_count;
-        issue.votes = node.reactions.nodes.into_iter().flatten().map(vote).collect();
+        issue.votes = node
+            .reactions
+            .nodes
+            .into_iter()
+            .flatten()
+            .map(vote)
+            .collect();
     }
 }
 

@@ -67,9 +67,7 @@ fn halves(budget: u64, points: u64, hours: usize) -> Vec<usize> {
     let mut halves = vec![0; hours * 2];
     let mut now = second(0);
     loop {
-        now += cadence
-            .wait(next(Stage::Voting, true, points), now)
-            .time;
+        now += cadence.wait(next(Stage::Voting, true, points), now).time;
         let half = usize::try_from(now.duration_since(second(0)).as_secs() / 1800).unwrap();
         let Some(count) = halves.get_mut(half) else {
             return halves;

@@ -141,14 +141,16 @@ impl<'v> Desk<'v> {
     /// The notes in the cluster with that label, or that the file puts there next, and those that went into them.
     pub(super) fn notes_in(&self, label: &str) -> Vec<usize> {
         let label = labels::fold(label);
-        let there = self.taken().filter(|(_, received)| match &received.standing {
-            Standing::Placed(placed) => *placed == label,
-            Standing::Open => {
-                let named = received.note.cluster.as_ref();
-                named.is_some_and(|name| labels::same(&self.view.label_for(name), &label))
-            }
-            _ => false,
-        });
+        let there = self
+            .taken()
+            .filter(|(_, received)| match &received.standing {
+                Standing::Placed(placed) => *placed == label,
+                Standing::Open => {
+                    let named = received.note.cluster.as_ref();
+                    named.is_some_and(|name| labels::same(&self.view.label_for(name), &label))
+                }
+                _ => false,
+            });
         let there: BTreeSet<usize> = there.map(|(at, _)| at).collect();
         self.with_those_merged(&there)
     }
@@ -177,7 +179,9 @@ impl<'v> Desk<'v> {
         if !held && named.is_none() && view.world.knows_label(id) == Some(false) {
             return Err(Refused::NoCluster);
         }
-        let spelled = view.spelled(&named.map_or_else(|| format!("cluster:{plain}"), |name| labels::cluster(name)));
+        let spelled = view.spelled(
+            &named.map_or_else(|| format!("cluster:{plain}"), |name| labels::cluster(name)),
+        );
         let plain = labels::cluster_of(&spelled).unwrap_or(plain);
         Ok(Target {
             name: named.map_or_else(|| plain.to_owned(), Clone::clone),

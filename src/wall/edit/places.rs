@@ -46,7 +46,9 @@ impl Desk<'_> {
             let Some(received) = self.received(*at) else {
                 continue;
             };
-            let issue = received.issue.and_then(|it| self.view.world.issues.get(&it));
+            let issue = received
+                .issue
+                .and_then(|it| self.view.world.issues.get(&it));
             match (issue, place.label()) {
                 (Some(issue), _) => self.relabel(issue, place),
                 (None, _) if self.view.kept() => {
@@ -72,9 +74,7 @@ impl Desk<'_> {
 
     fn is_at(&self, received: &Received, place: &Place) -> bool {
         match (&received.standing, place) {
-            (Standing::Placed(label), Place::Cluster(target)) => {
-                labels::same(label, &target.label)
-            }
+            (Standing::Placed(label), Place::Cluster(target)) => labels::same(label, &target.label),
             (Standing::Parked, Place::Parked) => true,
             _ => false,
         }
@@ -145,7 +145,6 @@ impl Desk<'_> {
                 let more: Vec<String> = keys.iter().cloned().collect();
                 let label = labels::fold(&cluster.label);
                 let stays = |received: &&Received| {
-    
                     received.merged.is_none()
                         && (moved(received)
                             || matches!(&received.standing, Standing::Placed(at) if *at == label))

@@ -11,7 +11,9 @@ pub enum Refused {
     )]
     NotAnnounced,
     /// It is called off.
-    #[error("the session is called off: reopen its issue and take the label `folkmoot:called-off` off it to go on")]
+    #[error(
+        "the session is called off: reopen its issue and take the label `folkmoot:called-off` off it to go on"
+    )]
     CalledOff,
     /// People vote.
     #[error(
@@ -38,10 +40,14 @@ pub enum Refused {
     #[error("it is no note of the session: {0}")]
     NotTaken(Refusal),
     /// Two notes have the same short id.
-    #[error("two notes go by the same short name, so nobody can tell which is meant: set its labels on GitHub")]
+    #[error(
+        "two notes go by the same short name, so nobody can tell which is meant: set its labels on GitHub"
+    )]
     Twins,
     /// It is counted with another note.
-    #[error("the note is merged into another one and goes where that one goes: move that one, or take them apart first")]
+    #[error(
+        "the note is merged into another one and goes where that one goes: move that one, or take them apart first"
+    )]
     Merged,
     /// A note and itself.
     #[error("a note cannot be merged into itself: choose another one")]
@@ -64,25 +70,33 @@ pub enum Refused {
         most: usize,
     },
     /// A name that another cluster has.
-    #[error("another cluster is called “{name}”, or was at first: choose another name, or move the notes there")]
+    #[error(
+        "another cluster is called “{name}”, or was at first: choose another name, or move the notes there"
+    )]
     NameTaken {
         /// The name.
         name: String,
     },
     /// Another spelling of what is its name only as a label.
-    #[error("until it has an issue, a cluster is called what its label is, and GitHub's labels know no case: choose another word, or wait until notes are grouped")]
+    #[error(
+        "until it has an issue, a cluster is called what its label is, and GitHub's labels know no case: choose another word, or wait until notes are grouped"
+    )]
     OnlyCase,
     /// The one name that means no cluster.
     #[error("“parked” means that a note is in no cluster: choose another name, or park the notes")]
     ParkedName,
     /// The file says where it goes.
-    #[error("the session's file says that this note is in “{cluster}”, and the file counts more: change its column `cluster` there")]
+    #[error(
+        "the session's file says that this note is in “{cluster}”, and the file counts more: change its column `cluster` there"
+    )]
     FileNames {
         /// What the file says.
         cluster: String,
     },
     /// Too much for an issue.
-    #[error("there is no room left in the issue where this is written down: name the clusters of notes in the session's file")]
+    #[error(
+        "there is no room left in the issue where this is written down: name the clusters of notes in the session's file"
+    )]
     NoRoom,
     /// It would name somebody.
     #[error("{0}")]

@@ -62,9 +62,18 @@ impl Room {
             sessions,
             issues: 0,
         };
-        let stages = [schedule.notes, schedule.affinity, schedule.voting, schedule.closed];
+        let stages = [
+            schedule.notes,
+            schedule.affinity,
+            schedule.voting,
+            schedule.closed,
+        ];
         let count = at as usize;
-        for now in [schedule.announced].iter().chain(&stages).take(count + usize::from(count > 0)) {
+        for now in [schedule.announced]
+            .iter()
+            .chain(&stages)
+            .take(count + usize::from(count > 0))
+        {
             room.now = *now;
             room.world.read_at = *now;
             room.run();
@@ -302,7 +311,9 @@ fn a_new_cluster_is_a_label_first_and_gets_its_issue_from_the_plan() {
         }
         assert!(room.run().is_empty());
         let standings = room.standings();
-        let there = standings.iter().filter(|(_, at)| at == "in Money · and @forks");
+        let there = standings
+            .iter()
+            .filter(|(_, at)| at == "in Money · and @forks");
         assert_eq!(there.count(), 2, "{standings:?}");
         assert_eq!(room.told(&edit), "", "and it is so still");
     }
@@ -371,7 +382,10 @@ fn a_cluster_joins_another_and_is_counted_nowhere() {
         // And back: its label is there still.
         let edit = room.to(&[SHARE], "cluster:sharing");
         assert!(room.edit(&edit).is_ok());
-        assert!(room.standings().contains(&(SHARE.into(), "in Sharing".into())));
+        assert!(
+            room.standings()
+                .contains(&(SHARE.into(), "in Sharing".into()))
+        );
     }
 }
 
@@ -444,7 +458,11 @@ fn a_note_whose_other_one_was_withdrawn_stands_for_itself() {
     room.edit(&edit).unwrap();
     let number = room.view(|view| {
         let mut notes = view.notes.iter();
-        notes.find(|it| it.note.text == SHARE).unwrap().issue.unwrap()
+        notes
+            .find(|it| it.note.text == SHARE)
+            .unwrap()
+            .issue
+            .unwrap()
     });
     room.world.issues.get_mut(&number).unwrap().open = false;
     room.run();
@@ -616,7 +634,8 @@ fn nothing_is_edited_before_the_announcement_nor_once_people_vote() {
 
 #[test]
 fn a_private_session_is_not_edited_to_name_somebody() {
-    let notes = "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
+    let notes =
+        "text,cluster,author\nHow might we fork?,Forks,Ada Quill\nHow might we share?,Forks,\n";
     let mut room = Room::new(notes, "", At::Affinity);
     let edits = [
         room.named(&[SHARE], "What Ada Quill said"),
@@ -648,7 +667,11 @@ fn a_large_session_reads_itself_again_after_a_merge() {
 const WORDS: [&str; 4] = ["Forks", "Sharing", "Money", "New"];
 
 fn edits() -> impl Strategy<Value = Vec<(u8, Vec<usize>, usize)>> {
-    let one = (0u8..8, proptest::collection::vec(0usize..6, 1..3), 0usize..4);
+    let one = (
+        0u8..8,
+        proptest::collection::vec(0usize..6, 1..3),
+        0usize..4,
+    );
     proptest::collection::vec(one, 1..12)
 }
 

@@ -79,7 +79,12 @@ fn what_belongs_comes_in_and_what_does_not_goes_out() {
         (issue(3, false, &[labels::NOTE]), 2, 1, &[1, 2]),
         (issue(3, false, &[OWN]), 3, 1, &[1, 2, 3]),
         (issue(3, true, &["bug"]), 2, 1, &[1, 2]),
-        (issue(3, true, &[labels::SESSION, "session:other"]), 2, 1, &[1, 2, 3]),
+        (
+            issue(3, true, &[labels::SESSION, "session:other"]),
+            2,
+            1,
+            &[1, 2, 3],
+        ),
         (issue(2, false, &[labels::NOTE, OWN]), 2, 0, &[1, 2]),
         (issue(2, true, &[]), 1, 0, &[1]),
     ];
@@ -148,7 +153,8 @@ fn what_left_no_trace_makes_everything_be_read() {
     });
     assert!(whole(&base, gone));
     let renamed = change(&|it| {
-        it.labels.insert(OWN.into(), label(&format!("L_{OWN}"), &OWN.to_uppercase()));
+        it.labels
+            .insert(OWN.into(), label(&format!("L_{OWN}"), &OWN.to_uppercase()));
     });
     assert!(whole(&base, renamed));
     // Of more than a page, as far as it tells.
