@@ -1,7 +1,8 @@
 //! What browsers are told as it happens: as events over one long answer, or, where a proxy holds those back, as answers to one question after the other.
 
 use super::pages;
-use super::stage::{Told, Wall};
+use super::stage::Wall;
+use super::told::Told;
 use crate::wall::state::Audience;
 use axum::body::{Body, Bytes};
 use axum::response::Response;

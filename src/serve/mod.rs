@@ -13,6 +13,7 @@ mod pages;
 mod routes;
 mod send;
 mod stage;
+mod told;
 mod trouble;
 
 pub use keys::{Keys, Role};

@@ -1,5 +1,6 @@
 //! The wall while it is served: one state for all browsers, changed by what GitHub shows and by what facilitators do.
 
+use super::told::Told;
 use super::trouble::said;
 use crate::ballot::rules::Counts;
 use crate::drive::EditError;
@@ -9,11 +10,10 @@ use crate::plan::{MOST_WAVES, World, heard};
 use crate::session::{Session, SessionId, Stage};
 use crate::wall::journal::Journal;
 use crate::wall::screen::{Screen, Stand, Wish};
-use crate::wall::state::{Audience, Budget, Line, Scene, Sent};
+use crate::wall::state::{Budget, Line, Scene};
 use crate::wall::{Board, Edit, edit};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -33,44 +33,6 @@ pub enum Denied {
     Refused(String),
     /// The wall is about to end.
     Ending,
-}
-
-/// One state, for each audience.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub(super) version: u64,
-    room: Sent,
-    facilitators: Sent,
-    /// What was written already: from which version, for whom.
-    written: Mutex<BTreeMap<(Option<u64>, Audience), Arc<str>>>,
-}
-
-impl Told {
-    fn sent(&self, audience: Audience) -> &Sent {
-        match audience {
-            Audience::Room => &self.room,
-            Audience::Facilitators => &self.facilitators,
-        }
-    }
-
-    /// As JSON at `now`: the whole, or what changed since another one.
-    pub(super) fn text(&self, since: Option<&Told>, audience: Audience, now: Timestamp) -> String {
-        let key = (since.map(|since| since.version), audience);
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = written.entry(key).or_insert_with(|| {
-            let fields: Map<String, Value> = match since {
-                None => self.sent(audience).whole(self.version),
-                Some(since) => {
-                    let old = since.sent(audience);
-                    old.change(self.sent(audience), since.version, self.version)
-                }
-            };
-            Value::Object(fields).to_string().into()
-        });
-        let rest = text.get(1..).unwrap_or("}");
-        let milliseconds = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
-        format!("{{\"now\":\"{milliseconds}\",{rest}")
-    }
 }
 
 /// A wall.
@@ -135,10 +97,7 @@ impl Wall {
             now,
             language: None,
             inner: Mutex::new(inner),
-            told: watch::Sender::new(Arc::new(Told {
-                version: first_version(),
-                ..Told::default()
-            })),
+            told: watch::Sender::new(Arc::new(Told::new(first_version(), Default::default()))),
             turn: tokio::sync::Mutex::new(()),
             bell: Notify::new(),
             glance: Notify::new(),
@@ -191,16 +150,11 @@ impl Wall {
     /// Tells everybody, where there is something new.
     fn refresh(&self, inner: &mut Inner) -> u64 {
         let last = Arc::clone(&self.told.borrow());
-        let (room, facilitators) = inner.scene().tell(self.now(), &last.room);
-        if (&room, &facilitators) == (&last.room, &last.facilitators) {
+        let new = inner.scene().tell(self.now(), &last.room);
+        if (&new.0, &new.1) == (&last.room, &last.facilitators) {
             return last.version;
         }
-        let told = Arc::new(Told {
-            version: last.version + 1,
-            room,
-            facilitators,
-            written: Mutex::default(),
-        });
+        let told = Arc::new(Told::new(last.version + 1, new));
         inner.kept.push_back(Arc::clone(&told));
         while inner.kept.len() > KEPT {
             inner.kept.pop_front();

@@ -225,7 +225,9 @@ mod tests {
     #[test]
     fn a_timer_counts_stands_still_and_goes_on() {
         let mut stand = Stand::default();
-        let table: [(&str, i64, Option<(i64, Option<i64>)>); 12] = [
+        /// When it ends, and what is left where it stands still.
+        type Shown = Option<(i64, Option<i64>)>;
+        let table: [(&str, i64, Shown); 12] = [
             (r#"{"timer":{"pause":true}}"#, 0, None),
             (r#"{"timer":{"add":-1}}"#, 0, None),
             (r#"{"timer":{"minutes":5}}"#, 0, Some((300, None))),
