@@ -1,8 +1,8 @@
 //! `folkmoot rehearse`.
 
 use super::waiting::Waiting;
-use super::{Failure, Said, load};
 use super::wall::tell;
+use super::{Failure, Said, load};
 use crate::github::Stop;
 use crate::output;
 use crate::rehearsal::{self, OnWall, Play, RehearsalError, Took};
@@ -52,7 +52,12 @@ pub(super) struct Rehearse {
     seconds: Option<u64>,
 
     /// Where the wall is served
-    #[arg(long, value_name = "NAME:PORT", default_value = "127.0.0.1:0", requires = "wall")]
+    #[arg(
+        long,
+        value_name = "NAME:PORT",
+        default_value = "127.0.0.1:0",
+        requires = "wall"
+    )]
     listen: Listen,
 }
 

@@ -39,12 +39,7 @@ pub(super) struct ShowWall {
     language: Option<String>,
 
     /// Milliseconds between two looks, whatever they cost
-    #[arg(
-        long,
-        value_name = "MS",
-        hide = true,
-        env = "FOLKMOOT_LOOK_PAUSE_MS"
-    )]
+    #[arg(long, value_name = "MS", hide = true, env = "FOLKMOOT_LOOK_PAUSE_MS")]
     look_pause: Option<u64>,
 
     #[command(flatten)]
@@ -129,9 +124,9 @@ fn current(
     sessions: &[crate::session::Session],
     now: Timestamp,
 ) -> Result<crate::session::SessionId, Failure> {
-    let on = sessions.iter().filter(|session| {
-        session.schedule.announced <= now && now < session.schedule.closed
-    });
+    let on = sessions
+        .iter()
+        .filter(|session| session.schedule.announced <= now && now < session.schedule.closed);
     match (sessions, on.collect::<Vec<_>>().as_slice()) {
         ([only], _) => Ok(only.id.clone()),
         (_, [on]) => Ok(on.id.clone()),

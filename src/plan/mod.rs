@@ -30,8 +30,8 @@ mod watch;
 pub mod world;
 
 pub use change::{Change, Edit, Effect, IssueKey, PullKey, Push};
-pub use likeness::GROUPED;
 pub use kept::key as note_id;
+pub use likeness::GROUPED;
 pub use memory::Memory;
 pub use next::{Notice, Wave, next};
 pub use price::{Price, price};

@@ -102,7 +102,9 @@ impl Beside {
         let wall = Wall::new(vec![shown], &session.id, now)
             .ok_or_else(|| RehearsalError::Play("there is no session to show".to_owned()))?;
         let wall = Arc::new(wall);
-        let server = Server::open(Arc::clone(&wall), &on.listen).await.map_err(wrong)?;
+        let server = Server::open(Arc::clone(&wall), &on.listen)
+            .await
+            .map_err(wrong)?;
         let (first, second) = server.links().map_err(wrong)?;
         (on.tell)(&first, &second);
         let looks = Looks {
@@ -218,10 +220,24 @@ mod tests {
             closed: at(3_000),
         };
         let marks = marks(&schedule);
-        let parts: Vec<f64> = [0, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 3_300, 3_000 + 24 * 3600, i64::MAX / 1_000_000_000]
-            .map(|second| (part(&marks, at(second)) * 1_000.0).round() / 1_000.0)
-            .to_vec();
-        assert_eq!(parts, [0.0, 0.03, 0.06, 0.29, 0.52, 0.71, 0.82, 0.83, 0.93, 1.0]);
+        let parts: Vec<f64> = [
+            0,
+            500,
+            1_000,
+            1_500,
+            2_000,
+            2_500,
+            3_000,
+            3_300,
+            3_000 + 24 * 3600,
+            i64::MAX / 1_000_000_000,
+        ]
+        .map(|second| (part(&marks, at(second)) * 1_000.0).round() / 1_000.0)
+        .to_vec();
+        assert_eq!(
+            parts,
+            [0.0, 0.03, 0.06, 0.29, 0.52, 0.71, 0.82, 0.83, 0.93, 1.0]
+        );
         let mut last = 0.0;
         for second in (0..100_000).step_by(77) {
             let now = part(&marks, at(second));

@@ -280,11 +280,7 @@ impl Cast {
     }
 
     /// The facilitators put notes into the clusters that the file names: those that nobody at the wall has placed.
-    async fn group(
-        &mut self,
-        notes: &[Note],
-        until: Timestamp,
-    ) -> Result<String, RehearsalError> {
+    async fn group(&mut self, notes: &[Note], until: Timestamp) -> Result<String, RehearsalError> {
         if let Some(beside) = &self.beside {
             beside.show(Screen::Board);
         }

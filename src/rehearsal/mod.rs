@@ -15,9 +15,9 @@ mod stage;
 mod tell;
 
 use crate::drive::DriveError;
-pub use beside::OnWall;
 pub use crate::progress::{Progress, Step};
 use crate::session::{NotesIn, Session};
+pub use beside::OnWall;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;

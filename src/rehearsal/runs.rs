@@ -31,15 +31,11 @@ impl Cast {
         if let Some(error) = error {
             return Err(error.into());
         }
-        if let Some(notice) = outcome
-            .notices
-            .iter()
-            .find(|notice| match self.beside {
-                // What people do at the wall may be worth a warning, and ends no play.
-                Some(_) => notice.level > Level::Warning,
-                None => notice.level > Level::Note,
-            })
-        {
+        if let Some(notice) = outcome.notices.iter().find(|notice| match self.beside {
+            // What people do at the wall may be worth a warning, and ends no play.
+            Some(_) => notice.level > Level::Warning,
+            None => notice.level > Level::Note,
+        }) {
             return Err(match notice.level {
                 // The session cannot come to a result with these notes: that is for whoever wrote them.
                 Level::NoResult => RehearsalError::Input(format!(

@@ -135,7 +135,12 @@ pub(super) async fn build(session: &Session, play: &Play) -> Result<Set, Rehears
 /// A client on the hub's clock.
 fn client(hub: &Hub, server: &Server, token: Option<&Token>) -> Result<Client, RehearsalError> {
     let clock: Arc<dyn Clock> = Arc::new(StageClock(hub.clock()));
-    Ok(Client::new(&server.url(), token, clock, Duration::from_secs(1))?)
+    Ok(Client::new(
+        &server.url(),
+        token,
+        clock,
+        Duration::from_secs(1),
+    )?)
 }
 
 impl Set {

@@ -81,10 +81,17 @@ mod tests {
             }
         }
         let pages = ["index.html", "presenter.html", "open.html"];
-        let listed = ASSETS.iter().chain(STRINGS).map(|(name, _)| *name).chain(pages);
+        let listed = ASSETS
+            .iter()
+            .chain(STRINGS)
+            .map(|(name, _)| *name)
+            .chain(pages);
         assert_eq!(there, listed.map(str::to_owned).collect());
         for (name, text) in STRINGS {
-            assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{name}");
+            assert!(
+                serde_json::from_str::<serde_json::Value>(text).is_ok(),
+                "{name}"
+            );
         }
         assert!(languages().any(|language| language == "en"));
     }
@@ -92,11 +99,22 @@ mod tests {
     #[test]
     fn pages_have_nothing_that_the_policy_forbids() {
         for (name, page) in [("index", INDEX), ("presenter", PRESENTER), ("open", OPEN)] {
-            for forbidden in ["<style", "style=", "onclick", "onload", "javascript:", "http://", "https://"] {
+            for forbidden in [
+                "<style",
+                "style=",
+                "onclick",
+                "onload",
+                "javascript:",
+                "http://",
+                "https://",
+            ] {
                 assert!(!page.contains(forbidden), "{name}: {forbidden}");
             }
             for tag in page.split("<script").skip(1) {
-                assert!(tag.split('>').next().unwrap().contains("src=\"/assets/"), "{name}");
+                assert!(
+                    tag.split('>').next().unwrap().contains("src=\"/assets/"),
+                    "{name}"
+                );
             }
         }
     }

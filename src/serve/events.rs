@@ -1,7 +1,8 @@
 //! What browsers are told as it happens: as events over one long answer, or, where a proxy holds those back, as answers to one question after the other.
 
 use super::pages;
-use super::stage::{Told, Wall};
+use super::stage::Wall;
+use super::told::Told;
 use crate::wall::state::Audience;
 use axum::body::{Body, Bytes};
 use axum::response::Response;
@@ -62,11 +63,7 @@ pub(super) fn events(wall: &Arc<Wall>, audience: Audience, last: Option<u64>) ->
         let _viewer = Viewer::new(&wall);
         tell(&wall, audience, last, &pieces).await;
     });
-    let mut response = pages::answer(
-        StatusCode::OK,
-        "text/event-stream",
-        Body::new(Events(body)),
-    );
+    let mut response = pages::answer(StatusCode::OK, "text/event-stream", Body::new(Events(body)));
     // Some proxies gather an answer before they pass it on, unless they are asked not to.
     response.headers_mut().insert(
         HeaderName::from_static("x-accel-buffering"),
@@ -80,7 +77,10 @@ async fn tell(wall: &Arc<Wall>, audience: Audience, last: Option<u64>, to: &mpsc
     let mut known: Option<Arc<Told>> = last.and_then(|version| wall.known(version));
     loop {
         let now = Arc::clone(&told.borrow_and_update());
-        if known.as_ref().is_none_or(|known| known.version != now.version) {
+        if known
+            .as_ref()
+            .is_none_or(|known| known.version != now.version)
+        {
             let event = event(&now, known.as_deref(), audience, wall);
             if to.send(event.into()).await.is_err() {
                 return;
@@ -109,7 +109,10 @@ fn event(now: &Told, known: Option<&Told>, audience: Audience, wall: &Wall) -> S
     let name = if known.is_some() { "change" } else { "board" };
     // JSON has no line ends of its own.
     let data = now.text(known, audience, wall.now());
-    format!("id: {}\nevent: {name}\nretry: 1000\ndata: {data}\n\n", now.version)
+    format!(
+        "id: {}\nevent: {name}\nretry: 1000\ndata: {data}\n\n",
+        now.version
+    )
 }
 
 /// One answer: the whole, or what changed since a version that is known; nothing, where nothing came within some seconds.

@@ -148,16 +148,28 @@ mod tests {
             ("Board.local", "10.0.0.5:8080", "board.local:8080", true),
             ("board.local", "10.0.0.5:8080", "10.0.0.5:8080", true),
             ("board.local", "10.0.0.5:8080", "localhost:8080", false),
-            ("board.local", "10.0.0.5:8080", "board.local.evil.example:8080", false),
+            (
+                "board.local",
+                "10.0.0.5:8080",
+                "board.local.evil.example:8080",
+                false,
+            ),
             ("0.0.0.0", "0.0.0.0:8080", "10.0.0.5:8080", true),
             ("0.0.0.0", "0.0.0.0:8080", "localhost:8080", true),
             ("0.0.0.0", "0.0.0.0:8080", "evil.example:8080", false),
             ("[::]", "[::]:8080", "[fe80::1]:8080", true),
         ];
         for (name, address, host, known) in table {
-            assert_eq!(names(name, address).knows(host), known, "{host} at {address}");
+            assert_eq!(
+                names(name, address).knows(host),
+                known,
+                "{host} at {address}"
+            );
         }
-        assert_eq!(names("board.local", "10.0.0.5:80").url(), "http://board.local");
+        assert_eq!(
+            names("board.local", "10.0.0.5:80").url(),
+            "http://board.local"
+        );
         assert!(!names("0.0.0.0", "0.0.0.0:8080").url().contains("0.0.0.0"));
     }
 
@@ -171,16 +183,28 @@ mod tests {
             headers
         };
         let (host, origin) = (header::HOST, header::ORIGIN);
-        let own = [(host.clone(), "localhost:1"), (origin.clone(), "http://localhost:1")];
+        let own = [
+            (host.clone(), "localhost:1"),
+            (origin.clone(), "http://localhost:1"),
+        ];
         assert!(is_own_page(&of(&own)));
-        for wrong in ["http://localhost:2", "https://localhost:1", "null", "http://evil.example", ""] {
+        for wrong in [
+            "http://localhost:2",
+            "https://localhost:1",
+            "null",
+            "http://evil.example",
+            "",
+        ] {
             let asked = of(&[(host.clone(), "localhost:1"), (origin.clone(), wrong)]);
             assert!(!is_own_page(&asked), "{wrong}");
         }
         assert!(!is_own_page(&of(&[(host.clone(), "localhost:1")])));
         let twice = [own[0].clone(), own[1].clone(), own[1].clone()];
         assert!(!is_own_page(&of(&twice)));
-        assert_eq!(cookie(&of(&[(header::COOKIE, "a=b; folkmoot=x; c")])), Some("x"));
+        assert_eq!(
+            cookie(&of(&[(header::COOKIE, "a=b; folkmoot=x; c")])),
+            Some("x")
+        );
         assert_eq!(cookie(&of(&[(header::COOKIE, "notfolkmoot=x")])), None);
     }
 }

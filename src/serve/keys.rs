@@ -120,6 +120,9 @@ mod tests {
         // Neither stands for the other.
         assert_eq!(keys.role(&one), None);
         assert_eq!(keys.role(&other), None);
-        assert!(matches!(keys.open(&other).unwrap(), Opened::In(Role::Wall, _)));
+        assert!(matches!(
+            keys.open(&other).unwrap(),
+            Opened::In(Role::Wall, _)
+        ));
     }
 }

@@ -1,6 +1,7 @@
 //! Looking at GitHub again and again, within what may be spent.
 
-use super::stage::{Wall, said};
+use super::stage::Wall;
+use super::trouble::said;
 use crate::drive::Access;
 use crate::github::Live;
 use crate::wall::cadence::{Because, Cadence, LEAST, Next};

@@ -13,6 +13,8 @@ mod pages;
 mod routes;
 mod send;
 mod stage;
+mod told;
+mod trouble;
 
 pub use keys::{Keys, Role};
 pub use look::Looks;
@@ -26,6 +28,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+/// How long the last edits may take to be sent.
+const LONGEST_SENDING: Duration = Duration::from_secs(30);
 /// How long connections may take to end.
 const LONGEST_END: Duration = Duration::from_secs(3);
 
@@ -131,7 +135,13 @@ impl Server {
         let served = tokio::spawn(routes::serve(self.listener, app, closed));
         wall.closed().await;
         // The last edits first: the pages show what becomes of them.
-        let _ = sending.await;
+        let last = sending.abort_handle();
+        if tokio::time::timeout(LONGEST_SENDING, sending)
+            .await
+            .is_err()
+        {
+            last.abort();
+        }
         wall.over();
         looking.abort();
         ticking.abort();

@@ -4,8 +4,8 @@ use super::assets;
 use super::keys::Role;
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{self, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

@@ -92,7 +92,9 @@ pub(super) async fn serve(
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    axum::serve(listener, app).with_graceful_shutdown(closed).await
+    axum::serve(listener, app)
+        .with_graceful_shutdown(closed)
+        .await
 }
 
 /// Nobody is answered who asks for another host, and every answer is protected.
@@ -243,8 +245,12 @@ async fn said<T: DeserializeOwned>(body: Body) -> Result<T, Response> {
             "this is more than an edit can be",
         ));
     };
-    serde_json::from_slice(&bytes)
-        .map_err(|error| refusal(StatusCode::BAD_REQUEST, &format!("this is unreadable: {error}")))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        refusal(
+            StatusCode::BAD_REQUEST,
+            &format!("this is unreadable: {error}"),
+        )
+    })
 }
 
 fn done(result: Result<u64, Denied>) -> Response {

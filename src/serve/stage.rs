@@ -1,19 +1,19 @@
 //! The wall while it is served: one state for all browsers, changed by what GitHub shows and by what facilitators do.
 
+use super::told::Told;
+use super::trouble::said;
 use crate::ballot::rules::Counts;
 use crate::drive::EditError;
-use crate::github::GithubError;
 use crate::inert;
 use crate::plan::view::{Homes, View, homes};
-use crate::plan::{World, heard};
+use crate::plan::{MOST_WAVES, World, heard};
 use crate::session::{Session, SessionId, Stage};
 use crate::wall::journal::Journal;
 use crate::wall::screen::{Screen, Stand, Wish};
-use crate::wall::state::{Audience, Budget, Line, Scene, Sent};
+use crate::wall::state::{Budget, Line, Scene};
 use crate::wall::{Board, Edit, edit};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -33,44 +33,6 @@ pub enum Denied {
     Refused(String),
     /// The wall is about to end.
     Ending,
-}
-
-/// One state, for each audience.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub(super) version: u64,
-    room: Sent,
-    facilitators: Sent,
-    /// What was written already: from which version, for whom.
-    written: Mutex<BTreeMap<(Option<u64>, Audience), Arc<str>>>,
-}
-
-impl Told {
-    fn sent(&self, audience: Audience) -> &Sent {
-        match audience {
-            Audience::Room => &self.room,
-            Audience::Facilitators => &self.facilitators,
-        }
-    }
-
-    /// As JSON at `now`: the whole, or what changed since another one.
-    pub(super) fn text(&self, since: Option<&Told>, audience: Audience, now: Timestamp) -> String {
-        let key = (since.map(|since| since.version), audience);
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = written.entry(key).or_insert_with(|| {
-            let fields: Map<String, Value> = match since {
-                None => self.sent(audience).whole(self.version),
-                Some(since) => {
-                    let old = since.sent(audience);
-                    old.change(self.sent(audience), since.version, self.version)
-                }
-            };
-            Value::Object(fields).to_string().into()
-        });
-        let rest = text.get(1..).unwrap_or("}");
-        let milliseconds = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
-        format!("{{\"now\":\"{milliseconds}\",{rest}")
-    }
 }
 
 /// A wall.
@@ -135,10 +97,7 @@ impl Wall {
             now,
             language: None,
             inner: Mutex::new(inner),
-            told: watch::Sender::new(Arc::new(Told {
-                version: first_version(),
-                ..Told::default()
-            })),
+            told: watch::Sender::new(Arc::new(Told::new(first_version(), Default::default()))),
             turn: tokio::sync::Mutex::new(()),
             bell: Notify::new(),
             glance: Notify::new(),
@@ -191,16 +150,11 @@ impl Wall {
     /// Tells everybody, where there is something new.
     fn refresh(&self, inner: &mut Inner) -> u64 {
         let last = Arc::clone(&self.told.borrow());
-        let (room, facilitators) = inner.scene().tell(self.now(), &last.room);
-        if (&room, &facilitators) == (&last.room, &last.facilitators) {
+        let new = inner.scene().tell(self.now(), &last.room);
+        if (&new.0, &new.1) == (&last.room, &last.facilitators) {
             return last.version;
         }
-        let told = Arc::new(Told {
-            version: last.version + 1,
-            room,
-            facilitators,
-            written: Mutex::default(),
-        });
+        let told = Arc::new(Told::new(last.version + 1, new));
         inner.kept.push_back(Arc::clone(&told));
         while inner.kept.len() > KEPT {
             inner.kept.pop_front();
@@ -273,7 +227,9 @@ impl Wall {
                         inner.line.trouble = Some(inert::cut(&why, LONGEST_TROUBLE));
                         inner.journal.again(number);
                     }
-                    None => inner.journal.failed(number, &inert::line(&error.to_string())),
+                    None => inner
+                        .journal
+                        .failed(number, &inert::line(&error.to_string())),
                 },
             }
         }
@@ -340,16 +296,24 @@ impl Wall {
     /// Whether an edit can be done on what GitHub will look like once all pending ones are.
     fn check(&self, inner: &Inner, wanted: &Edit) -> Result<(), Denied> {
         let Some(world) = &inner.world else {
-            let why = "GitHub has not answered yet: wait until the board shows when it was heard last";
+            let why =
+                "GitHub has not answered yet: wait until the board shows when it was heard last";
             return Err(Denied::Refused(why.to_owned()));
         };
         let mut world = world.clone();
         for pending in inner.journal.pending() {
-            let changes = self.look(&world, |view| edit::changes(pending, view));
-            // One that cannot be done any more is told of when it is sent.
-            for change in changes.unwrap_or_default() {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+            // Like a plan, an edit takes waves: a label first, then what carries it.
+            for _ in 0..MOST_WAVES {
+                let changes = self.look(&world, |view| edit::changes(pending, view));
+                // One that cannot be done any more is told of when it is sent.
+                let changes = changes.unwrap_or_default();
+                if changes.is_empty() {
+                    break;
+                }
+                for change in changes {
+                    let effect = world.simulate(&change);
+                    world.absorb(&change, effect);
+                }
             }
         }
         self.look(&world, |view| edit::check(wanted, view))
@@ -486,11 +450,6 @@ fn passing(error: &EditError) -> Option<String> {
         EditError::Github(error) if !error.is_local() => Some(said(error)),
         _ => None,
     }
-}
-
-/// An error of GitHub's as a sentence with its cure.
-pub(super) fn said(error: &GithubError) -> String {
-    inert::terminal(&error.to_string())
 }
 
 /// Parts of the agenda begin and end by the clock.

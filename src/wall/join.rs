@@ -63,7 +63,9 @@ mod tests {
                 *cell = '#';
             }
         }
-        rows.into_iter().map(|row| row.into_iter().collect()).collect()
+        rows.into_iter()
+            .map(|row| row.into_iter().collect())
+            .collect()
     }
 
     #[test]
@@ -84,7 +86,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_has_no_scheme() {
-        let made = join("https://github.com/o/r/issues/new?a=b", "https://www.github.com/o/r/issues/1");
+        let made = join(
+            "https://github.com/o/r/issues/new?a=b",
+            "https://www.github.com/o/r/issues/1",
+        );
         assert_eq!(made.short, "github.com/o/r/issues/1");
         assert_eq!(made.url, "https://github.com/o/r/issues/new?a=b");
         assert_eq!(short("github.com"), "github.com");

@@ -72,9 +72,9 @@ impl Entry {
     }
 
     fn is_pending(&self) -> bool {
-        self.jobs.iter().any(|job| {
-            matches!(job.state, State::Waiting | State::Sending | State::Taken(_))
-        })
+        self.jobs
+            .iter()
+            .any(|job| matches!(job.state, State::Waiting | State::Sending | State::Taken(_)))
     }
 
     fn is_unsent(&self) -> bool {
@@ -154,7 +154,10 @@ impl Journal {
     /// [`Nothing`] to undo.
     pub fn undo(&mut self, board: &Board) -> Result<(), Nothing> {
         let entry = self.undo.pop().ok_or(Nothing::Undo)?;
-        let now = self.entries.iter().position(|known| known.number == entry.number);
+        let now = self
+            .entries
+            .iter()
+            .position(|known| known.number == entry.number);
         let unsent = now.is_some_and(|at| self.entries.get(at).is_some_and(Entry::is_unsent));
         if let (Some(at), true) = (now, unsent) {
             self.entries.remove(at);
@@ -164,7 +167,13 @@ impl Journal {
         let Some(inverse) = entry.inverse.clone() else {
             return Err(Nothing::Same(entry.what));
         };
-        let mut back = self.entry(entry.id.clone(), Kind::Undo, entry.edit.clone(), inverse, board);
+        let mut back = self.entry(
+            entry.id.clone(),
+            Kind::Undo,
+            entry.edit.clone(),
+            inverse,
+            board,
+        );
         back.what = format!("undo: {}", entry.what);
         back.inverse = None;
         self.entries.push(back);
@@ -177,7 +186,10 @@ impl Journal {
     /// # Errors
     /// [`Nothing`] to do again.
     pub fn to_redo(&self) -> Result<&Edit, Nothing> {
-        self.redo.last().map(|entry| &entry.edit).ok_or(Nothing::Redo)
+        self.redo
+            .last()
+            .map(|entry| &entry.edit)
+            .ok_or(Nothing::Redo)
     }
 
     /// Forgets what would be done again: it cannot be done any more.
@@ -220,9 +232,9 @@ impl Journal {
 
     /// Edits that are on the overlay, in order.
     pub fn pending(&self) -> impl Iterator<Item = &Edit> {
-        let jobs = self.jobs().filter(|job| {
-            matches!(job.state, State::Waiting | State::Sending | State::Taken(_))
-        });
+        let jobs = self
+            .jobs()
+            .filter(|job| matches!(job.state, State::Waiting | State::Sending | State::Taken(_)));
         jobs.map(|job| &job.edit)
     }
 
@@ -253,9 +265,10 @@ impl Journal {
     /// An edit cannot be done. What depended on nothing else goes on.
     pub fn failed(&mut self, number: u64, why: &str) {
         self.set(number, State::Failed(why.to_owned()));
-        let owner = self.entries.iter().find(|entry| {
-            entry.jobs.iter().any(|job| job.number == number)
-        });
+        let owner = self
+            .entries
+            .iter()
+            .find(|entry| entry.jobs.iter().any(|job| job.number == number));
         match owner.map(|owner| (owner.kind, owner.number, owner.id.clone())) {
             // What did not happen cannot be undone.
             Some((Kind::Made, number, _)) => self.undo.retain(|entry| entry.number != number),
@@ -273,7 +286,9 @@ impl Journal {
 
     /// A look at GitHub: what it shows is done.
     pub fn saw(&mut self, board: &Board) {
-        let taken = self.jobs().filter(|job| matches!(job.state, State::Taken(_)));
+        let taken = self
+            .jobs()
+            .filter(|job| matches!(job.state, State::Taken(_)));
         let shown: Vec<(u64, Edit)> = taken
             .filter(|job| board.shows(&job.edit))
             .map(|job| (job.number, job.edit.clone()))
@@ -301,7 +316,11 @@ impl Journal {
         open.map(|entry| Shown {
             id: entry.id.clone(),
             what: entry.what.clone(),
-            state: if entry.failed().is_some() { "failed" } else { "pending" },
+            state: if entry.failed().is_some() {
+                "failed"
+            } else {
+                "pending"
+            },
             why: entry.failed().map(str::to_owned),
         })
         .collect()
@@ -378,8 +397,13 @@ impl Journal {
 
     /// What is done is not shown any more, and of what failed only the last.
     fn tidy(&mut self) {
-        self.entries.retain(|entry| entry.is_pending() || entry.failed().is_some());
-        let mut failed = self.entries.iter().filter(|entry| !entry.is_pending()).count();
+        self.entries
+            .retain(|entry| entry.is_pending() || entry.failed().is_some());
+        let mut failed = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.is_pending())
+            .count();
         self.entries.retain(|entry| {
             let drop = !entry.is_pending() && failed > MOST_FAILED;
             failed -= usize::from(drop);

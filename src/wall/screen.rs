@@ -225,7 +225,9 @@ mod tests {
     #[test]
     fn a_timer_counts_stands_still_and_goes_on() {
         let mut stand = Stand::default();
-        let table: [(&str, i64, Option<(i64, Option<i64>)>); 12] = [
+        /// When it ends, and what is left where it stands still.
+        type Shown = Option<(i64, Option<i64>)>;
+        let table: [(&str, i64, Shown); 12] = [
             (r#"{"timer":{"pause":true}}"#, 0, None),
             (r#"{"timer":{"add":-1}}"#, 0, None),
             (r#"{"timer":{"minutes":5}}"#, 0, Some((300, None))),
@@ -236,12 +238,18 @@ mod tests {
             (r#"{"timer":{"go":true}}"#, 1000, Some((1140, None))),
             (r#"{"timer":{"go":true}}"#, 1001, Some((1140, None))),
             (r#"{"timer":{"add":1}}"#, 2000, Some((2060, None))),
-            (r#"{"timer":{"minutes":4294967295}}"#, 0, Some((86_400, None))),
+            (
+                r#"{"timer":{"minutes":4294967295}}"#,
+                0,
+                Some((86_400, None)),
+            ),
             (r#"{"timer":{"stop":true}}"#, 0, None),
         ];
         for (said, now, is) in table {
             stand = stand.after(&wish(said), at(now));
-            let shown = stand.timer.map(|timer| (timer.ends.as_second(), timer.paused));
+            let shown = stand
+                .timer
+                .map(|timer| (timer.ends.as_second(), timer.paused));
             assert_eq!(shown, is, "{said} at {now}");
         }
     }

@@ -158,11 +158,17 @@ impl Board {
     /// An edit for people: `move 2 notes to Security`.
     pub fn words(&self, edit: &Edit) -> String {
         let count = |notes: &[String]| {
-            many(u64::try_from(notes.len()).unwrap_or(u64::MAX), "note", "notes")
+            many(
+                u64::try_from(notes.len()).unwrap_or(u64::MAX),
+                "note",
+                "notes",
+            )
         };
         let name = |id: &str| {
-            self.cluster(id)
-                .map_or_else(|| "a cluster that is gone".to_owned(), |known| known.name.clone())
+            self.cluster(id).map_or_else(
+                || "a cluster that is gone".to_owned(),
+                |known| known.name.clone(),
+            )
         };
         let text = |id: &str| match self.card(id) {
             Some(card) => format!("“{}”", inert::cut(&card.text, SHORT)),
@@ -173,7 +179,11 @@ impl Board {
             Edit::Park { notes } => format!("park {}", count(notes)),
             Edit::Unplace { notes } => format!("take {} out", count(notes)),
             Edit::New { notes, name } => {
-                format!("put {} into a new cluster {}", count(notes), inert::line(name))
+                format!(
+                    "put {} into a new cluster {}",
+                    count(notes),
+                    inert::line(name)
+                )
             }
             Edit::Merge { note, into } => format!("merge {} into {}", text(note), text(into)),
             Edit::Unmerge { note } => format!("show {} by itself", text(note)),
@@ -204,8 +214,14 @@ impl Board {
     fn called(&self, name: &str) -> String {
         let name = inert::line(name);
         let folded = name.to_lowercase();
-        let known = self.clusters.iter().find(|cluster| cluster.name.to_lowercase() == folded);
-        known.map_or_else(|| labels::fold(&labels::cluster(&name)), |cluster| cluster.id.clone())
+        let known = self
+            .clusters
+            .iter()
+            .find(|cluster| cluster.name.to_lowercase() == folded);
+        known.map_or_else(
+            || labels::fold(&labels::cluster(&name)),
+            |cluster| cluster.id.clone(),
+        )
     }
 
     /// The id of a cluster once it is called something else: until it has an issue, its label is its name.
@@ -230,9 +246,10 @@ impl Board {
     }
 
     fn notes_in(&self, cluster: &str) -> Vec<String> {
-        let inside = self.notes.iter().filter(|card| {
-            card.merged.is_none() && card.cluster.as_deref() == Some(cluster)
-        });
+        let inside = self
+            .notes
+            .iter()
+            .filter(|card| card.merged.is_none() && card.cluster.as_deref() == Some(cluster));
         inside.map(|card| card.id.clone()).collect()
     }
 
@@ -241,7 +258,10 @@ impl Board {
         let touched: BTreeSet<&str> = notes.iter().map(String::as_str).collect();
         for card in &mut self.notes {
             let here = touched.contains(card.id.as_str());
-            let along = card.merged.as_deref().is_some_and(|into| touched.contains(into));
+            let along = card
+                .merged
+                .as_deref()
+                .is_some_and(|into| touched.contains(into));
             if !here && !along {
                 continue;
             }
@@ -256,8 +276,13 @@ impl Board {
             card.pending |= here;
         }
         // One that has no issue yet is nothing but its notes.
-        let used: BTreeSet<&String> = self.notes.iter().filter_map(|card| card.cluster.as_ref()).collect();
-        self.clusters.retain(|cluster| cluster.number.is_some() || used.contains(&cluster.id));
+        let used: BTreeSet<&String> = self
+            .notes
+            .iter()
+            .filter_map(|card| card.cluster.as_ref())
+            .collect();
+        self.clusters
+            .retain(|cluster| cluster.number.is_some() || used.contains(&cluster.id));
     }
 
     /// What parts a note from the one that it is about to go into, and puts it back.
@@ -280,7 +305,9 @@ impl Board {
         }
         let notes = [note.to_owned()];
         let there = self.card(head).map_or(Place::Nowhere, Place::of);
-        let mut back = vec![Edit::Unmerge { note: note.to_owned() }];
+        let mut back = vec![Edit::Unmerge {
+            note: note.to_owned(),
+        }];
         back.extend(self.back(&notes, &there));
         Some(back)
     }
@@ -298,7 +325,9 @@ impl Board {
         if head == note || card.merged.as_ref() == Some(&head) {
             return;
         }
-        let Some((cluster, parked)) = self.card(&head).map(|card| (card.cluster.clone(), card.parked))
+        let Some((cluster, parked)) = self
+            .card(&head)
+            .map(|card| (card.cluster.clone(), card.parked))
         else {
             return;
         };

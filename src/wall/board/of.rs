@@ -120,7 +120,9 @@ fn prompts(session: &Session) -> Vec<String> {
         Begins::Part(part, _) => session.format.parts.get(part),
         Begins::DaysBefore(_) => None,
     };
-    let points = part.map(|part| plain::points(&part.text)).unwrap_or_default();
+    let points = part
+        .map(|part| plain::points(&part.text))
+        .unwrap_or_default();
     if points.is_empty() {
         let objectives = session.format.objectives.iter();
         objectives.map(|text| plain::line(text)).collect()
@@ -147,7 +149,10 @@ fn agenda(session: &Session, shifts: &[Shift]) -> Vec<Part> {
                     shift.was < time
                 }
             });
-            after(time, late.map(|shift| shift.by).fold(0, i64::saturating_add))
+            after(
+                time,
+                late.map(|shift| shift.by).fold(0, i64::saturating_add),
+            )
         };
         parts.push(Part {
             title: plain::line(&part.title),
@@ -168,7 +173,11 @@ fn after(time: Timestamp, seconds: i64) -> Timestamp {
 /// Where a note belongs that nobody placed on GitHub yet, and whose file says where.
 fn meant(view: &View<'_>, received: &Received) -> Option<String> {
     // One that has an issue stands where its labels say.
-    let name = received.note.cluster.as_ref().filter(|_| received.issue.is_none())?;
+    let name = received
+        .note
+        .cluster
+        .as_ref()
+        .filter(|_| received.issue.is_none())?;
     let label = labels::fold(&view.label_for(name));
     (!labels::same(&label, labels::PARKED)).then_some(label)
 }
@@ -188,9 +197,7 @@ fn clusters(view: &View<'_>, opened: bool) -> Vec<Cluster> {
     let mut list: Vec<Cluster> = view
         .clusters
         .iter()
-        .filter(|cluster| {
-            filled.contains(&cluster.issue.number) || (!opened && cluster.issue.open)
-        })
+        .filter(|cluster| filled.contains(&cluster.issue.number) || (!opened && cluster.issue.open))
         .map(|cluster| Cluster {
             id: labels::fold(&cluster.label),
             name: cluster.name.clone(),
@@ -199,7 +206,10 @@ fn clusters(view: &View<'_>, opened: bool) -> Vec<Cluster> {
                 .and_then(|named| named.about.as_deref())
                 .map(plain::line),
             number: Some(cluster.issue.number),
-            url: Some(format!("{}/issues/{}", view.world.url, cluster.issue.number)),
+            url: Some(format!(
+                "{}/issues/{}",
+                view.world.url, cluster.issue.number
+            )),
             why: why(&cluster.issue.body),
             votes: None,
             rank: None,
@@ -222,7 +232,9 @@ fn clusters(view: &View<'_>, opened: bool) -> Vec<Cluster> {
             let named = view.named(&id);
             list.push(Cluster {
                 name: inert::line(&view.name_for(&id)),
-                about: named.and_then(|named| named.about.as_deref()).map(plain::line),
+                about: named
+                    .and_then(|named| named.about.as_deref())
+                    .map(plain::line),
                 ..Cluster::new(id)
             });
         }
@@ -252,7 +264,11 @@ fn cards(view: &View<'_>, clusters: &[Cluster]) -> Vec<Card> {
             let times = taken.entry(id.clone()).or_default();
             *times += 1;
             // Eight digits: among thousands of notes two may be the same.
-            if *times == 1 { id } else { format!("{id}-{times}") }
+            if *times == 1 {
+                id
+            } else {
+                format!("{id}-{times}")
+            }
         })
         .collect();
     let mut cards = Vec::with_capacity(view.notes.len());
@@ -296,7 +312,10 @@ fn counted(
     let rules = frozen.map_or(&session.rules, |vote| &vote.rules);
     let numbers: Vec<u64> = match frozen {
         Some(vote) => vote.numbers(),
-        None => clusters.iter().filter_map(|cluster| cluster.number).collect(),
+        None => clusters
+            .iter()
+            .filter_map(|cluster| cluster.number)
+            .collect(),
     };
     let mut vote = Vote {
         open: stage == Some(Stage::Voting),
@@ -306,9 +325,11 @@ fn counted(
         unit: unit(rules).to_owned(),
         voters: None,
         hidden: false,
-        hindrance: session.decisions.cancelled.as_deref().map(|why| {
-            format!("The vote was cancelled: {}", inert::line(why))
-        }),
+        hindrance: session
+            .decisions
+            .cancelled
+            .as_deref()
+            .map(|why| format!("The vote was cancelled: {}", inert::line(why))),
     };
     if frozen.is_none() {
         return (clusters, vote);

@@ -47,8 +47,14 @@ fn made() -> Board {
         card("2", Some("a")),
         card("3", Some("b")),
         card("4", None),
-        Card { parked: true, ..card("5", None) },
-        Card { merged: Some("4".to_owned()), ..card("6", None) },
+        Card {
+            parked: true,
+            ..card("5", None)
+        },
+        Card {
+            merged: Some("4".to_owned()),
+            ..card("6", None)
+        },
     ];
     board
 }
@@ -75,21 +81,91 @@ fn list(ids: &[&str]) -> Vec<String> {
 #[test]
 fn edits_do_what_they_say_and_their_inverses_undo_it() {
     let to = |name: &str| format!("cluster:{name}");
-    let new = |ids: &[&str], name: &str| Edit::New { notes: list(ids), name: name.into() };
-    let merge = |note: &str, into: &str| Edit::Merge { note: note.into(), into: into.into() };
+    let new = |ids: &[&str], name: &str| Edit::New {
+        notes: list(ids),
+        name: name.into(),
+    };
+    let merge = |note: &str, into: &str| Edit::Merge {
+        note: note.into(),
+        into: into.into(),
+    };
     let table = [
-        (Edit::Move { notes: list(&["1", "4"]), to: to("b") }, "1*:b 2:a 3:b 4*:b 5:P 6>4:b", "move 2 notes to B"),
-        (Edit::Move { notes: list(&["1"]), to: to("gone") }, "1*:gone 2:a 3:b 4:- 5:P 6>4:-", "move 1 note to a cluster that is gone"),
-        (Edit::Move { notes: list(&["1"]), to: "elsewhere".into() }, "1:a 2:a 3:b 4:- 5:P 6>4:-", "move 1 note to a cluster that is gone"),
-        (Edit::Park { notes: list(&["3"]) }, "1:a 2:a 3*:P 4:- 5:P 6>4:-", "park 1 note"),
-        (Edit::Unplace { notes: list(&["1", "5"]) }, "1*:- 2:a 3:b 4:- 5*:- 6>4:-", "take 2 notes out"),
-        (new(&["1", "3"], "New One"), "1*:new one 2:a 3*:new one 4:- 5:P 6>4:-", "put 2 notes into a new cluster New One"),
-        (new(&["5"], "b"), "1:a 2:a 3:b 4:- 5*:b 6>4:-", "put 1 note into a new cluster b"),
-        (merge("1", "3"), "1>3*:b 2:a 3:b 4:- 5:P 6>4:-", "merge “How might we do 1?” into “How might we do 3?”"),
-        (merge("4", "6"), "1:a 2:a 3:b 4>6*:- 5:P 6*:-", "merge “How might we do 4?” into “How might we do 6?”"),
-        (merge("1", "6"), "1>4*:- 2:a 3:b 4:- 5:P 6>4:-", "merge “How might we do 1?” into “How might we do 6?”"),
-        (Edit::Unmerge { note: "6".into() }, "1:a 2:a 3:b 4:- 5:P 6*:-", "show “How might we do 6?” by itself"),
-        (Edit::Join { cluster: to("a"), into: to("b") }, "1*:b 2*:b 3:b 4:- 5:P 6>4:-", "put all of A into B"),
+        (
+            Edit::Move {
+                notes: list(&["1", "4"]),
+                to: to("b"),
+            },
+            "1*:b 2:a 3:b 4*:b 5:P 6>4:b",
+            "move 2 notes to B",
+        ),
+        (
+            Edit::Move {
+                notes: list(&["1"]),
+                to: to("gone"),
+            },
+            "1*:gone 2:a 3:b 4:- 5:P 6>4:-",
+            "move 1 note to a cluster that is gone",
+        ),
+        (
+            Edit::Move {
+                notes: list(&["1"]),
+                to: "elsewhere".into(),
+            },
+            "1:a 2:a 3:b 4:- 5:P 6>4:-",
+            "move 1 note to a cluster that is gone",
+        ),
+        (
+            Edit::Park {
+                notes: list(&["3"]),
+            },
+            "1:a 2:a 3*:P 4:- 5:P 6>4:-",
+            "park 1 note",
+        ),
+        (
+            Edit::Unplace {
+                notes: list(&["1", "5"]),
+            },
+            "1*:- 2:a 3:b 4:- 5*:- 6>4:-",
+            "take 2 notes out",
+        ),
+        (
+            new(&["1", "3"], "New One"),
+            "1*:new one 2:a 3*:new one 4:- 5:P 6>4:-",
+            "put 2 notes into a new cluster New One",
+        ),
+        (
+            new(&["5"], "b"),
+            "1:a 2:a 3:b 4:- 5*:b 6>4:-",
+            "put 1 note into a new cluster b",
+        ),
+        (
+            merge("1", "3"),
+            "1>3*:b 2:a 3:b 4:- 5:P 6>4:-",
+            "merge “How might we do 1?” into “How might we do 3?”",
+        ),
+        (
+            merge("4", "6"),
+            "1:a 2:a 3:b 4>6*:- 5:P 6*:-",
+            "merge “How might we do 4?” into “How might we do 6?”",
+        ),
+        (
+            merge("1", "6"),
+            "1>4*:- 2:a 3:b 4:- 5:P 6>4:-",
+            "merge “How might we do 1?” into “How might we do 6?”",
+        ),
+        (
+            Edit::Unmerge { note: "6".into() },
+            "1:a 2:a 3:b 4:- 5:P 6*:-",
+            "show “How might we do 6?” by itself",
+        ),
+        (
+            Edit::Join {
+                cluster: to("a"),
+                into: to("b"),
+            },
+            "1*:b 2*:b 3:b 4:- 5:P 6>4:-",
+            "put all of A into B",
+        ),
     ];
     for (edit, after, words) in table {
         let before = board();
@@ -104,14 +180,31 @@ fn edits_do_what_they_say_and_their_inverses_undo_it() {
         assert_eq!(places(&now).replace('*', ""), places(&before), "{edit:?}");
     }
     let mut named = board();
-    let rename = Edit::Rename { cluster: to("a"), name: "All\nof it".into() };
+    let rename = Edit::Rename {
+        cluster: to("a"),
+        name: "All\nof it".into(),
+    };
     assert_eq!(named.words(&rename), "rename A to All of it");
     named.with(&rename);
-    assert_eq!((named.clusters[0].name.as_str(), named.clusters[0].pending), ("All of it", true));
+    assert_eq!(
+        (named.clusters[0].name.as_str(), named.clusters[0].pending),
+        ("All of it", true)
+    );
     let back = board().inverse(&rename).unwrap();
-    assert_eq!(back, [Edit::Rename { cluster: to("a"), name: "A".into() }]);
+    assert_eq!(
+        back,
+        [Edit::Rename {
+            cluster: to("a"),
+            name: "A".into()
+        }]
+    );
     // A note that is gone is left out, and what changes nothing has no inverse.
-    assert_eq!(board().inverse(&Edit::Park { notes: list(&["9", "5"]) }), None);
+    assert_eq!(
+        board().inverse(&Edit::Park {
+            notes: list(&["9", "5"])
+        }),
+        None
+    );
     assert_eq!(board().inverse(&merge("6", "4")), None);
     assert_eq!(board().inverse(&merge("1", "1")), None);
 }
@@ -150,7 +243,12 @@ fn session(more: &str) -> Session {
 
 fn empty(now: &str) -> World {
     let name = RepositoryName::new("o/r").unwrap();
-    World::empty(name, "R".into(), "https://github.example/o/r".into(), now.parse().unwrap())
+    World::empty(
+        name,
+        "R".into(),
+        "https://github.example/o/r".into(),
+        now.parse().unwrap(),
+    )
 }
 
 /// The board after runs at these times.
@@ -265,22 +363,41 @@ fn notes_and_clusters_are_shown_stage_by_stage() {
     }
     "#);
     let join = board.session.join.unwrap();
-    assert_eq!(join.url, "https://github.example/o/r/issues/new?template=note.yml&session=kubecon-india-2024");
-    assert!(join.short.starts_with("github.example/o/r/issues/"), "{}", join.short);
+    assert_eq!(
+        join.url,
+        "https://github.example/o/r/issues/new?template=note.yml&session=kubecon-india-2024"
+    );
+    assert!(
+        join.short.starts_with("github.example/o/r/issues/"),
+        "{}",
+        join.short
+    );
     assert!(join.qr.is_some());
 }
 
 fn shown(board: &Board) -> String {
     let clusters = board.clusters.iter().map(|cluster| {
-        let why = if cluster.why.is_some() { ", and why" } else { "" };
+        let why = if cluster.why.is_some() {
+            ", and why"
+        } else {
+            ""
+        };
         let issue = if cluster.number.is_some() { " #" } else { "" };
         format!("{} “{}”{issue}{why}", cluster.id, cluster.name)
     });
     let notes = board.notes.iter().map(|card| {
-        let merged = card.merged.as_ref().and_then(|into| board.card(into)).map(|into| format!(" = {}", into.text));
+        let merged = card
+            .merged
+            .as_ref()
+            .and_then(|into| board.card(into))
+            .map(|into| format!(" = {}", into.text));
         let parked = if card.parked { " (parked)" } else { "" };
         let place = card.cluster.as_deref().unwrap_or("-");
-        format!("{place}: {}{parked}{}", card.text, merged.unwrap_or_default())
+        format!(
+            "{place}: {}{parked}{}",
+            card.text,
+            merged.unwrap_or_default()
+        )
     });
     clusters.chain(notes).collect::<Vec<_>>().join("\n")
 }
@@ -316,13 +433,23 @@ fn what_was_known_stays_when_the_session_is_over() {
     let (before, mut world) = after(&session, &[ANNOUNCED, NOTES, AFFINITY, VOTING]);
     let number = world.session_issue(&session.id).unwrap().number;
     world.issues.clear();
-    let finished = crate::plan::world::Finished { number, stage: Some(Stage::Published), called_off: false };
+    let finished = crate::plan::world::Finished {
+        number,
+        stage: Some(Stage::Published),
+        called_off: false,
+    };
     world.finished.insert(session.id.clone(), finished);
     let mut board = Board::of(&session, &world, &Default::default());
-    assert_eq!((board.stage, board.notes.len()), (Some(Stage::Published), 0));
+    assert_eq!(
+        (board.stage, board.notes.len()),
+        (Some(Stage::Published), 0)
+    );
     assert_eq!(board.session.issue, before.session.issue);
     assert_eq!(board.session.join, None, "nobody can join any more");
     board.remember(&before);
-    assert_eq!((&board.notes, &board.clusters), (&before.notes, &before.clusters));
+    assert_eq!(
+        (&board.notes, &board.clusters),
+        (&before.notes, &before.clusters)
+    );
     assert!(!board.vote.open && !board.editable);
 }

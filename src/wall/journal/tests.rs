@@ -112,11 +112,18 @@ fn what_fails_is_gone_from_the_board_and_says_why() {
     one.journal.again(number);
     assert_eq!(one.journal.unsent(), ["move 1 note to B"]);
     let (number, _) = one.journal.send()[0];
-    assert_eq!(one.journal.unsent(), ["move 1 note to B"], "nobody knows yet");
+    assert_eq!(
+        one.journal.unsent(),
+        ["move 1 note to B"],
+        "nobody knows yet"
+    );
     one.journal.failed(number, "the vote is open");
     assert_eq!(places(&one.seen()), places(&board()));
     let shown = &one.journal.shown()[0];
-    assert_eq!((shown.state, shown.why.as_deref()), ("failed", Some("the vote is open")));
+    assert_eq!(
+        (shown.state, shown.why.as_deref()),
+        ("failed", Some("the vote is open"))
+    );
     assert_eq!(one.undo(), Err(Nothing::Undo));
     assert!(one.journal.unsent().is_empty());
     for count in 0..9 {
@@ -175,7 +182,10 @@ fn an_edit_that_changes_nothing_cannot_be_undone() {
     let mut one = Sitting::new();
     one.edit(edit_move("3", "cluster:b"));
     one.settle();
-    assert_eq!(one.undo(), Err(Nothing::Same("move 1 note to B".to_owned())));
+    assert_eq!(
+        one.undo(),
+        Err(Nothing::Same("move 1 note to B".to_owned()))
+    );
 }
 
 #[test]
@@ -188,7 +198,10 @@ fn the_same_id_does_nothing_twice() {
     one.journal.taken(2);
     one.hub.with(&rename("Y"));
     one.journal.saw(&one.hub.clone());
-    assert!(!one.journal.add("x", rename("Z"), &seen), "also once it is done");
+    assert!(
+        !one.journal.add("x", rename("Z"), &seen),
+        "also once it is done"
+    );
 }
 
 /// What may happen in a sitting.

@@ -38,7 +38,10 @@ fn applied(old: &Map<String, Value>, change: &Map<String, Value>) -> Map<String,
     let mut new = old.clone();
     assert_eq!(old["version"], change["from"]);
     let list = |map: &Map<String, Value>, name: &str| {
-        map.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
+        map.get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
     let mut notes = list(old, "notes");
     let gone = list(change, "gone");
@@ -64,13 +67,22 @@ fn applied(old: &Map<String, Value>, change: &Map<String, Value>) -> Map<String,
 #[test]
 fn everybody_is_told_the_board_and_facilitators_what_they_can_do() {
     let (board, mut journal, line) = (board(), Journal::default(), Line::default());
-    journal.add("x", Edit::Park { notes: vec!["1".to_owned()] }, &board);
+    journal.add(
+        "x",
+        Edit::Park {
+            notes: vec!["1".to_owned()],
+        },
+        &board,
+    );
     let (room, facilitators) = scene(&board, &journal, &line).tell(at(0), &Sent::default());
     let keys = |sent: &Sent| sent.whole(7).keys().cloned().collect::<Vec<_>>().join(" ");
     insta::assert_snapshot!(keys(&room), @"agenda budget clusters editable facilitator follows heard notes part report revealed screen session stage timer trouble version vote");
     insta::assert_snapshot!(keys(&facilitators), @"agenda budget clusters editable edits facilitator follows heard notes part redo report revealed screen session stage timer trouble undo version viewers vote");
     let (room, facilitators) = (room.whole(7), facilitators.whole(7));
-    assert_eq!((&room["facilitator"], &facilitators["facilitator"]), (&false.into(), &true.into()));
+    assert_eq!(
+        (&room["facilitator"], &facilitators["facilitator"]),
+        (&false.into(), &true.into())
+    );
     assert_eq!(room["version"], 7);
     assert_eq!(room["notes"][0]["pending"], true, "everybody sees it move");
     insta::assert_snapshot!(facilitators["edits"].to_string(), @r#"[{"id":"x","state":"pending","what":"park 1 note","why":null}]"#);
@@ -84,9 +96,14 @@ fn hidden_votes_are_told_to_nobody() {
     let figures = |sent: &Sent| {
         let whole = Value::Object(sent.whole(1));
         let clusters = whole["clusters"].as_array().unwrap().clone();
-        assert_eq!(whole["vote"]["voters"], 5, "how many have voted is no secret");
+        assert_eq!(
+            whole["vote"]["voters"], 5,
+            "how many have voted is no secret"
+        );
         clusters.iter().any(|cluster| {
-            cluster["votes"] != Value::Null || cluster["rank"] != Value::Null || cluster["chosen"] == true
+            cluster["votes"] != Value::Null
+                || cluster["rank"] != Value::Null
+                || cluster["chosen"] == true
         })
     };
     let (room, facilitators) = scene.tell(at(0), &Sent::default());
