@@ -20,13 +20,13 @@ const DENSE = 0.8, LINE = 1.32, PAD_X = 1.35, GAP = 0.34;
 const padding = (dense) => (dense ? 0.32 : 0.66) + (dense ? 0.2 : GAP);
 
 /** How high a list of notes is at a font size, set in columns. */
-function height(texts, inner, columns, size, clamp, around) {
+function height(widths, inner, columns, size, clamp, around) {
   const room = (inner - (columns - 1) * GAP * size) / columns / size - PAD_X;
   if (room < 7) return Infinity;
   let sum = 0, tallest = 0;
-  for (const text of texts) {
+  for (const width of widths) {
     // Words do not fill lines: a twelfth of each is lost.
-    const lines = Math.min(clamp, Math.max(1, Math.ceil((ems(text) * 1.09) / room)));
+    const lines = Math.min(clamp, Math.max(1, Math.ceil((width * 1.09) / room)));
     const one = (lines * LINE + around) * size;
     sum += one;
     if (one > tallest) tallest = one;
@@ -45,7 +45,17 @@ for (const clamp of [3, 2, 1]) steps.push([0.66, clamp]);
  * In: name and texts of each area, the space, the root's font size. Out: columns of the grid (the last row shares its width out among those it has), how
  * the rows share the height, and for each area in how many columns its notes stand; `scrolls` where not even the smallest type would do.
  */
-export function fit(areas, width, height_, base, gap) {
+export function fit(named, width, height_, base, gap) {
+  const areas = named.map(({ name, texts }) => ({ name, texts: texts.map(ems) }));
+  const key = JSON.stringify([width, height_, base, gap, areas.map(({ name, texts }) => [name, texts.length, texts.reduce((sum, one) => sum + one, 0)])]);
+  if (key !== last.key) last = { key, laid: fitted(areas, width, height_, base, gap) };
+  return last.laid;
+}
+
+// Most of what is told changes no note: then the last answer holds.
+let last = {};
+
+function fitted(areas, width, height_, base, gap) {
   const most = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
   let best = null;
   for (const [step, clamp] of steps) {
