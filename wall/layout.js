@@ -75,7 +75,7 @@ function fitted(areas, width, height_, base, gap) {
           }
           inside.push(chosen);
           const lines = Math.ceil((ems(name) * 1.25 * base) / Math.max(base * 4, inner - base * 7));
-          need = Math.max(need, least + (1.3 + Math.max(1.6, lines * 1.3)) * base);
+          need = Math.max(need, least + (2 + Math.max(1.6, lines * 1.28)) * base);
         }
         needs.push(need);
       }
