@@ -54,6 +54,8 @@ export class Board {
     const fresh = !this.state;
     this.state = state;
     const model = sorted(state);
+    const focused = this.editing && this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+    const where = focused && this.place(focused);
     keepSlots(state.clusters.map((one) => one.id));
     const many = state.notes.length > MANY;
     const side = [];
@@ -69,8 +71,6 @@ export class Board {
     put(this.stem, state.session.stem ? `${state.session.stem} …` : "");
     this.stem.hidden = !state.session.stem;
     this.empty.hidden = model.clusters.length > 0 || state.notes.length > 0;
-    const focused = this.editing && this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    const where = focused && this.place(focused);
 
     for (const area of this.model) {
       if (this.areas.has(area.id)) continue;

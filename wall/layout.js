@@ -36,8 +36,8 @@ function height(widths, inner, columns, size, clamp, around) {
 }
 
 const steps = [];
-for (let size = 1.5; size > 0.9; size -= 0.06) steps.push([size, 9]);
-for (let size = 0.9; size > 0.66; size -= 0.04) steps.push([size, 4]);
+for (let size = 1.5; size > 0.78; size -= 0.06) steps.push([size, 9]);
+for (let size = 0.78; size > 0.66; size -= 0.04) steps.push([size, 4]);
 for (const clamp of [3, 2, 1]) steps.push([0.66, clamp]);
 
 /**
@@ -56,11 +56,12 @@ export function fit(named, width, height_, base, gap) {
 let last = {};
 
 function fitted(areas, width, height_, base, gap) {
-  const most = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
+  const widest = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
   let best = null;
-  for (const [step, clamp] of steps) {
+  // Lists of one column read best: several only where the type would be smaller otherwise.
+  for (const [step, clamp, most] of steps.flatMap(([step, clamp]) => [1, 2, 3, 4].map((most) => [step, clamp, most]))) {
     const size = step * base;
-    for (let columns = 1; columns <= most; columns += 1) {
+    for (let columns = 1; columns <= widest; columns += 1) {
       const rows = Math.ceil(areas.length / columns);
       const needs = [], inside = [];
       for (let row = 0; row < rows; row += 1) {
@@ -69,7 +70,7 @@ function fitted(areas, width, height_, base, gap) {
         const inner = (width - (those.length - 1) * gap) / those.length - base * 1.35;
         for (const { name, texts } of those) {
           let least = Infinity, chosen = 1;
-          for (let count = 1; count <= 4; count += 1) {
+          for (let count = 1; count <= most; count += 1) {
             const one = height(texts, inner, count, size, clamp, padding(step < DENSE));
             if (one < least * 0.97) [least, chosen] = [one, count];
           }
@@ -86,7 +87,7 @@ function fitted(areas, width, height_, base, gap) {
     if (best) return best;
   }
   let columns = 1;
-  for (let one = 2; one <= most; one += 1) if (score(areas.length, one, width, height_) < score(areas.length, columns, width, height_)) columns = one;
+  for (let one = 2; one <= widest; one += 1) if (score(areas.length, one, width, height_) < score(areas.length, columns, width, height_)) columns = one;
   const rows = Math.ceil(areas.length / columns);
   const inner = (width - (columns - 1) * gap) / columns - base * 1.2;
   const inside = areas.map(() => Math.max(1, Math.min(3, Math.floor(inner / (base * 0.7 * 13)))));

@@ -34,6 +34,8 @@ export function positions(nodes) {
 const clips = new Map();
 function inside(node, box) {
   const list = node.parentNode;
+  // It is gone.
+  if (!list?.parentNode) return false;
   let clip = clips.get(list);
   if (!clip) {
     if (!clips.size) queueMicrotask(() => clips.clear());
