@@ -83,7 +83,7 @@ impl Room {
             report_client: None,
             git_base: String::new(),
             // A branch of somebody's: an edit follows no rule of its file.
-            branch: Some("a-topic".to_owned()),
+            branch: Some(folkmoot::drive::Ref::Branch("a-topic".to_owned())),
             git_token: None,
             report_token: None,
             progress: Progress::default(),
