@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 const PAUSE = 4_000;
 
 export class Announcer {
-  constructor(region, { pause = PAUSE, later = setTimeout } = {}) {
+  constructor(region, { pause = PAUSE, later = (work, after) => setTimeout(work, after) } = {}) {
     Object.assign(this, { region, pause, later });
     this.waiting = new Map();
     this.free = true;

@@ -51,7 +51,7 @@ export class App {
 
   build() {
     this.view?.gone?.();
-    this.trouble = el("div", { class: "banner", hidden: true }, el("span", { class: "sign", "aria-hidden": "true", text: "⚠" }), (this.troubleText = el("span", { dir: "auto" })));
+    this.trouble = el("section", { class: "banner", hidden: true, "aria-label": t("line.title") }, el("span", { class: "sign", "aria-hidden": "true", text: "⚠" }), (this.troubleText = el("span", { dir: "auto" })));
     this.view = this.make(this);
     this.root.replaceChildren(this.trouble, ...this.view.nodes);
     put(document.querySelector(".skip"), t("skip"));
@@ -210,8 +210,8 @@ export function settings(app, { up = false } = {}) {
       el(
         "span",
         { class: "pair", role: "group", "aria-labelledby": "size-label" },
-        el("button", { type: "button", onclick: size(-1), "aria-label": t("settings.smaller"), text: "A−" }),
-        el("button", { type: "button", onclick: size(1), "aria-label": t("settings.larger"), text: "A+" }),
+        el("button", { type: "button", onclick: size(-1), "aria-label": t("settings.smaller"), text: "−" }),
+        el("button", { type: "button", onclick: size(1), "aria-label": t("settings.larger"), text: "+" }),
       ),
       el("label", { for: "theme", text: t("settings.theme") }),
       theme,

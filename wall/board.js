@@ -1,10 +1,10 @@
 // The affinity board: an area for each cluster, one for what is not placed and one for what is parked.
 // In: a state. It keeps the nodes of notes and areas and moves them, so that nothing flickers and focus stays where it was.
 
-import { arrange, el, keepSlots, link, put, set, shape, slot } from "./dom.js";
+import { arrange, el, keepSlots, link, place, put, set, shape, slot } from "./dom.js";
 import { appear, glide, positions } from "./motion.js";
 import { card, show } from "./card.js";
-import { areas as sorted } from "./store.js";
+import { areas as sorted, split } from "./store.js";
 import { fit } from "./layout.js";
 import { spoken, t } from "./i18n.js";
 
@@ -12,6 +12,8 @@ import { spoken, t } from "./i18n.js";
 const MANY = 600;
 /** So many notes are written in one go; the rest follows in pieces, so that the page answers meanwhile. */
 const PIECE = 700;
+/** What no screen holds. */
+const OVERFULL = Array(400).fill("x".repeat(60));
 
 /** Whether the screen is large enough to hold everything at once; the same as in wall.css. */
 const roomy = globalThis.matchMedia?.("(min-width: 60em) and (min-height: 30em)") ?? { matches: false };
@@ -52,6 +54,8 @@ export class Board {
     const fresh = !this.state;
     this.state = state;
     const model = sorted(state);
+    const focused = this.editing && this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+    const where = focused && this.place(focused);
     keepSlots(state.clusters.map((one) => one.id));
     const many = state.notes.length > MANY;
     const side = [];
@@ -67,15 +71,15 @@ export class Board {
     put(this.stem, state.session.stem ? `${state.session.stem} …` : "");
     this.stem.hidden = !state.session.stem;
     this.empty.hidden = model.clusters.length > 0 || state.notes.length > 0;
-    const focused = this.editing && this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    const where = focused && this.place(focused);
 
-    for (const area of this.model) if (!this.areas.has(area.id)) this.areas.set(area.id, this.area(area));
-    arrange(this.grid, model.clusters.map((area) => this.areas.get(area.id).node));
-    arrange(this.side, side.map((area) => this.areas.get(area.id).node));
-    this.side.hidden = side.length === 0;
+    for (const area of this.model) {
+      if (this.areas.has(area.id)) continue;
+      const view = this.area(area);
+      this.areas.set(area.id, view);
+      (area.cluster ? this.grid : this.side).append(view.node);
+    }
     clearTimeout(this.later);
-    const rest = [];
+    const rest = [], full = [];
     let room = fresh ? PIECE : Infinity;
     for (const area of this.model) {
       const view = this.areas.get(area.id);
@@ -96,8 +100,14 @@ export class Board {
         this.write(node, note);
         nodes.push(node);
       }
-      this.fill(view, nodes);
+      full.push([view.list, nodes]);
     }
+    // First all that go from one list to another, so that none is ever outside the page: a note keeps its focus.
+    for (const [list, nodes] of full) for (const node of nodes) if (node.isConnected && node.parentNode !== list) place(list, node, null);
+    for (const [list, nodes] of full) arrange(list, nodes);
+    arrange(this.grid, model.clusters.map((area) => this.areas.get(area.id).node));
+    arrange(this.side, side.map((area) => this.areas.get(area.id).node));
+    this.side.hidden = side.length === 0;
     const there = new Set(this.model.flatMap((area) => area.notes.map((note) => note.id)));
     for (const [id, node] of this.cards) {
       if (there.has(id)) continue;
@@ -119,7 +129,7 @@ export class Board {
     if (this.cards.size <= MANY) return [...this.cards.values()];
     const seen = [];
     for (const view of this.areas.values()) {
-      const box = view.list.getBoundingClientRect();
+      const box = view.scroll.getBoundingClientRect();
       if (box.bottom < 0 || box.top > innerHeight) continue;
       const children = view.list.children;
       const first = children[0]?.getBoundingClientRect();
@@ -144,15 +154,16 @@ export class Board {
     const list = el("ul", { class: "notes", "aria-labelledby": name });
     if (this.editing) set(list, "aria-multiselectable", "true");
     set(list, "role", this.editing ? "listbox" : "list");
+    const scroll = el("div", { class: "scroll" }, list);
     const title = el("span", { id: name, class: "name", dir: "auto" });
     const heading = el("h2", {}, this.editing && !special ? el("button", { type: "button", class: "rename", "data-cluster": id }, title) : title);
     const count = el("span", { class: "total" });
     const issue = el("span", { class: "issue" });
     const mark = special ? el("span", { class: "shape plain", "aria-hidden": "true", text: id === "-parked" ? "P" : "?" }) : shape(id);
-    const node = el("section", { class: special ? "area special" : "area", "aria-labelledby": name }, el("header", {}, mark, heading, issue, count), list);
+    const node = el("section", { class: special ? "area special" : "area", "aria-labelledby": name }, el("header", {}, mark, heading, issue, count), scroll);
     node.dataset.area = id;
     if (!special) node.dataset.slot = slot(id);
-    return { node, list, title, count, issue, cluster, shown: {} };
+    return { node, scroll, list, title, count, issue, cluster, shown: {} };
   }
 
   head(view, area) {
@@ -179,10 +190,6 @@ export class Board {
     if (this.editing) set(node, "aria-selected", this.chosen.has(note.id) ? "true" : "false");
   }
 
-  fill(view, nodes) {
-    arrange(view.list, nodes);
-  }
-
   /** Sets the type and the grid so that everything is on the screen, where the screen is large enough for that. */
   lay(many = this.state.notes.length > MANY) {
     const { clientWidth: width, clientHeight: height } = this.field;
@@ -193,23 +200,25 @@ export class Board {
     if (free || !clusters.length) {
       this.grid.style.gridTemplateColumns = this.grid.style.gridTemplateRows = "";
       this.node.style.removeProperty("--note");
-      for (const view of this.areas.values()) view.list.style.columnCount = "";
-      this.node.classList.remove("scrolls");
+      for (const view of this.areas.values()) view.list.style.columnCount = view.node.style.gridColumn = "";
+      this.node.classList.remove("dense");
       this.reach();
       return;
     }
     const aside = this.side.hidden ? 0 : Math.max(base * 12, width * 0.19);
     this.side.style.width = aside ? `${aside}px` : "";
-    const texts = (area) => area.notes.map((note) => note.text.slice(this.cards.get(note.id)?.stem.textContent.length ?? 0));
-    const laid = many
-      ? fit(clusters.map(() => Array(900).fill("x".repeat(60))), width - aside, height, base, base * 2.6, base)
-      : fit(clusters.map(texts), width - (aside ? aside + base : 0), height, base, base * 2.9, base);
-    this.grid.style.gridTemplateColumns = `repeat(${laid.columns}, minmax(0, 1fr))`;
+    const stem = this.state.session.stem;
+    const texts = ({ cluster, notes }) => ({ name: cluster.name, texts: many ? OVERFULL : notes.map((note) => split(note.text, stem)[1]) });
+    const laid = fit(clusters.map(texts), width - (aside ? aside + base : 0), height, base, base);
+    const last = clusters.length % laid.columns || laid.columns;
+    const tracks = laid.columns * last;
+    this.grid.style.gridTemplateColumns = `repeat(${tracks}, minmax(0, 1fr))`;
+    clusters.forEach((area, index) => (this.areas.get(area.id).node.style.gridColumn = `span ${index < clusters.length - last ? last : laid.columns}`));
     this.grid.style.gridTemplateRows = laid.rows.map((row) => `minmax(0, ${Math.max(1, Math.round(row))}fr)`).join(" ");
     this.node.style.setProperty("--note", `${laid.size}rem`);
     this.node.style.setProperty("--lines", laid.clamp);
     clusters.forEach((area, index) => (this.areas.get(area.id).list.style.columnCount = laid.inside[index]));
-    this.node.classList.toggle("scrolls", laid.scrolls);
+    this.node.classList.toggle("dense", laid.size < 0.8);
     this.reach();
   }
 
@@ -217,8 +226,12 @@ export class Board {
   reach() {
     if (this.editing) return;
     const views = [...this.areas.values()];
-    const over = views.map((view) => view.list.scrollHeight > view.list.clientHeight + 2 && getComputedStyle(view.list).overflowY === "auto");
-    views.forEach((view, index) => set(view.list, "tabindex", over[index] ? "0" : null));
+    const over = views.map(({ scroll }) => scroll.scrollHeight > scroll.clientHeight + 2);
+    views.forEach(({ scroll, title }, index) => {
+      set(scroll, "tabindex", over[index] ? "0" : null);
+      set(scroll, "role", over[index] ? "group" : null);
+      set(scroll, "aria-labelledby", over[index] ? title.id : null);
+    });
   }
 
   /** Where a note stands: the number of its area, and its number there. */

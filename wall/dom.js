@@ -95,6 +95,7 @@ export function shape(id) {
 
 /** A QR code with its quiet zone: black on white whatever the theme, or scanners give up. */
 export function qr(code, label) {
+  if (!/^[MmHhVvLlZz\d\s.,-]*$/.test(code.path)) return null;
   const side = Number(code.size) + 8;
   return svg(
     "svg",
@@ -124,7 +125,8 @@ export function arrange(parent, nodes) {
   }
 }
 
-function place(parent, node, reference) {
+/** Puts a node somewhere, with its focus. */
+export function place(parent, node, reference) {
   if (parent.moveBefore && node.isConnected && parent.isConnected) {
     parent.moveBefore(node, reference);
     return;

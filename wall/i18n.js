@@ -62,10 +62,13 @@ function clock(zone, options) {
 }
 
 /** 15:05, in the session's time zone. */
-export const hour = (instant, zone) => clock(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(instant));
+export const hour = (instant, zone) => said(instant, clock(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
 
 /** Wednesday 11 December at 16:05, in the session's time zone. */
-export const day = (instant, zone) => clock(zone, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(instant));
+export const day = (instant, zone) => said(instant, clock(zone, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+
+/** No time is no reason to show nothing else. */
+const said = (instant, format) => (Number.isNaN(Date.parse(instant)) ? "–" : format.format(Date.parse(instant)));
 
 /** How long ago, in words. */
 export function ago(seconds) {

@@ -25,21 +25,37 @@ export function positions(nodes) {
   const bottom = innerHeight, found = new Map();
   for (const node of nodes) {
     const box = node.getBoundingClientRect();
-    if (box.bottom > 0 && box.top < bottom && box.width) found.set(node, box);
+    if (box.bottom > 0 && box.top < bottom && box.width && inside(node, box)) found.set(node, box);
   }
   return found;
+}
+
+/** Whether a node is in sight of the list that scrolls it; asked once a frame for each list. */
+const clips = new Map();
+function inside(node, box) {
+  const list = node.parentNode;
+  // It is gone.
+  if (!list?.parentNode) return false;
+  let clip = clips.get(list);
+  if (!clip) {
+    if (!clips.size) queueMicrotask(() => clips.clear());
+    clip = list.parentNode.getBoundingClientRect();
+    clips.set(list, clip);
+  }
+  return box.bottom > clip.top && box.top < clip.bottom;
 }
 
 /** Lets nodes glide from their old positions; those that were not there appear. */
 export function glide(before, nodes, { most = 600 } = {}) {
   if (calm()) return;
   const bottom = innerHeight, moves = [];
+  clips.clear();
   for (const node of nodes) {
     const old = before.get(node);
     if (!old) continue;
     const box = node.getBoundingClientRect();
     const x = old.left - box.left, y = old.top - box.top;
-    if ((Math.abs(x) > 1 || Math.abs(y) > 1) && box.bottom > -200 && box.top < bottom + 200) moves.push([node, x, y]);
+    if ((Math.abs(x) > 1 || Math.abs(y) > 1) && box.bottom > -200 && box.top < bottom + 200 && inside(node, box)) moves.push([node, x, y]);
     if (moves.length >= most) break;
   }
   for (const [node, x, y] of moves)

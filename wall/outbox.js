@@ -1,7 +1,7 @@
 // Edits on their way to the server. Each keeps the id that it was made with, so that none is lost and none is done twice, however often it is sent.
 // They are kept beside the tab, too: closing it by accident, or a reload, loses none.
 
-import { edited } from "./store.js";
+import { edited, folded } from "./store.js";
 
 const KEY = "folkmoot-edits";
 
@@ -36,8 +36,9 @@ export async function post(path, body) {
 }
 
 export class Outbox {
-  constructor({ onChange, onRefused, send = post, store = globalThis.sessionStorage }) {
-    Object.assign(this, { onChange, onRefused, send, store });
+  /** `clusters()`: those that the server told of last. */
+  constructor({ onChange, onRefused, clusters = () => [], send = post, store = globalThis.sessionStorage }) {
+    Object.assign(this, { onChange, onRefused, clusters, send, store });
     this.items = this.kept();
     this.refused = [];
     this.version = 0;
@@ -92,6 +93,20 @@ export class Outbox {
   settle(version) {
     this.version = version;
     this.items = this.items.filter((item) => item.state !== "sent" || item.version > version);
+    if (this.held) this.flush();
+  }
+
+  /** An edit with the real id of a cluster that was made here a moment ago; null while the server has not told it. */
+  real(edit) {
+    const [[kind, what]] = Object.entries(edit);
+    const found = { ...what };
+    for (const [field, value] of Object.entries(what)) {
+      if (typeof value !== "string" || !value.startsWith("new:") || field === "name") continue;
+      const cluster = this.clusters().find((one) => folded(one.name) === value.slice(4));
+      if (!cluster) return null;
+      found[field] = cluster.id;
+    }
+    return { [kind]: found };
   }
 
   /** Sends what waits, one after the other and in order, until one gets no answer. */
@@ -101,8 +116,11 @@ export class Outbox {
     clearTimeout(this.again);
     let item;
     while ((item = this.items.find((one) => one.state === "waiting"))) {
+      const edit = this.real(item.edit);
+      this.held = !edit && this.items.some((one) => one.state === "sent");
+      if (this.held) break;
       item.tried = true;
-      const { status, said } = await this.send("/edits", { id: item.id, edit: item.edit });
+      const { status, said } = edit ? await this.send("/edits", { id: item.id, edit }) : { status: 409 };
       if (status >= 200 && status < 300) {
         item.state = "sent";
         item.version = said?.version ?? 0;

@@ -10,6 +10,7 @@ import { Outbox, post } from "./outbox.js";
 import { spoken, t } from "./i18n.js";
 
 const outbox = new Outbox({
+  clusters: () => app.state?.clusters ?? [],
   onChange: () => app.render(),
   onRefused: (item) => app.announcer.say(["edit.refused", { why: item.why ?? t(item.status === 403 ? "line.forbidden" : "edit.noReason") }]),
 });
@@ -48,7 +49,7 @@ const button = (text, onclick, attributes = {}) => el("button", { type: "button"
 function picker() {
   const follow = button(t("screen.follow"), () => act.screen(0));
   const each = NAMES.map((name, index) => button(t(`screen.${name}`), () => act.screen(index + 1)));
-  const node = el("div", { class: "picker", role: "group", "aria-label": t("screen.choose") }, follow, ...each);
+  const node = el("div", { class: "picker" }, follow, ...each);
   return {
     node,
     update(state) {
@@ -182,7 +183,7 @@ function build(app) {
   };
   view(false);
   return {
-    nodes: [head, el("div", { class: "steer" }, pick.node, reveal), el("div", { class: "desk" }, main, panel), toast],
+    nodes: [head, el("section", { class: "steer", "aria-label": t("screen.choose") }, pick.node, reveal), el("div", { class: "desk" }, main, panel), toast],
     gone() {
       board.gone();
       screen?.gone?.();

@@ -76,19 +76,20 @@ const NEWEST = 60;
 function notes() {
   const count = el("p", { class: "tally" });
   const prompts = el("div", { class: "prompts" });
-  const list = el("ul", { class: "stream", role: "list", tabindex: "0" });
+  const list = el("ul", { class: "stream", role: "list" });
   const empty = el("p", { class: "empty", text: t("notes.none") });
   const earlier = el("p", { class: "earlier" });
+  const flow = el("div", { class: "flow", tabindex: "0", role: "group" }, empty, list, earlier);
   const aside = el("aside", { class: "late", "aria-label": t("join.title") });
   const heading = el("h1", { class: "sr", text: t("screen.notes") });
-  const node = el("div", { class: "screen stream-of-notes" }, el("div", { class: "lead" }, heading, prompts, count), el("div", { class: "flow" }, empty, list, earlier), aside);
+  const node = el("div", { class: "screen stream-of-notes" }, el("div", { class: "lead" }, heading, prompts, count), flow, aside);
   const cards = new Map(), seen = new Map();
   const writePrompts = keyed(prompts, (lines, stem) => [...lines.map((line) => words("p", line)), !lines.length && stem ? words("p", `${stem} …`) : null]);
   const writeAside = keyed(aside, (way) => (way ? invitation(way, "", false) : []));
   return {
     node,
     update(state) {
-      set(list, "aria-label", t("screen.notes"));
+      set(flow, "aria-label", t("screen.notes"));
       writePrompts(state.session.prompts, state.session.stem);
       writeAside(state.session.join);
       aside.hidden = !state.session.join;

@@ -76,10 +76,17 @@ export function kubecon(changes = {}, placed = 13) {
 const VOTES = [4, 14, 1, 19, 5];
 /** The example with its vote counted. */
 export function counted(changes = {}) {
-  const board = kubecon(changes);
+  const board = kubecon({ ...changes, vote: state().vote });
   const order = [...VOTES].sort((a, b) => b - a);
   board.clusters = board.clusters.map((one, index) => ({ ...one, votes: VOTES[index], rank: order.indexOf(VOTES[index]) + 1, chosen: VOTES[index] >= 14 }));
   board.vote = { ...board.vote, hidden: false, voters: 26, ...changes.vote };
+  if (board.stage === "closed") {
+    // The last part is on, and the vote was closed before it.
+    const last = board.agenda.at(-1), shift = Date.now() + 120_000 - Date.parse(last.ends);
+    for (const part of board.agenda) for (const end of ["starts", "ends"]) part[end] = new Date(Date.parse(part[end]) + shift).toISOString();
+    board.part = board.agenda.length - 1;
+    board.vote.closes = last.starts;
+  }
   return { ...board, revealed: true, editable: false };
 }
 

@@ -60,6 +60,6 @@ for (const [name, board, viewport, { screen = name, dark = false, presenter = fa
   } catch {
     // Then it is as large as it is.
   }
-  console.log(`${name}: ${Math.round(statSync(file).size / 1024)} KB`);
+  console.log(`ok   ${name}: ${Math.round(statSync(file).size / 1024)} KB`);
 }
 await chromium.close();
