@@ -180,7 +180,7 @@ async fn a_session_goes_through_its_life_event_by_event() {
     - label #1: stage:closed
     - unlabel #1: stage:voting
     - update #1: stage voting → closed
-    - push 5 files to todogroup/governance on branch folkmoot/kubecon-india-2024
+    - push 6 files to todogroup/governance on branch folkmoot/kubecon-india-2024
     - open pull request in todogroup/governance: "Report: CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024"
     - update #1: status
 

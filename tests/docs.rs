@@ -325,6 +325,7 @@ async fn every_command_runs_or_says_why_it_cannot() {
     assert_snapshot!(not, @r#"
     README.md: CI runs it: cargo run --release -- rehearse examples/kubecon-india-2024
     README.md: CI runs it: cargo test --workspace
+    README.md: it takes three minutes: cargo run --release -- rehearse examples/kubecon-india-2024 --wall
     README.md: it asks: folkmoot init
     CONTRIBUTING.md: CI runs it: cargo run --release -- rehearse examples/kubecon-india-2024   # the whole product, once
     CONTRIBUTING.md: it needs a file from the network: cargo run -p fakehub --example trim_schema -- PATH/TO/schema.graphql > fakehub/schema/github.graphql

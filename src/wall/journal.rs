@@ -286,21 +286,24 @@ impl Journal {
 
     /// A look at GitHub: what it shows is done.
     pub fn saw(&mut self, board: &Board) {
-        let taken = self
+        let mut taken: Vec<(u64, Edit)> = self
             .jobs()
-            .filter(|job| matches!(job.state, State::Taken(_)));
-        let shown: Vec<(u64, Edit)> = taken
-            .filter(|job| board.shows(&job.edit))
+            .filter(|job| matches!(job.state, State::Taken(_)))
             .map(|job| (job.number, job.edit.clone()))
             .collect();
+        taken.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        // What a later edit of the same notes did again is done as well, though it does not show; and what that one did again, too.
+        let mut shown: Vec<(u64, Edit)> = Vec::new();
+        for (number, edit) in taken {
+            if board.shows(&edit) || shown.iter().any(|(_, later)| later.concerns(&edit)) {
+                shown.push((number, edit));
+            }
+        }
         for job in self.jobs_mut() {
             let State::Taken(looks) = job.state else {
                 continue;
             };
-            // What a later edit of the same notes did again is done as well, though it does not show.
-            let done = shown.iter().any(|(number, edit)| {
-                *number == job.number || (*number > job.number && edit.concerns(&job.edit))
-            });
+            let done = shown.iter().any(|(number, _)| *number == job.number);
             job.state = if done || looks + 1 >= PATIENCE {
                 State::Done
             } else {
