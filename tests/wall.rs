@@ -521,7 +521,9 @@ async fn nobody_but_its_own_pages_with_a_facilitators_cookie_changes_anything() 
         cookie: Some("folkmoot=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned()),
     };
     let good = [("origin", own), ("content-type", "application/json")];
-    let table: [(&str, &Browser, Vec<(&str, &str)>, &str, u16); 12] = [
+    /// Method and path, whose browser, headers, body, the answer's status.
+    type Row<'r> = (&'r str, &'r Browser, Vec<(&'r str, &'r str)>, &'r str, u16);
+    let table: [Row<'_>; 12] = [
         ("no cookie", &nobody, good.to_vec(), &edit, 403),
         ("a guessed cookie", &guessed, good.to_vec(), &edit, 403),
         ("no origin", &facilitator, vec![good[1]], &edit, 403),
