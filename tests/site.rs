@@ -209,6 +209,23 @@ fn nothing_of_others_is_written_over_and_no_link_is_followed() {
         "this is no folder",
         "requests.jsonl",
     );
+    // A folder called like the site's first page.
+    fs::rename(
+        room.path("governance").join(REPORT),
+        room.path("governance/index.html"),
+    )
+    .unwrap();
+    refused(
+        &["site", "governance"],
+        "the site makes a file that is called index.html",
+        "governance/index.html",
+    );
+    assert!(!room.path("site").exists());
+    fs::rename(
+        room.path("governance/index.html"),
+        room.path("governance").join(REPORT),
+    )
+    .unwrap();
     room.write("empty/a", "");
     refused(&["site", "empty"], "there is no report", "empty");
     refused(

@@ -113,6 +113,19 @@ impl Standing {
             .map_or(0, InRoom::votes);
         self.votes.saturating_add(added)
     }
+
+    /// Of a motion: no and abstentions, with those in the room where they are added.
+    pub fn others(&self, rules: &Rules) -> Option<(u64, u64)> {
+        let room = match &self.in_room {
+            Some(InRoom::Motion(motion)) if adds(rules) => *motion,
+            _ => Motion::default(),
+        };
+        let (no, abstain) = (self.no?, self.abstain?);
+        Some((
+            no.saturating_add(room.no),
+            abstain.saturating_add(room.abstain),
+        ))
+    }
 }
 
 /// Whether votes in the room are added to the others.

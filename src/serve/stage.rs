@@ -2,7 +2,6 @@
 
 use super::told::Told;
 use super::trouble::said;
-use crate::ballot::rules::Counts;
 use crate::drive::EditError;
 use crate::inert;
 use crate::plan::view::{Homes, View, homes};
@@ -120,7 +119,7 @@ impl Wall {
     pub fn revealed(self, revealed: bool) -> Wall {
         {
             let mut inner = self.inner();
-            inner.stand.revealed = revealed && self.session.rules.counts == Counts::Shown;
+            inner.stand.revealed = revealed;
             self.refresh(&mut inner);
         }
         self
@@ -275,9 +274,11 @@ impl Wall {
         let mut inner = self.inner();
         let board = inner.scene().board();
         let undone = inner.journal.undo(&board);
+        // Also where it is not: then something else would be undone next.
+        let version = self.refresh(&mut inner);
         undone.map_err(|nothing| Denied::Refused(nothing.to_string()))?;
         self.bell.notify_one();
-        Ok(self.refresh(&mut inner))
+        Ok(version)
     }
 
     /// Does again what was undone last.
@@ -338,21 +339,16 @@ impl Wall {
     /// A facilitator chooses screen, timer, or whether votes are shown.
     ///
     /// # Errors
-    /// [`Denied`], where the rules keep counts hidden while people vote.
+    /// [`Denied`], where there is nothing to reveal yet, or the rules keep it.
     pub fn wish(&self, wish: &Wish) -> Result<u64, Denied> {
         self.on()?;
         let mut inner = self.inner();
-        if wish.revealed == Some(true) && self.keeps_counts(&inner) {
-            let why = "the rules of this vote keep counts hidden until it closes";
-            return Err(Denied::Refused(why.to_owned()));
+        if wish.revealed == Some(true) {
+            let may = inner.board.may_reveal();
+            may.map_err(|why| Denied::Refused(why.to_string()))?;
         }
         inner.stand = inner.stand.after(wish, self.now());
         Ok(self.refresh(&mut inner))
-    }
-
-    /// Whether the rules hide counts while people vote, and they still do.
-    fn keeps_counts(&self, inner: &Inner) -> bool {
-        self.session.rules.counts == Counts::Hidden && inner.board.stage < Some(Stage::Closed)
     }
 
     /// Held by whoever writes to GitHub from this process: others wait for it.

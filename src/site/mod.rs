@@ -14,12 +14,12 @@ mod tests;
 pub use entry::{Folder, belongs};
 
 use crate::draw::html;
-use crate::fault::{Fault, Source};
+use crate::fault::{Fault, Place, Source};
 use crate::ledger::{self, Ledger};
 use crate::report::PAGE;
 use entry::Entry;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The first page.
@@ -50,7 +50,7 @@ pub struct Site {
 /// Makes the site.
 ///
 /// # Errors
-/// Every file that is damaged, with its place and the cure.
+/// Every file that is damaged, and every folder that cannot be called so in a site, with its place and the cure.
 pub fn site(title: &str, found: &Found) -> Result<Site, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut ledgers: Vec<Ledger> = Vec::new();
@@ -68,6 +68,7 @@ pub fn site(title: &str, found: &Found) -> Result<Site, Vec<Fault>> {
             Err(fault) => faults.push(fault),
         }
     }
+    faults.extend(clashes(&found.folders));
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -93,6 +94,36 @@ pub fn site(title: &str, found: &Found) -> Result<Site, Vec<Fault>> {
         reports: entries.len(),
         series: ledgers.len(),
     })
+}
+
+/// Folders that are called like a file of the site: both cannot be there. Also where they differ in case alone, which not every disk tells apart.
+fn clashes(folders: &[Folder]) -> Vec<Fault> {
+    let own = [INDEX, PLAIN].map(str::to_owned);
+    let of_reports = folders.iter().flat_map(|folder| {
+        let names = folder.files.keys().map(String::as_str).chain([PAGE]);
+        names.map(|name| below(&folder.path, name))
+    });
+    let files: BTreeSet<String> = own
+        .into_iter()
+        .chain(of_reports)
+        .map(|path| path.to_lowercase())
+        .collect();
+    let mut named = BTreeSet::new();
+    for folder in folders {
+        let above = Path::new(&folder.path).ancestors();
+        let above = above
+            .filter_map(Path::to_str)
+            .filter(|path| !path.is_empty());
+        named.extend(above.filter(|path| files.contains(&path.to_lowercase())));
+    }
+    let faults = named.into_iter().map(|path| {
+        Fault::new(
+            Place::whole(PathBuf::from(path)),
+            format!("this folder holds a report, and the site makes a file that is called {path}"),
+            "call the folder something else",
+        )
+    });
+    faults.collect()
 }
 
 /// A file in a folder of the site; the top has no name.

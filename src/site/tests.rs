@@ -106,3 +106,31 @@ fn what_is_damaged_is_named_and_every_fault_at_once() {
     b/tally.json:1:1: the file does not give the result that it states: the file was changed: its digest is another (`folkmoot verify` says all that differs; take the last good one from git)
     ");
 }
+
+#[test]
+fn no_folder_is_called_like_a_file_of_the_site() {
+    let page = [("report.html", "x")];
+    let found = |paths: &[&str]| Found {
+        folders: paths.iter().map(|path| folder(path, &page)).collect(),
+        ledgers: Vec::new(),
+    };
+    for paths in [
+        &["index.html"][..],
+        &["a/b", "INDEX.html/deep/er"],
+        &["", "report.html"],
+        &["a", "a/Tally.json/b"],
+        &[".nojekyll"],
+    ] {
+        let faults = super::site("x", &found(paths)).unwrap_err();
+        assert_eq!(faults.len(), 1, "{paths:?}");
+    }
+    for paths in [&["a/index.html"][..], &["index.html.old", "a", "a/b"]] {
+        assert!(super::site("x", &found(paths)).is_ok(), "{paths:?}");
+    }
+    // A page that a site only makes is in the way as well; and each folder is named, once.
+    let mut made = found(&["a", "a/report.html/b", "a/report.html/c", "index.html"]);
+    made.folders[0].files.remove("report.html");
+    let faults = super::site("x", &made).unwrap_err();
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(faults.join("\n"), @"");
+}

@@ -2,6 +2,9 @@
 
 mod change;
 mod of;
+mod still;
+
+pub use still::Still;
 
 use crate::session::Stage;
 use jiff::Timestamp;
@@ -26,6 +29,9 @@ pub struct Board {
     pub vote: Vote,
     /// The report's pull request, once there is one.
     pub report: Option<Report>,
+    /// Whether its issue is closed: of such a session nothing else is read any more.
+    #[serde(skip)]
+    pub over: bool,
 }
 
 /// What a session is.
@@ -49,6 +55,8 @@ pub struct About {
     pub prompts: Vec<String>,
     /// Whether names are kept private.
     pub private: bool,
+    /// Whether it is called off.
+    pub off: bool,
     /// The address of its issue, once it is announced.
     pub issue: Option<String>,
     /// Where a note is written: the form, or the issue where there are comments.
@@ -105,6 +113,10 @@ pub struct Cluster {
     pub why: Option<String>,
     /// What the vote gave it, in the vote's unit; `None` while there is none, or where it is hidden.
     pub votes: Option<u64>,
+    /// Of a motion: how many are against it; `None` likewise.
+    pub against: Option<u64>,
+    /// Of a motion: how many abstain; `None` likewise.
+    pub abstain: Option<u64>,
     /// Its place in the result, from 1; `None` likewise.
     pub rank: Option<u64>,
     /// Whether it was chosen, or would be as things stand; false likewise.
@@ -139,7 +151,7 @@ pub struct Card {
 /// The vote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Vote {
-    /// Whether it is open, by its stage.
+    /// Whether it is open: by its stage, and neither cancelled nor called off.
     pub open: bool,
     /// When it closes.
     pub closes: Timestamp,
@@ -147,14 +159,39 @@ pub struct Vote {
     pub how: String,
     /// How many votes people have, where that is bounded.
     pub each: Option<u64>,
-    /// What is counted: `votes`, `points` and so on.
-    pub unit: String,
+    /// What is counted, as a key that pages have words for: `votes`, `yes-votes`, `dots` or `first-places`.
+    pub unit: &'static str,
     /// How many people voted; `None` before it opens.
     pub voters: Option<u64>,
-    /// Whether figures are left out: the facilitator has not revealed them.
+    /// Whether figures are left out: the facilitator has not revealed them, or may not yet.
     pub hidden: bool,
+    /// Whether they may be revealed.
+    #[serde(skip)]
+    pub figures: Figures,
     /// Why there is no result, where there is none.
     pub hindrance: Option<String>,
+}
+
+/// Whether a vote has figures that may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// There are none: it has not opened.
+    None,
+    /// Its rules keep them until it is closed.
+    Kept,
+    /// There are, and whoever may reveal them decides.
+    Free,
+}
+
+/// Why figures cannot be revealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unrevealed {
+    /// There are none.
+    #[error("there is nothing to reveal before the vote opens: reveal it then")]
+    NoVote,
+    /// The rules keep them.
+    #[error("the rules of this vote keep counts hidden until it closes: reveal them then")]
+    Kept,
 }
 
 /// The report.
@@ -177,6 +214,8 @@ impl Cluster {
             url: None,
             why: None,
             votes: None,
+            against: None,
+            abstain: None,
             rank: None,
             chosen: false,
             pending: false,

@@ -120,6 +120,14 @@ pub enum Nothing {
     /// What was done last cannot be undone.
     #[error("“{0}” cannot be undone: it changed nothing")]
     Same(String),
+    /// Somebody has changed all of it since.
+    #[error("“{what}” is not undone: somebody has changed {left} since, and it stays so")]
+    Changed {
+        /// What was done.
+        what: String,
+        /// What was changed.
+        left: String,
+    },
 }
 
 /// The edits of one sitting.
@@ -157,7 +165,7 @@ impl Journal {
     /// # Errors
     /// [`Nothing`] to undo.
     pub fn undo(&mut self, board: &Board) -> Result<(), Nothing> {
-        let entry = self.undo.pop().ok_or(Nothing::Undo)?;
+        let mut entry = self.undo.pop().ok_or(Nothing::Undo)?;
         let now = self
             .entries
             .iter()
@@ -171,15 +179,32 @@ impl Journal {
         let Some(inverse) = entry.inverse.clone() else {
             return Err(Nothing::Same(entry.what));
         };
+        let still = board.still(&entry.edit, &inverse);
+        let left = still.left.unwrap_or_default();
+        let Some(edit) = still.edit else {
+            let what = entry.what;
+            return Err(Nothing::Changed { what, left });
+        };
         let mut back = self.entry(
             entry.id.clone(),
             Kind::Undo,
-            entry.edit.clone(),
-            inverse,
+            edit.clone(),
+            still.back,
             board,
         );
         back.what = format!("undo: {}", entry.what);
         back.inverse = None;
+        if !left.is_empty() {
+            // Shown like what failed, so that it is still there to read when the rest is done.
+            back.jobs.push(Job {
+                number: self.number(),
+                edit: entry.edit,
+                state: State::Failed(format!("somebody has changed {left} since: it stays so")),
+            });
+            entry.what = board.words(&edit);
+        }
+        // What others changed is not done again either.
+        entry.edit = edit;
         self.entries.push(back);
         self.redo.push(entry);
         Ok(())

@@ -3,7 +3,7 @@
 //! In: a board, the journal, what facilitators chose, what is known of GitHub. Out: [`Sent`], for the room and for facilitators, and changes from
 //! one to the next. Votes that are hidden are in neither. Pure.
 
-use super::board::{Board, Card};
+use super::board::{Board, Card, Figures};
 use super::journal::{Journal, Named, Shown};
 use super::screen::{Screen, Stand, Timer, part};
 use jiff::Timestamp;
@@ -91,11 +91,25 @@ impl Scene<'_> {
     pub fn board(&self) -> Board {
         let mut board = self.board.clone();
         self.journal.overlay(&mut board);
-        // Before a vote there is nothing to hide.
-        if !self.stand.revealed && board.vote.voters.is_some() {
+        if !self.revealed() {
             board.hide();
         }
         board
+    }
+
+    /// Whether votes are shown: a facilitator wants that, and the rules do not keep them, whatever was so when it was wanted.
+    fn revealed(&self) -> bool {
+        self.stand.revealed && self.board.vote.figures != Figures::Kept
+    }
+
+    /// The screen: the one that a facilitator chose, or that of the stage. A session that is called off has none to vote on.
+    fn screen(&self) -> Screen {
+        let followed = if self.board.session.off {
+            Screen::Result
+        } else {
+            Screen::of(self.board.stage)
+        };
+        self.stand.screen.unwrap_or(followed)
     }
 
     /// What the room and facilitators are told at `now`; `before` is what one of them was told last.
@@ -108,9 +122,9 @@ impl Scene<'_> {
             Arc::new(notes)
         };
         let told = Told {
-            screen: self.stand.screen.unwrap_or(Screen::of(board.stage)),
+            screen: self.screen(),
             follows: self.stand.screen.is_none(),
-            revealed: self.stand.revealed,
+            revealed: self.revealed(),
             part: part(&board.agenda, now),
             timer: self.stand.timer,
             heard: self.line.heard,
@@ -143,9 +157,12 @@ impl Scene<'_> {
 impl Board {
     /// Leaves out what the vote gave.
     fn hide(&mut self) {
-        self.vote.hidden = true;
+        // Before a vote there is nothing to hide.
+        self.vote.hidden = self.vote.voters.is_some();
         for cluster in &mut self.clusters {
             cluster.votes = None;
+            cluster.against = None;
+            cluster.abstain = None;
             cluster.rank = None;
             cluster.chosen = false;
         }

@@ -8,18 +8,18 @@ use crate::wall::Edit;
 use std::collections::BTreeSet;
 
 /// Characters of a note's words in the name of an edit.
-const SHORT: usize = 40;
+pub(super) const SHORT: usize = 40;
 
 /// Where a note is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     In(String),
     Parked,
     Nowhere,
 }
 
 impl Place {
-    fn of(card: &Card) -> Place {
+    pub(super) fn of(card: &Card) -> Place {
         match &card.cluster {
             Some(cluster) => Place::In(cluster.clone()),
             None if card.parked => Place::Parked,
@@ -170,10 +170,7 @@ impl Board {
                 |known| known.name.clone(),
             )
         };
-        let text = |id: &str| match self.card(id) {
-            Some(card) => format!("“{}”", inert::cut(&card.text, SHORT)),
-            None => "a note that is gone".to_owned(),
-        };
+        let text = |id: &str| self.text(id);
         match edit {
             Edit::Move { notes, to } => format!("move {} to {}", count(notes), name(to)),
             Edit::Park { notes } => format!("park {}", count(notes)),
@@ -211,7 +208,7 @@ impl Board {
     }
 
     /// The id of the cluster that has a name, or would have it.
-    fn called(&self, name: &str) -> String {
+    pub(super) fn called(&self, name: &str) -> String {
         let name = inert::line(name);
         let folded = name.to_lowercase();
         let known = self

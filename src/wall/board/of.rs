@@ -1,10 +1,11 @@
 //! From a session and the world to what the wall shows of it.
 
-use super::{About, Board, Card, Cluster, Part, Report, Vote};
+use super::{About, Board, Card, Cluster, Figures, Part, Report, Unrevealed, Vote};
+use crate::ballot::rules::Counts;
 use crate::ballot::{Method, Rules};
 use crate::inert;
 use crate::plan::count::count;
-use crate::plan::memory::Memory;
+use crate::plan::memory::{Memory, OpenVote};
 use crate::plan::view::{Homes, Received, Standing, View};
 use crate::plan::{PullKey, World, heard, labels, note_id};
 use crate::session::{NotesIn, Session, Shift, Stage};
@@ -30,7 +31,11 @@ impl Board {
         let off = memory.is_some_and(|memory| memory.off.is_some())
             || finished.is_some_and(|finished| finished.called_off);
         let opened = memory.is_some_and(|memory| memory.vote.is_some());
-        let (clusters, vote) = counted(&view, memory, stage, clusters(&view, opened));
+        let open = stage == Some(Stage::Voting) && !off;
+        let (clusters, mut vote) = counted(&view, memory, open, clusters(&view, opened));
+        if off {
+            vote.hindrance = Some(OFF.to_owned());
+        }
         let notes = cards(&view, &clusters);
         // Of a session that is over nothing else is read, and its file alone would be half of the truth.
         let over = view.issue.is_none() && finished.is_some();
@@ -40,34 +45,58 @@ impl Board {
             (notes, clusters)
         };
         Board {
-            session: about(&view, finished.map(|finished| finished.number)),
+            session: about(&view, finished.map(|finished| finished.number), off),
             stage,
             editable: memory.is_some() && !opened && !off && stage < Some(Stage::Voting),
-            agenda: agenda(session, memory.map_or(&[], |memory| &memory.shifts)),
+            agenda: agenda(session, memory),
             clusters,
             notes,
             vote,
             report: report(&view, memory),
+            over,
         }
     }
 
     /// Takes over what was known of a session before it ended: its issues are closed then, and nobody reads them any more.
     pub fn remember(&mut self, before: &Board) {
-        if self.stage != Some(Stage::Published) || !self.notes.is_empty() {
+        // One that was not announced says what is in its file, which would be half of the truth.
+        if !self.over || before.session.issue.is_none() {
             return;
         }
+        let published = self.stage == Some(Stage::Published);
         self.notes.clone_from(&before.notes);
         self.clusters.clone_from(&before.clusters);
+        let hindrance = self.vote.hindrance.take();
         self.vote = Vote {
             open: false,
+            hindrance: hindrance.or(before.vote.hindrance.clone()),
+            figures: match before.vote.figures {
+                Figures::Kept if published => Figures::Free,
+                figures => figures,
+            },
             ..before.vote.clone()
         };
         self.report = before.report.clone().map(|report| Report {
-            merged: true,
+            merged: report.merged || published,
             ..report
         });
     }
+
+    /// Whether figures of the vote can be revealed now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_reveal(&self) -> Result<(), Unrevealed> {
+        match self.vote.figures {
+            Figures::None => Err(Unrevealed::NoVote),
+            Figures::Kept => Err(Unrevealed::Kept),
+            Figures::Free => Ok(()),
+        }
+    }
 }
+
+/// Why a session that is called off has no result.
+const OFF: &str = "The session is called off: nothing is decided.";
 
 /// The stage: what its label says, where a person set that since folkmoot did.
 fn stage(view: &View<'_>, memory: &Memory) -> Option<Stage> {
@@ -79,7 +108,7 @@ fn stage(view: &View<'_>, memory: &Memory) -> Option<Stage> {
     by_hand.or(set)
 }
 
-fn about(view: &View<'_>, finished: Option<u64>) -> About {
+fn about(view: &View<'_>, finished: Option<u64>, off: bool) -> About {
     let session = view.session;
     let format = &session.format;
     let number = view.issue.map(|issue| issue.number).or(finished);
@@ -88,7 +117,8 @@ fn about(view: &View<'_>, finished: Option<u64>) -> About {
         "{}/issues/new?template=note.yml&session={}",
         view.world.url, session.id
     );
-    let join = view.issue.and(issue.as_ref()).map(|issue| {
+    let joinable = view.issue.filter(|_| !off);
+    let join = joinable.and(issue.as_ref()).map(|issue| {
         // Where notes are kept in the file, a comment is what people write.
         let code = match session.notes_in {
             NotesIn::Issues => form.as_str(),
@@ -107,6 +137,7 @@ fn about(view: &View<'_>, finished: Option<u64>) -> About {
         stem: plain::line(&format.stem),
         prompts: prompts(session),
         private: view.attribution.is_private(),
+        off,
         issue,
         join,
     }
@@ -131,9 +162,29 @@ fn prompts(session: &Session) -> Vec<String> {
     }
 }
 
-/// The parts with a clock. What people shifted takes along the parts that begin with it or later.
-fn agenda(session: &Session, shifts: &[Shift]) -> Vec<Part> {
+/// The parts with a clock. What people shifted takes along what begins or ends with it or later, so that no part ends before the stage that it is
+/// for; and so does the close of an open vote that was extended.
+fn agenda(session: &Session, memory: Option<&Memory>) -> Vec<Part> {
+    let shifts = memory.map_or(&[][..], |memory| &memory.shifts);
     let holds = |shift: &&Shift| session.schedule.begins(shift.stage) == Some(shift.was);
+    let vote = memory.and_then(|memory| memory.vote.as_ref());
+    // From its first close on.
+    let longer = vote.map(|vote| {
+        let first = vote.first_closes();
+        (first, vote.window.closes.duration_since(first).as_secs())
+    });
+    let moved = |time: Timestamp| {
+        let late = shifts.iter().filter(holds);
+        let late = late.filter(|shift| shift.was <= time);
+        let time = after(
+            time,
+            late.map(|shift| shift.by).fold(0, i64::saturating_add),
+        );
+        match longer {
+            Some((from, by)) if from <= time => after(time, by),
+            _ => time,
+        }
+    };
     let mut at = session.starts;
     let mut parts = Vec::new();
     for part in &session.format.parts {
@@ -141,23 +192,10 @@ fn agenda(session: &Session, shifts: &[Shift]) -> Vec<Part> {
             continue;
         };
         let ends = after(at, i64::from(minutes) * 60);
-        let later = |time: Timestamp, whole: bool| {
-            let late = shifts.iter().filter(holds).filter(|shift| {
-                if whole {
-                    shift.was <= time
-                } else {
-                    shift.was < time
-                }
-            });
-            after(
-                time,
-                late.map(|shift| shift.by).fold(0, i64::saturating_add),
-            )
-        };
         parts.push(Part {
             title: plain::line(&part.title),
-            starts: later(at, true),
-            ends: later(ends, false).max(later(at, true)),
+            starts: moved(at),
+            ends: moved(ends),
             text: plain::text(&part.text),
         });
         at = ends;
@@ -199,7 +237,6 @@ fn clusters(view: &View<'_>, opened: bool) -> Vec<Cluster> {
         .iter()
         .filter(|cluster| filled.contains(&cluster.issue.number) || (!opened && cluster.issue.open))
         .map(|cluster| Cluster {
-            id: labels::fold(&cluster.label),
             name: cluster.name.clone(),
             about: view
                 .named(&cluster.label)
@@ -211,10 +248,7 @@ fn clusters(view: &View<'_>, opened: bool) -> Vec<Cluster> {
                 view.world.url, cluster.issue.number
             )),
             why: why(&cluster.issue.body),
-            votes: None,
-            rank: None,
-            chosen: false,
-            pending: false,
+            ..Cluster::new(labels::fold(&cluster.label))
         })
         .collect();
     let known: BTreeSet<String> = view
@@ -304,7 +338,7 @@ fn cards(view: &View<'_>, clusters: &[Cluster]) -> Vec<Card> {
 fn counted(
     view: &View<'_>,
     memory: Option<&Memory>,
-    stage: Option<Stage>,
+    open: bool,
     mut clusters: Vec<Cluster>,
 ) -> (Vec<Cluster>, Vote) {
     let session = view.session;
@@ -317,19 +351,20 @@ fn counted(
             .filter_map(|cluster| cluster.number)
             .collect(),
     };
+    let cancelled = frozen.and_then(OpenVote::cancelled);
+    let hindrance = cancelled
+        .or(session.decisions.cancelled.as_deref())
+        .map(|why| format!("The vote was cancelled: {}", inert::line(why)));
     let mut vote = Vote {
-        open: stage == Some(Stage::Voting),
+        open: open && hindrance.is_none() && memory.is_some_and(|memory| memory.closing.is_none()),
         closes: frozen.map_or(session.schedule.closed, |vote| vote.window.closes),
         how: how(rules, &numbers),
         each: each(rules),
-        unit: unit(rules).to_owned(),
+        unit: unit(rules),
         voters: None,
         hidden: false,
-        hindrance: session
-            .decisions
-            .cancelled
-            .as_deref()
-            .map(|why| format!("The vote was cancelled: {}", inert::line(why))),
+        figures: figures(memory, rules),
+        hindrance,
     };
     if frozen.is_none() {
         return (clusters, vote);
@@ -341,6 +376,7 @@ fn counted(
                 let of = |cluster: &&mut Cluster| cluster.number == Some(standing.item);
                 if let Some(cluster) = clusters.iter_mut().find(of) {
                     cluster.votes = Some(standing.score(rules));
+                    (cluster.against, cluster.abstain) = standing.others(rules).unzip();
                     cluster.rank = (rules.method != Method::Grid).then_some(standing.rank);
                     cluster.chosen = standing.wins;
                 }
@@ -349,6 +385,18 @@ fn counted(
         Err(why) => vote.hindrance = vote.hindrance.or(Some(why)),
     }
     (clusters, vote)
+}
+
+/// Whether figures may be revealed: by the rules that are frozen, and by what folkmoot did, not by a label that somebody may set and take off again.
+fn figures(memory: Option<&Memory>, rules: &Rules) -> Figures {
+    let Some(memory) = memory.filter(|memory| memory.vote.is_some()) else {
+        return Figures::None;
+    };
+    let closed = memory.closing.is_some() || memory.stage() >= Some(Stage::Closed);
+    if rules.counts == Counts::Hidden && !closed {
+        return Figures::Kept;
+    }
+    Figures::Free
 }
 
 fn how(rules: &Rules, numbers: &[u64]) -> String {
@@ -367,9 +415,9 @@ fn each(rules: &Rules) -> Option<u64> {
 fn unit(rules: &Rules) -> &'static str {
     match rules.method {
         Method::Top | Method::Approval | Method::Grid => "votes",
-        Method::Motion => "yes votes",
+        Method::Motion => "yes-votes",
         Method::Dots => "dots",
-        Method::Ranked => "first places",
+        Method::Ranked => "first-places",
     }
 }
 

@@ -25,6 +25,8 @@ fn card(id: &str, cluster: Option<&str>) -> Card {
     }
 }
 
+mod moments;
+
 /// Two clusters, two notes in one, one in the other, one in none, one parked, one merged.
 pub(crate) fn board() -> Board {
     static BOARD: LazyLock<Board> = LazyLock::new(made);
@@ -230,12 +232,18 @@ proptest! {
 }
 
 fn session(more: &str) -> Session {
+    session_of(
+        "text,cluster\nHow might we fork?,Forks\nHow might we share?,\nHow might we share?,\n<b>How might we @mention?</b>,\n",
+        more,
+    )
+}
+
+fn session_of(csv: &str, more: &str) -> Session {
     let text = include_str!("../../../examples/kubecon-india-2024/session.yml");
     let source = Arc::new(Source {
         path: "session.yml".into(),
         text: format!("{text}\n{more}"),
     });
-    let csv = "text,cluster\nHow might we fork?,Forks\nHow might we share?,\nHow might we share?,\n<b>How might we @mention?</b>,\n";
     let notes = crate::notes::file::read(Path::new("notes.csv"), csv.as_bytes(), &[]).unwrap();
     let folder = Path::new("sessions/kubecon-india-2024");
     read::read(&source, folder, notes, &Formats::default()).unwrap()
@@ -256,22 +264,27 @@ fn after(session: &Session, times: &[&str]) -> (Board, World) {
     let mut world = empty(times[0]);
     let sessions = std::slice::from_ref(session);
     for time in times {
-        let now = time.parse().unwrap();
-        world.read_at = now;
-        for _ in 0..MOST_WAVES {
-            let wave = next(sessions, &world, now);
-            if wave.changes.is_empty() {
-                break;
-            }
-            for change in wave.changes {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
-            }
-        }
+        go(session, &mut world, time);
     }
     let (homes, _) = homes(sessions, &world);
     let board = Board::of(session, &world, &homes);
     (board, world)
+}
+
+/// A run.
+fn go(session: &Session, world: &mut World, time: &str) {
+    let now = time.parse().unwrap();
+    world.read_at = now;
+    for _ in 0..MOST_WAVES {
+        let wave = next(std::slice::from_ref(session), world, now);
+        if wave.changes.is_empty() {
+            break;
+        }
+        for change in wave.changes {
+            let effect = world.simulate(&change);
+            world.absorb(&change, effect);
+        }
+    }
 }
 
 const ANNOUNCED: &str = "2024-11-27T09:30:00Z";
@@ -317,6 +330,7 @@ fn a_session_is_shown_before_anything_was_read() {
         "How might open source management improve collaboration between security and DevOps teams in cloud native?"
       ],
       "private": true,
+      "off": false,
       "issue": null,
       "join": null
     }
@@ -359,6 +373,7 @@ fn notes_and_clusters_are_shown_stage_by_stage() {
             0,
         ),
         hidden: false,
+        figures: Free,
         hindrance: None,
     }
     "#);

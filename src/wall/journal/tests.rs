@@ -322,3 +322,49 @@ fn a_new_cluster_that_is_renamed_at_once_keeps_its_new_name() {
     assert_eq!(names(&one.seen()), names(&one.hub));
     assert!(names(&one.seen()).contains(&"Emu".to_owned()));
 }
+
+#[test]
+fn undo_leaves_what_somebody_else_changed_since() {
+    let both = Edit::Move {
+        notes: vec!["1".to_owned(), "2".to_owned()],
+        to: "cluster:b".to_owned(),
+    };
+    let park = Edit::Park {
+        notes: vec!["1".to_owned()],
+    };
+    let mut one = Sitting::new();
+    one.edit(both);
+    one.settle();
+    one.hub.with(&park);
+    one.hub.settle();
+    one.undo().unwrap();
+    assert_eq!(places(&one.seen()), "1:P 2*:a 3:b 4:- 5:P 6>4:-");
+    one.settle();
+    let shown = one.journal.shown();
+    assert_eq!(
+        (shown[0].what.as_str(), shown[0].why.as_deref()),
+        (
+            "undo: move 2 notes to B",
+            Some("somebody has changed “How might we do 1?” since: it stays so")
+        )
+    );
+    // Nor is it done again.
+    assert_eq!(one.journal.next_redo().unwrap().what, "move 1 note to B");
+    one.redo().unwrap();
+    one.settle();
+    assert_eq!(places(&one.hub), "1:P 2:b 3:b 4:- 5:P 6>4:-");
+    // All of it: then it is said, and what came before can be undone.
+    one.edit(edit_move("3", "cluster:a"));
+    one.settle();
+    one.hub.with(&edit_move("3", "cluster:b"));
+    one.hub.settle();
+    let refused = one.undo().unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "“move 1 note to A” is not undone: somebody has changed “How might we do 3?” since, and it stays so"
+    );
+    assert!(one.journal.send().is_empty());
+    one.undo().unwrap();
+    one.settle();
+    assert_eq!(places(&one.hub), "1:P 2:a 3:b 4:- 5:P 6>4:-");
+}
