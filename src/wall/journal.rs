@@ -200,6 +200,7 @@ impl Journal {
                 number: self.number(),
                 edit: entry.edit,
                 state: State::Failed(format!("somebody has changed {left} since: it stays so")),
+                sent: true,
             });
             entry.what = board.words(&edit);
         }
