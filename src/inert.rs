@@ -155,6 +155,22 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// JSON with the same value, in which what would steer a terminal or turn the text around it stands as an escape.
+pub fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        // Below these are the line ends between values; within strings they are escapes already.
+        if character >= '\u{7f}' && invisible(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
 /// A CSV cell that no spreadsheet runs as a formula. (The CSV writer does the quoting.)
 pub fn cell(text: &str) -> String {
     let text = line(text);
@@ -188,6 +204,7 @@ pub fn terminal(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 
@@ -234,7 +251,12 @@ mod tests {
             "closes #\u{200b}1 GH-\u{200b}2 https:\u{200b}//github.com/a/b/issues/1 @\u{200b}x 15:00"
         );
         assert_eq!(terminal("x ##[add-mask]y"), "x #\u{200b}#[add-mask]y");
+        let held = "\u{9b}\u{202e}\u{e0069}\u{1b}ä";
+        let escaped = json(&serde_json::to_string(held).unwrap());
+        assert_eq!(escaped, r#""\u009b\u202e\udb40\udc69\u001bä""#);
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), held);
         assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("＝1"), "'＝1");
         for text in ["=1+1", "'=1", "''-", "'twas", "", "'", "a"] {
             assert_eq!(uncell(&cell(text)), text);
         }

@@ -8,6 +8,8 @@ use serde::Deserialize;
 pub struct Text {
     pub name: String,
     pub text: String,
+    /// What the importers of other tools' files make of it.
+    pub repaired: Option<String>,
     /// What a reader should see of it.
     #[serde(skip)]
     pub shown: String,
@@ -26,4 +28,13 @@ pub fn texts() -> Vec<Text> {
         assert_eq!(same.count(), 1, "{} stands within another", text.name);
     }
     texts
+}
+
+impl Text {
+    /// How it may be shown.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        [Some(self.shown.as_str()), self.repaired.as_deref()]
+            .into_iter()
+            .flatten()
+    }
 }

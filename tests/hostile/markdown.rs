@@ -22,6 +22,7 @@ pub const OURS: Ours = Ours {
         "report.html",
         "votes.svg",
         "README.md",
+        "topics.md",
         "#",
         // Of the format and its template.
         "https://github.com/todogroup/ospology",
@@ -83,7 +84,9 @@ impl Reader<'_> {
                 }
                 NodeValue::HtmlInline(html) => self.html(html)?,
                 NodeValue::HtmlBlock(block) => self.html(&block.literal)?,
-                NodeValue::Code(code) => self.pieces.push(format!("{}{}", seen::CODE, code.literal)),
+                NodeValue::Code(code) => {
+                    self.pieces.push(format!("{}{}", seen::CODE, code.literal))
+                }
                 NodeValue::CodeBlock(block) => self.json(&block.info, &block.literal)?,
                 NodeValue::Table(table) => rows(child, table.num_columns)?,
                 NodeValue::Document
@@ -138,7 +141,7 @@ impl Reader<'_> {
             }
             for (attribute, value) in attributes {
                 match attribute.as_str() {
-                    "alt" => self.pieces.push(value),
+                    "alt" => self.pieces.push(format!("{}{value}", seen::CODE)),
                     "media" | "width" | "align" => {}
                     "src" | "srcset"
                         if value.starts_with("votes") || value.starts_with("topics") => {}

@@ -5,7 +5,7 @@ use crate::corpus::{Text, texts};
 use crate::markdown::{self, OURS, strings};
 use crate::table::{On, Reach, Table};
 use crate::wall::Wall;
-use crate::{html, runner, sheet, terminal, xml};
+use crate::{html, runner, seen, sheet, terminal, xml};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -94,7 +94,6 @@ impl Step {
                 ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
             ],
         );
-        eprintln!("T {:?} {at} {arguments:?}\n{}", std::time::SystemTime::now(), String::from_utf8_lossy(&ran.stdout).lines().rev().take(30).collect::<Vec<_>>().join("\n"));
         let log = [ran.stdout, ran.stderr].concat();
         let text = String::from_utf8(log.clone()).unwrap();
         assert_eq!(ran.status.code(), Some(0), "{text}");
@@ -163,7 +162,12 @@ fn together(
 
 fn json_of(text: &str) -> Result<Vec<String>, String> {
     serde_json::from_str(text)
-        .map(|value| all_strings(&value))
+        .map(|value| {
+            all_strings(&value)
+                .iter()
+                .map(|text| seen::line(text))
+                .collect()
+        })
         .map_err(|error| error.to_string())
 }
 

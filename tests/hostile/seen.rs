@@ -27,6 +27,9 @@ pub const GAP: char = '\u{200b}';
 /// Before a piece of code, in which GitHub looks for nothing.
 pub const CODE: char = '\u{0}';
 
+/// Before a piece that is many lines, without the spaces between words.
+pub const WRAPPED: char = '\u{1}';
+
 /// Where `text` stands in `run`, whole or cut with an ellipsis: what of the run it is, with the signs around it.
 pub struct Found {
     run: Vec<char>,
@@ -37,10 +40,17 @@ pub struct Found {
 
 /// Finds a text in a run of plain text: gaps do not count.
 pub fn find(run: &str, text: &str) -> Option<Found> {
-    let run: Vec<char> = run.chars().collect();
+    // What no font shows and XML does not allow.
+    let shown = |sign: &char| !matches!(sign, '\u{fffe}' | '\u{ffff}');
+    let wrapped = run.starts_with(WRAPPED);
+    let run: Vec<char> = run.chars().filter(shown).collect();
     let places: Vec<usize> = (0..run.len()).filter(|at| run[*at] != GAP).collect();
     let plain: Vec<char> = places.iter().map(|at| run[*at]).collect();
-    let text: Vec<char> = text.chars().collect();
+    let text: Vec<char> = text
+        .chars()
+        .filter(shown)
+        .filter(|sign| !wrapped || *sign != ' ')
+        .collect();
     let at = |from: usize, length: usize, whole: bool| Found {
         from: places[from],
         to: places[from + length - 1] + 1,
