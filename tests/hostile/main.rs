@@ -16,6 +16,7 @@ mod common;
 mod corpus;
 mod html;
 mod markdown;
+mod refused;
 mod room;
 #[allow(dead_code)] // The log and the files alone are read here.
 #[path = "../action/runner.rs"]

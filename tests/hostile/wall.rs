@@ -55,9 +55,16 @@ impl Wall {
                 "{head}"
             );
             let state: Value = serde_json::from_str(body).unwrap();
-            if state["board"]["notes"]
+            // Read from GitHub, not from files alone.
+            let board = &state["board"];
+            let read = |cluster: &Value| cluster["number"].is_u64();
+            let clusters = board["clusters"]
                 .as_array()
-                .is_some_and(|list| list.len() >= notes)
+                .is_some_and(|list| list.iter().all(read));
+            if clusters
+                && board["notes"]
+                    .as_array()
+                    .is_some_and(|list| list.len() >= notes)
             {
                 return state;
             }
