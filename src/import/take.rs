@@ -154,6 +154,8 @@ fn one_line(text: &str) -> String {
                 0..0x20 | 0x7f => return false,
                 // Controls and the no-break space; other spaces, marks of direction, joiners and what else hides.
                 0xc2 if next(0) <= 0xa0 => return false,
+                // The Arabic mark of direction.
+                0xd8 if next(0) == 0x9c => return false,
                 0xe1 if next(0) == 0x9a => return false,
                 0xe2 if next(0) == 0x80 && !matches!(next(1), 0x90..=0xa7 | 0xb0..) => {
                     return false;
