@@ -57,10 +57,12 @@ impl Board {
         }
     }
 
-    /// Takes over what was known of a session before it ended: its issues are closed then, and nobody reads them any more.
+    /// Takes over what was known of a session before it ended: its issues are closed then, and nobody reads them any more. Of one that is called
+    /// off they are closed one after the other, its own last.
     pub fn remember(&mut self, before: &Board) {
         // One that was not announced says what is in its file, which would be half of the truth.
-        if !self.over || before.session.issue.is_none() {
+        let ended = self.over || self.session.off;
+        if !ended || before.session.issue.is_none() {
             return;
         }
         let published = self.stage == Some(Stage::Published);

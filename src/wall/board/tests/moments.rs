@@ -236,7 +236,33 @@ fn a_session_that_is_called_off_is_no_open_vote() {
         (off.vote.hindrance.as_deref(), off.session.join.is_none()),
         (reason, true)
     );
-    go(&session, &mut world, DURING);
+    // Its issues are closed one after the other: all that while it shows what it had.
+    let (mut last, mut fewest) = (before.clone(), 4);
+    for _ in 0..MOST_WAVES {
+        for change in next(
+            std::slice::from_ref(&session),
+            &world,
+            DURING.parse().unwrap(),
+        )
+        .changes
+        {
+            let effect = world.simulate(&change);
+            world.absorb(&change, effect);
+            let mut now = shown(&session, &world);
+            fewest = fewest.min(now.notes.len());
+            now.remember(&last);
+            assert_eq!(
+                (&now.notes, &now.clusters),
+                (&before.notes, &before.clusters)
+            );
+            assert_eq!(
+                (now.vote.hindrance.as_deref(), now.vote.open),
+                (reason, false)
+            );
+            last = now;
+        }
+    }
+    assert_eq!(fewest, 0);
     // Then only its label says so, and nothing else is read.
     world.issues.clear();
     let finished = Finished {
