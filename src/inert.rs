@@ -26,8 +26,7 @@ pub fn line(text: &str) -> String {
 fn invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// At most `most` characters, the last one an ellipsis where something was cut.
@@ -69,8 +68,8 @@ pub fn markdown(text: &str) -> String {
             }
             // `https://…`; a pull request's address refers to it as its number does.
             ':' if next == '/' => out.push_str(":\u{200b}"),
-            // `www.…`
-            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str(".\u{200b}"),
+            // `www.…`: behind the dot, a space without width would be part of the name.
+            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\u{200b}."),
             // `:emoji:` shortcodes
             ':' if next.is_ascii_alphanumeric() || next == '+' || next == '-' => {
                 out.push_str(":\u{200b}");
@@ -111,9 +110,27 @@ pub fn prose(text: &str) -> String {
     text.trim().replace("<!--", "&lt;!--")
 }
 
-/// Text for the title of an issue or pull request, which GitHub shows without markup: one line, no mention, 256 characters.
+/// Text for the title of an issue or pull request: one line, no mention, 256 characters. The title of a pull request becomes a commit's
+/// message when it is merged, and there `closes #1` would close an issue: so it refers to none, by number or address.
 pub fn title(text: &str) -> String {
-    cut(&line(text).replace('@', "@\u{200b}"), 256)
+    let text = line(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        out.push(character);
+        let acts = match character {
+            '@' => true,
+            '#' => next.is_ascii_digit(),
+            '-' => next.is_ascii_digit() && out.to_ascii_lowercase().ends_with("gh-"),
+            ':' => next == '/',
+            _ => false,
+        };
+        if acts {
+            out.push('\u{200b}');
+        }
+    }
+    cut(&out, 256)
 }
 
 /// Text inside a comment of HTML, which it does not end.
@@ -138,6 +155,22 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// JSON with the same value, in which what would steer a terminal or turn the text around it stands as an escape.
+pub fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        // Below these are the line ends between values; within strings they are escapes already.
+        if character >= '\u{7f}' && invisible(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
 /// A CSV cell that no spreadsheet runs as a formula. (The CSV writer does the quoting.)
 pub fn cell(text: &str) -> String {
     let text = line(text);
@@ -155,10 +188,10 @@ pub fn uncell(cell: &str) -> &str {
         .unwrap_or(cell)
 }
 
-/// Whether a spreadsheet may run it, or once did but for the sign before it.
+/// Whether a spreadsheet may run it, or once did but for the sign before it. Where it speaks Japanese or Chinese, wide signs count as well.
 fn is_formula(text: &str) -> bool {
     text.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@'])
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// Text for a terminal or a log: one line, no escape sequence, no workflow command.
@@ -171,6 +204,7 @@ pub fn terminal(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 
@@ -204,7 +238,7 @@ mod tests {
                 "https://github.com/a/b/issues/1",
                 "https:\u{200b}//github.com/a/b/issues/1",
             ),
-            ("see www.example.org", "see www.\u{200b}example.org"),
+            ("see www.example.org", "see www\u{200b}.example.org"),
             ("deadbeefcafe", "deadbe\u{200b}efcafe"),
             ("{{template}}", "{{template}}"),
             ("a\u{202e}b\u{1b}[31m", "ab\\[31m"),
@@ -212,8 +246,17 @@ mod tests {
         for (text, inert) in table {
             assert_eq!(markdown(text), inert, "{text}");
         }
+        assert_eq!(
+            title("closes #1 GH-2 https://github.com/a/b/issues/1 @x 15:00"),
+            "closes #\u{200b}1 GH-\u{200b}2 https:\u{200b}//github.com/a/b/issues/1 @\u{200b}x 15:00"
+        );
         assert_eq!(terminal("x ##[add-mask]y"), "x #\u{200b}#[add-mask]y");
+        let held = "\u{9b}\u{202e}\u{e0069}\u{1b}ä";
+        let escaped = json(&serde_json::to_string(held).unwrap());
+        assert_eq!(escaped, r#""\u009b\u202e\udb40\udc69\u001bä""#);
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), held);
         assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("＝1"), "'＝1");
         for text in ["=1+1", "'=1", "''-", "'twas", "", "'", "a"] {
             assert_eq!(uncell(&cell(text)), text);
         }

@@ -1158,3 +1158,42 @@ async fn a_rehearsal_plays_beside_its_wall() {
     );
     assert!(bench.path("play/report/README.md").exists());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_is_no_news_to_whoever_asks_another() {
+    let bench = grouped().await;
+    bench.hub.clock().set(time(AFFINITY));
+    // Looks once, and then for as good as never again.
+    let mut command = bench.prepare(
+        &["wall", SESSION, "--at", AFFINITY],
+        &[("FOLKMOOT_LOOK_PAUSE_MS", "3600000")],
+    );
+    let wall = Wall::of(&mut command, &bench.bot_token());
+    let nobody = Browser::default();
+    wall.until(&nobody, "heard", |state| state["heard"].is_string());
+    let mut news = 0;
+    for _ in 0..6 {
+        let version = wall.state(&nobody)["version"].as_u64().unwrap();
+        let answer = wall.get(&nobody, &format!("/state?since={version}&wait=1"));
+        news += usize::from(answer.status != 204);
+    }
+    // That somebody looks on is told once.
+    assert!(news <= 2, "{news} of 6 answers had news");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_that_nobody_made_are_not_called_used() {
+    let bench = grouped().await;
+    let wall = Wall::open(&bench, AFFINITY, &[]);
+    let nobody = Browser::default();
+    let page = wall.get(&nobody, "/open/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    assert_eq!(page.status, 403);
+    assert!(
+        page.body.contains("This link opens nothing"),
+        "{}",
+        page.body
+    );
+    wall.facilitator();
+    let page = wall.get(&nobody, &format!("/open/{}", wall.key));
+    assert!(page.body.contains("This link was used"), "{}", page.body);
+}

@@ -35,3 +35,32 @@ export class Announcer {
     }, this.pause);
   }
 }
+
+/** Something that changes often, such as a count of voters: told at once, then at most every so often, always as it is then. */
+export class Ticker {
+  constructor(say, { pause = 15_000, later = (work, after) => setTimeout(work, after) } = {}) {
+    Object.assign(this, { say, pause, later });
+    this.free = true;
+    this.last = null;
+    this.next = null;
+  }
+
+  /** `told`: sentences; null: what was to be told is not so any more. */
+  tell(told) {
+    this.next = told;
+    if (this.free) this.flush();
+  }
+
+  flush() {
+    const key = JSON.stringify(this.next);
+    if (!this.next || key === this.last) return;
+    this.say(...this.next);
+    this.last = key;
+    this.next = null;
+    this.free = false;
+    this.later(() => {
+      this.free = true;
+      this.flush();
+    }, this.pause);
+  }
+}

@@ -2,12 +2,12 @@
 
 import { el, put, set } from "./dom.js";
 import { ago, countdown, hour, LANGUAGES, pick, speak, spoken, t } from "./i18n.js";
-import { left, news, ranked } from "./store.js";
-import { Announcer } from "./announce.js";
+import { ballot, left, news } from "./store.js";
+import { Announcer, Ticker } from "./announce.js";
 import { Link } from "./link.js";
 import { framed } from "./motion.js";
 import { prefer, prefs, SIZES, wear } from "./prefs.js";
-import { votes } from "./screens.js";
+import { figure } from "./screens.js";
 
 /** How long the server may be quiet before the page says so. */
 const PATIENCE = 3_000;
@@ -19,6 +19,7 @@ export class App {
     this.root = document.getElementById("app");
     this.status = document.getElementById("status");
     this.announcer = new Announcer(this.status);
+    this.voting = new Ticker((...told) => this.announcer.say(...told));
     this.marks = new Set();
     this.line = { good: true, heard: Date.now(), status: 0 };
     this.render = framed(() => this.draw());
@@ -52,8 +53,9 @@ export class App {
   build() {
     this.view?.gone?.();
     this.trouble = el("section", { class: "banner", hidden: true, "aria-label": t("line.title") }, el("span", { class: "sign", "aria-hidden": "true", text: "⚠" }), (this.troubleText = el("span", { dir: "auto" })));
+    this.off = el("p", { class: "banner off", hidden: true, role: "note", text: t("vote.off") });
     this.view = this.make(this);
-    this.root.replaceChildren(this.trouble, ...this.view.nodes);
+    this.root.replaceChildren(this.off, this.trouble, ...this.view.nodes);
     put(document.querySelector(".skip"), t("skip"));
     this.said = null;
     if (this.state) this.draw();
@@ -89,6 +91,7 @@ export class App {
     if (!this.state) return;
     const state = this.over(this.state);
     document.title = `${state.session.title} · folkmoot`;
+    this.off.hidden = !state.session.off;
     this.view.update(state, this.now());
     this.banner();
   }
@@ -97,11 +100,11 @@ export class App {
     const told = news(before, after);
     if (before && before.screen !== after.screen) told.unshift(["news.screen", { screen: t(`screen.${after.screen}`) }]);
     if (before && before.part !== after.part && after.agenda[after.part]) told.unshift(["news.part", { part: after.agenda[after.part].title }]);
-    const open = (state) => state && state.revealed && !state.vote.hidden && state.clusters.some((one) => one.votes !== null);
-    if (before && !open(before) && open(after)) {
-      told.push(["news.revealed", {}]);
-      for (const one of ranked(after).slice(0, 3)) told.push(["news.rank", { rank: one.rank ?? 1, cluster: one.name, votes: votes(one.votes ?? 0, after.vote.unit) }]);
-    }
+    if (before && !before.session.off && after.session.off) told.unshift(["vote.off", {}]);
+    const { now, soon } = ballot(before, after, (one) => figure(one, after.vote.unit), (names) => names.join(t("list.comma")));
+    told.push(...now);
+    // At the close that is told, and no count any more.
+    if (soon || !after.vote.open) this.voting.tell(soon);
     if (told.length) this.announcer.say(...told);
   }
 

@@ -1,12 +1,12 @@
 // The affinity board: an area for each cluster, one for what is not placed and one for what is parked.
 // In: a state. It keeps the nodes of notes and areas and moves them, so that nothing flickers and focus stays where it was.
 
-import { arrange, el, keepSlots, link, place, put, set, shape, slot } from "./dom.js";
+import { arrange, el, keepSlots, link, place, put, roomy, rootSize, set, shape, sized, slot } from "./dom.js";
 import { appear, glide, positions } from "./motion.js";
 import { card, show } from "./card.js";
 import { areas as sorted, split } from "./store.js";
-import { fit } from "./layout.js";
-import { spoken, t } from "./i18n.js";
+import { CROWDED, fit } from "./layout.js";
+import { number, spoken, t } from "./i18n.js";
 
 /** From so many notes on they are set in one line each, and only those in sight move. */
 const MANY = 600;
@@ -14,9 +14,6 @@ const MANY = 600;
 const PIECE = 700;
 /** What no screen holds. */
 const OVERFULL = Array(400).fill("x".repeat(60));
-
-/** Whether the screen is large enough to hold everything at once; the same as in wall.css. */
-const roomy = globalThis.matchMedia?.("(min-width: 60em) and (min-height: 30em)") ?? { matches: false };
 
 export class Board {
   constructor({ editing = false } = {}) {
@@ -33,20 +30,11 @@ export class Board {
     this.node = el("div", { class: "board" }, this.stem, this.empty, el("div", { class: "field" }, this.grid, this.side));
     if (editing) this.node.classList.add("editing");
     this.field = this.node.lastElementChild;
-    if (globalThis.ResizeObserver) {
-      let last = "";
-      this.watch = new ResizeObserver(() => {
-        const size = `${this.field.clientWidth}×${this.field.clientHeight}`;
-        if (size === last) return;
-        last = size;
-        if (this.state) requestAnimationFrame(() => this.lay());
-      });
-      this.watch.observe(this.field);
-    }
+    this.unwatch = sized(this.field, () => this.state && this.lay());
   }
 
   gone() {
-    this.watch?.disconnect();
+    this.unwatch();
     clearTimeout(this.later);
   }
 
@@ -154,16 +142,18 @@ export class Board {
     const list = el("ul", { class: "notes", "aria-labelledby": name });
     if (this.editing) set(list, "aria-multiselectable", "true");
     set(list, "role", this.editing ? "listbox" : "list");
-    const scroll = el("div", { class: "scroll" }, list);
+    // How many notes are not in sight: nobody scrolls what a projector shows. Who has it read out has all of them.
+    const beyond = el("p", { class: "beyond", "aria-hidden": "true", hidden: true });
+    const scroll = el("div", { class: "scroll", onscroll: () => this.asked || (this.asked = requestAnimationFrame(() => ((this.asked = 0), this.tellBeyond()))) }, list);
     const title = el("span", { id: name, class: "name", dir: "auto" });
     const heading = el("h2", {}, this.editing && !special ? el("button", { type: "button", class: "rename", "data-cluster": id }, title) : title);
     const count = el("span", { class: "total" });
     const issue = el("span", { class: "issue" });
     const mark = special ? el("span", { class: "shape plain", "aria-hidden": "true", text: id === "-parked" ? "P" : "?" }) : shape(id);
-    const node = el("section", { class: special ? "area special" : "area", "aria-labelledby": name }, el("header", {}, mark, heading, issue, count), scroll);
+    const node = el("section", { class: special ? "area special" : "area", "aria-labelledby": name }, el("header", {}, mark, heading, issue, count), scroll, beyond);
     node.dataset.area = id;
     if (!special) node.dataset.slot = slot(id);
-    return { node, scroll, list, title, count, issue, cluster, shown: {} };
+    return { node, scroll, beyond, list, title, count, issue, cluster, shown: {} };
   }
 
   head(view, area) {
@@ -193,10 +183,11 @@ export class Board {
   /** Sets the type and the grid so that everything is on the screen, where the screen is large enough for that. */
   lay(many = this.state.notes.length > MANY) {
     const { clientWidth: width, clientHeight: height } = this.field;
-    const base = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const base = rootSize();
     const free = this.editing || !roomy.matches;
     this.node.classList.toggle("free", free);
     const clusters = this.model.filter((area) => area.cluster);
+    this.node.classList.toggle("crowded", !free && clusters.length > CROWDED);
     if (free || !clusters.length) {
       this.grid.style.gridTemplateColumns = this.grid.style.gridTemplateRows = "";
       this.node.style.removeProperty("--note");
@@ -218,6 +209,7 @@ export class Board {
     this.node.style.setProperty("--note", `${laid.size}rem`);
     this.node.style.setProperty("--lines", laid.clamp);
     clusters.forEach((area, index) => (this.areas.get(area.id).list.style.columnCount = laid.inside[index]));
+    this.node.style.setProperty("--heading", laid.heading);
     this.node.classList.toggle("dense", laid.size < 0.8);
     this.reach();
   }
@@ -231,6 +223,24 @@ export class Board {
       set(scroll, "tabindex", over[index] ? "0" : null);
       set(scroll, "role", over[index] ? "group" : null);
       set(scroll, "aria-labelledby", over[index] ? title.id : null);
+    });
+    this.over = over;
+    this.tellBeyond();
+  }
+
+  /** Says in each area how many of its notes are below what is in sight. */
+  tellBeyond() {
+    const views = [...this.areas.values()];
+    const counts = views.map(({ scroll, list }, index) => {
+      if (!this.over?.[index] || this.editing) return 0;
+      const bottom = scroll.offsetTop + scroll.clientHeight + scroll.scrollTop;
+      let notes = 0;
+      for (const node of list.children) if (node.offsetTop + node.offsetHeight * 0.75 > bottom) notes += 1;
+      return notes;
+    });
+    views.forEach(({ beyond }, index) => {
+      put(beyond, counts[index] ? `+${number(counts[index])}` : "");
+      beyond.hidden = !counts[index];
     });
   }
 

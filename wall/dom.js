@@ -105,6 +105,26 @@ export function qr(code, label) {
   );
 }
 
+/** Whether the screen is large enough to hold everything at once; the same as in wall.css. */
+export const roomy = globalThis.matchMedia?.("(min-width: 60em) and (min-height: 30em)") ?? { matches: false };
+
+/** The root's font size in pixels. */
+export const rootSize = () => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+
+/** Runs `work` whenever a node got another size; returns what ends that. */
+export function sized(node, work) {
+  if (!globalThis.ResizeObserver) return () => {};
+  let last = "";
+  const watch = new ResizeObserver(() => {
+    const size = `${node.clientWidth}×${node.clientHeight}`;
+    if (size === last) return;
+    last = size;
+    requestAnimationFrame(work);
+  });
+  watch.observe(node);
+  return () => watch.disconnect();
+}
+
 /** Puts nodes into a parent in this order, takes out all others, and moves as few as it easily can. A moved node keeps its focus. */
 export function arrange(parent, nodes) {
   const wanted = new Set(nodes);

@@ -67,6 +67,9 @@ export const hour = (instant, zone) => said(instant, clock(zone, { hour: "2-digi
 /** Wednesday 11 December at 16:05, in the session's time zone. */
 export const day = (instant, zone) => said(instant, clock(zone, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
 
+/** Wednesday 11 December 2024, in the session's time zone; null where that is not known. A date without a time is that day everywhere. */
+export const date = (instant, zone) => (Number.isNaN(Date.parse(instant ?? "")) ? null : said(instant, clock(instant.length === 10 ? "UTC" : zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" })));
+
 /** No time is no reason to show nothing else. */
 const said = (instant, format) => (Number.isNaN(Date.parse(instant)) ? "–" : format.format(Date.parse(instant)));
 

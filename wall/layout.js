@@ -19,6 +19,19 @@ export function ems(text) {
 const DENSE = 0.8, LINE = 1.32, PAD_X = 1.35, GAP = 0.34;
 const padding = (dense) => (dense ? 0.32 : 0.66) + (dense ? 0.2 : GAP);
 
+/** With more groups than this there is room for the names of notes and groups, and for nothing beside them. */
+export const CROWDED = 8;
+/** A group's name takes so many lines at most. */
+const NAME = 2;
+
+/** How high a group is without its notes, and how large its name is set: both in the root's font size. */
+function around(name, inner, base, crowded) {
+  const heading = crowded ? 0.92 : 1.08;
+  const room = Math.max(base * 4, inner - base * (crowded ? 4.4 : 7));
+  const lines = Math.min(NAME, Math.max(1, Math.ceil((ems(name) * 1.16 * heading * base) / room)));
+  return { heading, high: crowded ? 1.35 + lines * 1.15 * heading : 2 + Math.max(1.6, lines * 1.28) };
+}
+
 /** How high a list of notes is at a font size, set in columns. */
 function height(widths, inner, columns, size, clamp, around) {
   const room = (inner - (columns - 1) * GAP * size) / columns / size - PAD_X;
@@ -56,6 +69,8 @@ export function fit(named, width, height_, base, gap) {
 let last = {};
 
 function fitted(areas, width, height_, base, gap) {
+  const crowded = areas.length > CROWDED;
+  const { heading } = around("", width, base, crowded);
   const widest = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
   let best = null;
   // Lists of one column read best: several only where the type would be smaller otherwise.
@@ -75,24 +90,68 @@ function fitted(areas, width, height_, base, gap) {
             if (one < least * 0.97) [least, chosen] = [one, count];
           }
           inside.push(chosen);
-          const lines = Math.ceil((ems(name) * 1.25 * base) / Math.max(base * 4, inner - base * 7));
-          need = Math.max(need, least + (2 + Math.max(1.6, lines * 1.28)) * base);
+          need = Math.max(need, least + around(name, inner, base, crowded).high * base);
         }
         needs.push(need);
       }
       const total = needs.reduce((sum, need) => sum + need, 0) + (rows - 1) * gap;
       if (total <= height_ && (!best || score(areas.length, columns, width, height_) < best.score))
-        best = { columns, rows: needs, inside, size: step, clamp, scrolls: false, score: score(areas.length, columns, width, height_) };
+        best = { columns, rows: needs, inside, size: step, clamp, heading, scrolls: false, score: score(areas.length, columns, width, height_) };
     }
     if (best) return best;
   }
-  let columns = 1;
-  for (let one = 2; one <= widest; one += 1) if (score(areas.length, one, width, height_) < score(areas.length, columns, width, height_)) columns = one;
+  // Not all can be seen: as many as can, one line each where groups are many.
+  const size = crowded ? 0.62 : 0.7;
+  let columns = 1, most = -1, fair = Infinity;
+  for (let one = 1; one <= widest; one += 1) {
+    const rows = Math.ceil(areas.length / one);
+    const inner = (width - (one - 1) * gap) / one - base * 1.35;
+    const free = (height_ - (rows - 1) * gap) / rows - Math.max(...areas.map(({ name }) => around(name, inner, base, crowded).high)) * base;
+    const lines = Math.max(0, Math.floor(free / (size * base * (LINE + padding(true))))) * Math.max(1, Math.floor(inner / (size * base * 16)));
+    const far = score(areas.length, one, width, height_);
+    if (lines * one * rows > most * 1.15 || (lines * one * rows > most * 0.95 && far < fair)) [columns, most, fair] = [one, lines * one * rows, far];
+  }
   const rows = Math.ceil(areas.length / columns);
-  const inner = (width - (columns - 1) * gap) / columns - base * 1.2;
-  const inside = areas.map(() => Math.max(1, Math.min(3, Math.floor(inner / (base * 0.7 * 13)))));
-  return { columns, rows: Array(rows).fill(1), inside, size: 0.7, clamp: 2, scrolls: true };
+  const inner = (width - (columns - 1) * gap) / columns - base * 1.35;
+  const inside = areas.map(({ texts }) => Math.max(1, Math.min(4, texts.length, Math.floor(inner / (size * base * 16)))));
+  return { columns, rows: Array(rows).fill(1), inside, size, clamp: crowded ? 1 : 2, heading, scrolls: true };
 }
+
+const COLUMNS = 3, LARGEST = 1.35, SMALLEST = 0.6, STEP = 0.03;
+
+/**
+ * The largest type at which all rows of a vote are on the screen, in up to three columns that are read one after the other.
+ * In: of each row how wide its name and what stands beside it are, in ems; the space, the root's font size, whether there are bars.
+ * Out: columns, rows, size, lines a name may take, what is left over for each row; `over` where they are too many even so.
+ */
+export function table(items, width, height_, base, bars) {
+  const count = Math.max(1, items.length);
+  for (let size = LARGEST; size >= SMALLEST; size -= STEP)
+    for (const most of size > 0.75 ? [2] : [2, 1])
+      for (let columns = 1; columns <= Math.min(COLUMNS, Math.ceil(count / 4)); columns += 1) {
+        const em = size * base;
+        const room = (width - (columns - 1) * ROW.between * em) / columns / em - ROW.beside;
+        const rows = Math.ceil(count / columns);
+        const lines = Array(rows).fill(1);
+        let fits = true;
+        items.forEach(({ name, beside }, index) => {
+          const free = room - beside;
+          const needed = Math.ceil((name * 1.14) / Math.max(1, free));
+          // At sizes that are read well no name is cut off.
+          if (free < 5 || (needed > most && most === 2 && size > 0.66)) fits = false;
+          const row = index % rows;
+          lines[row] = Math.max(lines[row], Math.min(most, needed));
+        });
+        if (!fits) continue;
+        const high = lines.reduce((sum, one) => sum + one * ROW.line + ROW.pad + (bars ? ROW.bar : 0), 0) * em + rows * 4 + (rows - 1) * ROW.gap * em;
+        if (high <= height_ - 4) return { columns, rows, size, lines: most, spare: Math.min(0.55, (height_ - 4 - high) / rows / em / 2.2), over: false };
+      }
+  const columns = Math.max(1, Math.min(COLUMNS, Math.floor(width / (base * 18))));
+  return { columns, rows: Math.ceil(count / columns), size: 0.7, lines: 1, spare: 0.1, over: true };
+}
+
+/** As in wall.css, in the font size of the list: what a row needs beside and around its name. */
+const ROW = { line: 1.25, pad: 0.4, bar: 0.55, gap: 0.3, between: 0.9, beside: 3.6 };
 
 /** How far a grid is from areas that are a little wider than high, all rows alike. */
 function score(count, columns, width, height_) {

@@ -1,7 +1,7 @@
 // Edits on their way to the server. Each keeps the id that it was made with, so that none is lost and none is done twice, however often it is sent.
 // They are kept beside the tab, too: closing it by accident, or a reload, loses none.
 
-import { edited, folded } from "./store.js";
+import { edited, folded, parts } from "./store.js";
 
 const KEY = "folkmoot-edits";
 
@@ -39,6 +39,8 @@ export class Outbox {
   /** `clusters()`: those that the server told of last. */
   constructor({ onChange, onRefused, clusters = () => [], send = post, store = globalThis.sessionStorage }) {
     Object.assign(this, { onChange, onRefused, clusters, send, store });
+    // What was made here, by id, so that it can be said in this page's language whatever language the server speaks.
+    this.made = new Map();
     this.items = this.kept();
     this.refused = [];
     this.version = 0;
@@ -63,7 +65,9 @@ export class Outbox {
   }
 
   add(edit) {
-    this.items.push({ id: freshId(), edit, state: "waiting" });
+    const id = freshId();
+    this.items.push({ id, edit, state: "waiting" });
+    this.made.set(id, parts(edit, { clusters: this.clusters() }));
     this.keep();
     this.onChange();
     this.flush();

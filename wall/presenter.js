@@ -8,11 +8,12 @@ import { Editor } from "./edit.js";
 import { NAMES, SCREENS } from "./screens.js";
 import { Outbox, post } from "./outbox.js";
 import { spoken, t } from "./i18n.js";
+import { failures, parts } from "./store.js";
 
 const outbox = new Outbox({
   clusters: () => app.state?.clusters ?? [],
   onChange: () => app.render(),
-  onRefused: (item) => app.announcer.say(["edit.refused", { why: item.why ?? t(item.status === 403 ? "line.forbidden" : "edit.noReason") }]),
+  onRefused: (item) => note(t("edit.refused", { why: item.why ?? t(item.status === 403 ? "line.forbidden" : "edit.noReason") })),
 });
 
 /** Sends what changes the wall and not the notes; says why where it was not taken. */
@@ -23,13 +24,31 @@ async function steer(path, body) {
   return null;
 }
 
-let toast;
+const MOST_TOASTS = 4;
+
+/** Shows a message for a while, and has it read out: its place is a region of its own, so that it waits behind no other news. */
+const toast = el("div", { class: "toasts", role: "status", "aria-live": "polite", "aria-atomic": "false" });
 function note(text) {
-  put(toast, text);
-  toast.hidden = false;
-  app.announcer.say(text);
-  clearTimeout(note.timer);
-  note.timer = setTimeout(() => (toast.hidden = true), 8_000);
+  const one = el("p", { class: "toast", dir: "auto", text });
+  toast.append(one);
+  while (toast.children.length > MOST_TOASTS) toast.firstElementChild.remove();
+  setTimeout(() => one.remove(), 12_000);
+}
+
+/** An edit in this page's language where its kind is known, else as the server says it. */
+function said(one) {
+  const about = one.edit ? parts(one.edit, app.state) : outbox.made.get(one.id);
+  if (!about || t(`do.${about.kind}`) === `do.${about.kind}`) return one.what;
+  const names = [about.of, about.notes ? t("notes", { n: about.notes }) : null].filter(Boolean).join(t("list.comma"));
+  return [`${t(`do.${about.kind}`)}: ${names}`, about.to].filter(Boolean).join(" → ");
+}
+
+/** What failed since the last state; what had failed before this page was there stands in the list alone. */
+const known = new Set();
+function failed(state) {
+  const fresh = failures(state, known);
+  if (failed.before) for (const one of fresh) note(t("edit.failed", { what: said(one), why: one.why ?? t("edit.noReason") }));
+  failed.before = true;
 }
 
 const act = {
@@ -95,7 +114,7 @@ function log() {
       const here = outbox.items.some((one) => one.state === "waiting" && !one.tried);
       undo.disabled = !state.undo && !here;
       redo.disabled = !state.redo;
-      put(what, state.undo ? t("log.undo", { what: state.undo.what }) : "");
+      put(what, state.undo ? t("log.undo", { what: said(state.undo) }) : "");
       const waiting = outbox.items.filter((one) => one.state === "waiting").map((one) => ["waiting", Object.keys(one.edit)[0]]);
       const refused = outbox.refused.map((one) => ["refused", Object.keys(one.edit)[0], one.why, one.status]);
       const edits = (state.edits ?? []).slice(0, 20);
@@ -105,7 +124,7 @@ function log() {
       list.replaceChildren(
         ...refused.map(([, kind, why, status]) => item("refused", "✕", t(`do.${kind}`), why ?? t(status === 403 ? "line.forbidden" : "edit.noReason"))),
         ...waiting.map(([, kind]) => item("waiting", "◌", t(`do.${kind}`))),
-        ...edits.map((one) => item(one.state === "failed" ? "failed" : one.state === "pending" ? "pending" : "done", one.state === "failed" ? "✕" : one.state === "pending" ? "◌" : "✓", one.what, one.why)),
+        ...edits.map((one) => item(one.state === "failed" ? "failed" : one.state === "pending" ? "pending" : "done", one.state === "failed" ? "✕" : one.state === "pending" ? "◌" : "✓", said(one), one.why)),
         ...(refused.length + waiting.length + edits.length ? [] : [el("li", { class: "none", text: t("log.none") })]),
       );
     },
@@ -168,7 +187,6 @@ function build(app) {
   const reveal = button("", act.reveal, { class: "primary" });
   const pick = picker(), clock = timer(), turn = steering(clock), list = log(), other = facts();
   const title = el("h1", { class: "title", dir: "auto" });
-  toast = el("p", { class: "toast", hidden: true, dir: "auto" });
   const head = el("header", { class: "top" }, el("div", { class: "titles" }, title, el("p", { class: "part", text: t("presenter") })), el("div", { class: "row" }, button(t("help.open"), () => editor.help()), settings(app)));
   const main = el("main", { id: "main" }, el("div", { class: "row views", role: "group", "aria-label": t("view.choose") }, showEdit, showMirror), edit, mirror);
   const panel = el("aside", { class: "panel", "aria-label": t("panel") }, turn.node, list.node, other.node);
@@ -223,7 +241,10 @@ function where(board, id) {
 const app = new App({
   build,
   over: (state) => outbox.over(state),
-  onServer: (state) => outbox.settle(state.version),
+  onServer: (state) => {
+    outbox.settle(state.version);
+    failed(state);
+  },
   onLine: (good) => good && outbox.flush(),
 });
 app.more = () => (outbox.unsent && !app.line.good ? t("line.unsent", { n: outbox.unsent }) : "");

@@ -1,11 +1,12 @@
 // What is projected beside the board: agenda, join, the stream of notes, the vote, the result, thanks.
 // Each screen is a node and a function that writes a state into it.
 
-import { arrange, el, keepSlots, link, put, qr, set, shape, slot, words } from "./dom.js";
+import { arrange, el, keepSlots, link, put, qr, roomy, rootSize, set, shape, sized, slot, words } from "./dom.js";
 import { appear, glide, positions } from "./motion.js";
 import { card, show } from "./card.js";
-import { day, hour, number, spoken, t } from "./i18n.js";
-import { ranked } from "./store.js";
+import { date, day, hour, number, spoken, t } from "./i18n.js";
+import { ranked, shown as open } from "./store.js";
+import { CROWDED, ems, table } from "./layout.js";
 import { Board } from "./board.js";
 
 /** Builds a node anew only when what it shows differs. */
@@ -42,7 +43,7 @@ function agenda() {
     node,
     update(state, now) {
       put(title, state.session.title);
-      put(about, [state.session.day, state.session.place].filter(Boolean).join(" · "));
+      put(about, [date(state.session.date ?? state.agenda[0]?.starts, state.session.timezone) ?? state.session.day, state.session.place].filter(Boolean).join(" · "));
       write(state.agenda, state.part ?? null, state.session.timezone, state.agenda.map((part) => Date.parse(part.ends) <= now));
     },
   };
@@ -138,43 +139,97 @@ function board() {
   return { node, update: (state) => view.update(state), gone: () => view.gone() };
 }
 
-const UNITS = ["votes", "points", "voters", "credits"];
-/** “12 votes” in the interface's language, where its unit is a known one. */
-export const votes = (n, unit) => (UNITS.includes(unit) ? t(`unit.${unit}`, { n }) : `${number(n)} ${unit}`);
+const UNITS = ["votes", "yes-votes", "dots", "first-places", "points", "voters", "credits"];
+/** “12 votes” in the interface's language; the number alone where its unit is none that is known. */
+export const votes = (n, unit) => (UNITS.includes(unit) ? t(`unit.${unit}`, { n }) : number(n));
+
+const some = (n) => typeof n === "number";
+/** What a cluster got, in words: of a motion all that were cast. */
+export function figure(cluster, unit) {
+  if (!some(cluster.against) && !some(cluster.abstain)) return votes(cluster.votes ?? 0, unit);
+  const cast = [["motion.for", cluster.votes ?? 0], ["motion.against", cluster.against], ["motion.abstain", cluster.abstain]];
+  return cast.filter(([, n]) => some(n)).map(([key, n]) => t(key, { n })).join(t("list.comma"));
+}
 
 const ratio = (part, whole) => (whole > 0 ? Math.max(0, Math.min(1, part / whole)) : 0);
+const cast = (one) => [one.votes ?? 0, one.against ?? 0, one.abstain ?? 0];
 
-/** Bars of clusters: the same nodes throughout, so that bars grow and places change gently. */
+/** Bars of clusters: the same nodes throughout, so that bars grow and places change gently; set so that they are all on the screen. */
 function bars(list, { result }) {
   const rows = new Map();
-  return (state, clusters) => {
-    const most = Math.max(1, ...clusters.map((one) => one.votes ?? 0));
+  const more = el("p", { class: "beyond", "aria-hidden": "true", hidden: true });
+  const hold = el("div", { class: "hold", onscroll: () => rest() }, list);
+  const node = el("div", { class: "ballots" }, hold, more);
+  let shown = [], state = null;
+
+  /** How many are below what is in sight. */
+  const rest = () => {
+    const bottom = hold.scrollTop + hold.clientHeight;
+    const n = hold.clientHeight ? shown.filter((row) => row.node.offsetTop + row.node.offsetHeight * 0.75 > bottom).length : 0;
+    put(more, n ? t("more", { n }) : "");
+    more.hidden = !n;
+    const scrolls = hold.scrollHeight > hold.clientHeight + 2;
+    set(hold, "tabindex", scrolls ? "0" : null);
+    set(hold, "role", scrolls ? "group" : null);
+    set(hold, "aria-label", scrolls ? t(result ? "screen.result" : "screen.vote") : null);
+  };
+
+  const lay = () => {
+    if (!state) return;
+    const free = !roomy.matches || !node.closest("body.wall");
+    const many = shown.length > CROWDED;
+    node.parentNode?.classList.toggle("crowded", many && !free);
+    list.classList.toggle("laid", !free);
+    set(list, "data-n", many ? "many" : null);
+    const laid = !free && hold.clientHeight ? table(shown.map(({ name, beside }) => ({ name: ems(name.textContent), beside })), hold.clientWidth, hold.clientHeight, rootSize(), shown.some((row) => row.counted)) : null;
+    const style = (name, value) => (laid ? list.style.setProperty(name, value) : list.style.removeProperty(name));
+    node.classList.toggle("over", Boolean(laid?.over));
+    style("font-size", `${laid?.size}rem`);
+    style("grid-template-columns", `repeat(${laid?.columns}, minmax(0, 1fr))`);
+    style("grid-template-rows", laid?.over ? "none" : `repeat(${laid?.rows}, auto)`);
+    style("grid-auto-flow", laid?.over ? "row" : "column");
+    style("--lines", laid?.lines);
+    style("--spare", `${laid?.spare}em`);
+    rest();
+  };
+
+  const write = (told, clusters) => {
+    state = told;
+    const most = Math.max(1, ...clusters.map((one) => cast(one).reduce((sum, n) => sum + n, 0)));
     const before = positions([...rows.values()].map((row) => row.node));
     keepSlots(state.clusters.map((one) => one.id));
-    const nodes = clusters.map((cluster) => {
+    shown = clusters.map((cluster) => {
       let row = rows.get(cluster.id);
       if (!row || row.spoken !== spoken() || row.number !== cluster.number) {
-        const bar = el("span", { class: "bar" });
-        row = { spoken: spoken(), number: cluster.number, bar, rank: el("span", { class: "rank" }), name: el("span", { class: "name", dir: "auto" }), figure: el("span", { class: "figure" }), chosen: el("span", { class: "chosen" }) };
+        const parts = ["bar", "bar against", "bar abstain"].map((name) => el("span", { class: name }));
+        row = { spoken: spoken(), number: cluster.number, parts, rank: el("span", { class: "rank" }), name: el("span", { class: "name", dir: "auto" }), figure: el("span", { class: "figure" }), chosen: el("span", { class: "chosen" }) };
         const issue = cluster.number ? link(cluster.url, `#${cluster.number}`, { class: "issue", "aria-label": t("cluster.issue", { number: String(cluster.number) }) }) : el("span", { class: "issue" });
-        row.node = el("li", { "data-slot": slot(cluster.id) }, row.rank, shape(cluster.id), el("span", { class: "label" }, row.name, row.chosen), issue, el("span", { class: "track", "aria-hidden": "true" }, bar), row.figure);
+        row.node = el("li", { "data-slot": slot(cluster.id) }, row.rank, shape(cluster.id), el("span", { class: "label" }, row.name, row.chosen), issue, el("span", { class: "track", "aria-hidden": "true" }, parts), row.figure);
         rows.set(cluster.id, row);
       }
-      const counted = cluster.votes !== null && cluster.votes !== undefined;
+      row.counted = some(cluster.votes);
       put(row.name, cluster.name);
       put(row.rank, result && cluster.rank ? number(cluster.rank) : "");
-      put(row.figure, counted ? votes(cluster.votes, state.vote.unit) : "");
+      put(row.figure, row.counted ? figure(cluster, state.vote.unit) : "");
       put(row.chosen, cluster.chosen ? `★ ${t(state.vote.open ? "vote.wouldBe" : "result.chosen")}` : "");
       row.node.classList.toggle("is-chosen", cluster.chosen);
-      row.node.classList.toggle("counted", counted);
-      row.bar.style.transform = `scaleX(${ratio(cluster.votes ?? 0, most)})`;
-      return row.node;
+      row.node.classList.toggle("counted", row.counted);
+      const width = (span) => (span.textContent ? ems(span.textContent) : 0);
+      row.beside = width(row.figure) * 1.12 + (cluster.number ? ems(`#${cluster.number}`) * 0.95 : 0) + (row.chosen.textContent ? width(row.chosen) * 0.9 + 2 : 0) + (result ? 2 : 0);
+      let at = 0;
+      cast(cluster).forEach((n, index) => {
+        const share = ratio(n, most);
+        row.parts[index].style.transform = `translateX(${at * 100}%) scaleX(${share})`;
+        at += share;
+      });
+      return row;
     });
     for (const id of [...rows.keys()]) if (!clusters.some((one) => one.id === id)) rows.delete(id);
-    arrange(list, nodes);
-    set(list, "data-n", clusters.length > 8 ? "many" : null);
+    arrange(list, shown.map((row) => row.node));
+    lay();
     glide(before, before.keys());
   };
+  return { node, write, gone: sized(hold, lay) };
 }
 
 function vote() {
@@ -183,25 +238,26 @@ function vote() {
   const facts = el("ul", { class: "facts", role: "list" });
   const list = el("ul", { class: "ballot", role: "list" });
   const hint = el("p", { class: "hint" });
-  const node = el("div", { class: "screen vote" }, el("div", { class: "lead" }, title, how, facts), list, hint);
-  const write = bars(list, { result: false });
+  const ballot = bars(list, { result: false });
+  const node = el("div", { class: "screen vote" }, el("div", { class: "lead" }, title, how, facts), ballot.node, hint);
   const writeFacts = keyed(facts, (vote, zone, where) => [
-    el("li", { text: t(vote.open ? "vote.closes" : "vote.closed", { when: day(vote.closes, zone) }) }),
+    vote.hindrance ? words("li", vote.hindrance, { class: "hindrance" }) : el("li", { text: t(vote.open ? "vote.closes" : "vote.closed", { when: day(vote.closes, zone) }) }),
     vote.each ? el("li", { text: t("vote.each", { n: vote.each }) }) : null,
-    vote.voters !== null && vote.voters !== undefined ? el("li", { text: t("vote.voters", { n: vote.voters }) }) : null,
+    some(vote.voters) ? el("li", { text: t("vote.voters", { n: vote.voters }) }) : null,
     where ? el("li", {}, link(where, where.replace(/^https?:\/\//, ""), { dir: "ltr" })) : null,
   ]);
   return {
     node,
+    gone: ballot.gone,
     update(state) {
       put(title, t(state.vote.open ? "vote.open" : "vote.title"));
       put(how, state.vote.how);
       writeFacts(state.vote, state.session.timezone, state.session.issue);
-      const shown = state.revealed && !state.vote.hidden && state.clusters.some((one) => one.votes !== null);
-      write(state, shown ? ranked(state) : state.clusters);
+      const shown = open(state);
       put(hint, shown ? "" : t("vote.hidden"));
-      hint.hidden = shown || !state.clusters.length;
+      hint.hidden = shown || !state.clusters.length || Boolean(state.vote.hindrance);
       node.classList.toggle("shown", shown);
+      ballot.write(state, shown ? ranked(state) : state.clusters);
     },
   };
 }
@@ -211,42 +267,49 @@ function result() {
   const facts = el("p", { class: "how" });
   const list = el("ol", { class: "ballot ranked", role: "list" });
   const wait = el("p", { class: "empty" });
-  const node = el("div", { class: "screen result" }, el("div", { class: "lead" }, title, facts), list, wait);
-  const write = bars(list, { result: true });
+  const ballot = bars(list, { result: true });
+  const node = el("div", { class: "screen result" }, el("div", { class: "lead" }, title, facts), ballot.node, wait);
   return {
     node,
+    gone: ballot.gone,
     update(state) {
-      const shown = state.revealed && !state.vote.hidden && !state.vote.hindrance && state.clusters.some((one) => one.votes !== null);
+      const shown = open(state) && !state.vote.hindrance;
       const voters = state.vote.voters;
       const chosen = state.clusters.filter((one) => one.chosen).length;
-      put(facts, [shown && typeof voters === "number" ? t("vote.voters", { n: voters }) : "", shown && chosen ? t(state.vote.open ? "result.wouldBe" : "result.count", { n: chosen }) : ""].filter(Boolean).join(" · "));
-      write(state, shown ? ranked(state) : []);
-      list.hidden = !shown;
+      put(facts, [shown && some(voters) ? t("vote.voters", { n: voters }) : "", shown && chosen ? t(state.vote.open ? "result.wouldBe" : "result.count", { n: chosen }) : ""].filter(Boolean).join(" · "));
+      ballot.node.hidden = !shown;
       wait.hidden = shown;
       set(wait, "dir", state.vote.hindrance ? "auto" : null);
       put(wait, state.vote.hindrance ?? t("result.wait"));
+      ballot.write(state, shown ? ranked(state) : []);
     },
   };
 }
 
+const AFTER = ["closed", "published"];
+
 function thanks() {
   const node = el("div", { class: "screen thanks" });
-  const write = keyed(node, (session, n, clusters, voters, report, closes, over) => [
+  const write = keyed(node, (session, n, clusters, voters, report, closes, vote, hindrance, off) => [
     el("div", { class: "lead" }, el("h1", { text: t("thanks.title") }), el("p", { class: "how" }, [t("notes", { n }), t("clusters", { n: clusters }), voters ? t("vote.voters", { n: voters }) : null].filter(Boolean).join(" · "))),
-    el("h2", { text: t("thanks.next") }),
+    off && !hindrance && !session.issue ? null : el("h2", { text: t("thanks.next") }),
     el(
       "ol",
       { class: "steps" },
-      el("li", { class: over ? "done" : null, text: t(over ? "thanks.voteOver" : "thanks.vote", { when: day(closes, session.timezone) }) }),
-      el("li", { class: report ? "done" : null }, t(report ? "thanks.reportThere" : "thanks.report"), report ? [" ", link(report.url, report.url.replace(/^https?:\/\//, ""), { dir: "ltr" })] : null),
-      el("li", { class: report?.merged ? "done" : null, text: t(report?.merged ? "thanks.merged" : "thanks.review") }),
+      hindrance ? words("li", hindrance, { class: "hindrance" }) : off ? null : el("li", { class: vote === "thanks.voteOver" ? "done" : null, text: t(vote, { when: day(closes, session.timezone) }) }),
+      off && !report ? null : el("li", { class: report ? "done" : null }, t(report ? "thanks.reportThere" : "thanks.report"), report ? [" ", link(report.url, report.url.replace(/^https?:\/\//, ""), { dir: "ltr" })] : null),
+      off && !report ? null : el("li", { class: report?.merged ? "done" : null, text: t(report?.merged ? "thanks.merged" : "thanks.review") }),
       session.issue ? el("li", {}, t("thanks.follow"), " ", link(session.issue, session.issue.replace(/^https?:\/\//, ""), { dir: "ltr" })) : null,
     ),
   ]);
   return {
     node,
     update(state, now) {
-      write({ timezone: state.session.timezone, issue: state.session.issue }, state.notes.length, state.clusters.length, state.vote.voters ?? null, state.report, state.vote.closes, Date.parse(state.vote.closes) <= now);
+      const { open, voters, closes, hindrance } = state.vote;
+      const opened = open || some(voters) || AFTER.includes(state.stage);
+      const over = opened && (!open || Date.parse(closes) <= now);
+      const vote = over ? "thanks.voteOver" : open ? "thanks.vote" : "thanks.voteLater";
+      write({ timezone: state.session.timezone, issue: state.session.issue }, state.notes.length, state.clusters.length, voters ?? null, state.report, closes, vote, hindrance ?? null, Boolean(state.session.off));
     },
   };
 }

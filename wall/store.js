@@ -119,6 +119,42 @@ export function news(before, after) {
   return told;
 }
 
+/** Whether figures are shown. */
+export const shown = (state) => Boolean(state && state.revealed && !state.vote.hidden && state.clusters.some((one) => one.votes !== null && one.votes !== undefined));
+
+/** What became of the vote between two states: `now` is to be told at once, `soon` bundled with what follows, `[key, values]` each. `said(cluster)` puts a figure in words. */
+export function ballot(before, after, said, list) {
+  const now = [];
+  let soon = null;
+  if (!before) return { now, soon };
+  const places = () => ranked(after).slice(0, 3).map((one) => ["news.rank", { rank: one.rank ?? 1, cluster: one.name, votes: said(one) }]);
+  const chosen = after.vote.open ? [] : after.clusters.filter((one) => one.chosen).map((one) => one.name);
+  const [was, is] = [shown(before), shown(after)];
+  const closed = before.vote.open && !after.vote.open && !after.vote.hindrance;
+  const revealed = !was && is && !before.revealed;
+  if (closed) now.push(is && chosen.length ? ["news.closedChosen", { clusters: list(chosen) }] : ["news.closed", {}]);
+  if (revealed) now.push(["news.revealed", {}], ...places());
+  if (!closed && !was && is && chosen.length) now.push(["news.chosen", { clusters: list(chosen) }]);
+  const figures = (state) => JSON.stringify([state.vote.voters, shown(state) ? state.clusters.map((one) => [one.id, one.votes, one.against, one.abstain, one.rank]) : null]);
+  if (after.vote.open && after.vote.voters && !revealed && figures(before) !== figures(after)) soon = [["vote.voters", { n: after.vote.voters }], ...(is ? places() : [])];
+  return { now, soon };
+}
+
+/** Edits that failed since the last state, and were not told of yet. `known`: ids of those that were. */
+export function failures(state, known) {
+  const fresh = (state.edits ?? []).filter((one) => one.state === "failed" && !known.has(one.id));
+  for (const one of fresh) known.add(one.id);
+  return fresh.reverse();
+}
+
+/** An edit in parts that can be said in any language: its kind, how many notes, and what it names. */
+export function parts(edit, state) {
+  const [[kind, what]] = Object.entries(edit);
+  const name = (id) => (id === undefined ? null : (state?.clusters.find((one) => one.id === id)?.name ?? id.replace(/^new:/, "")));
+  const notes = what.notes?.length ?? (what.note === undefined ? 0 : 1);
+  return { kind, notes, of: name(what.cluster), to: what.name ?? (kind === "merge" ? null : name(what.to ?? what.into)) };
+}
+
 /** The clusters as they came out: by rank, those without one last. */
 export function ranked(state) {
   return [...state.clusters].sort((a, b) => (a.rank ?? 1e9) - (b.rank ?? 1e9) || (b.votes ?? -1) - (a.votes ?? -1));

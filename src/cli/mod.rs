@@ -149,7 +149,7 @@ Environment:
                 to show the session reading is enough. It stays in this process
 
 Exit codes:
-  0  ended by Ctrl-C, and every edit is on GitHub
+  0  ended by Ctrl-C, and every edit is on GitHub but those that the page showed as failed
   1  ended, and some edits did not reach GitHub: it names them
   2  bad input: arguments or session files; nothing was served";
 

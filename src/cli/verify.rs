@@ -7,6 +7,7 @@ use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::{self, Election, Tally};
 use crate::ballot::verify::{CHANGED, differences, recount};
 use crate::ballot::{Ballot, Item, Roll, Uncounted, Voter, many};
+use crate::fault::{Fault, Place};
 use crate::inert;
 use crate::plan::count::casts;
 use crate::plan::memory::{Memory, text};
@@ -79,7 +80,11 @@ impl Verify {
         // What git and editors do on Windows changes no word.
         let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let record = Record::read(&source).map_err(|why| {
-            Failure::Usage(format!("{file} cannot be recounted: {}", inert::line(&why)))
+            Failure::Faults(vec![Fault::new(
+                Place::whole(self.file.clone()),
+                format!("it cannot be recounted: {}", inert::cut(&inert::line(&why), 300)),
+                "take the file as folkmoot wrote it: it stands beside the report, and in the comment with the result",
+            )])
         })?;
         let counted = recount(&record, &source);
         let live = if self.live {

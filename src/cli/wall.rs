@@ -107,6 +107,14 @@ impl ShowWall {
         }
         let ending = tokio::spawn(async move {
             stop.wait().await;
+            let unsent = wall.unsent();
+            if !unsent.is_empty() {
+                let list: Vec<String> = unsent.iter().map(|what| inert::terminal(what)).collect();
+                eprintln!(
+                    "sending: {}. Ctrl-C again drops what is not sent",
+                    list.join("; ")
+                );
+            }
             wall.close();
         });
         let looks = Looks {

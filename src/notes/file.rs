@@ -16,6 +16,9 @@ pub const LARGEST_FILE: usize = 8 << 20;
 /// The longest name of an author or a cluster, in characters.
 const LONGEST_NAME: usize = 200;
 
+/// The most columns: of more, each would only be named as unknown.
+const MOST_COLUMNS: usize = 200;
+
 const COLUMNS: [&str; 3] = ["text", "author", "cluster"];
 
 /// Reads the bytes of a notes file; `fields` are the columns that the session's format adds.
@@ -238,6 +241,16 @@ fn columns(source: &Arc<Source>, headers: &csv::StringRecord, fields: &[Field]) 
         )];
     }
     let list = format!("the columns are: {}", known.join(", "));
+    if headers.len() > MOST_COLUMNS {
+        return vec![Fault::new(
+            Place::new(source, whole),
+            format!(
+                "the file has {} columns, more than the {MOST_COLUMNS} allowed",
+                headers.len()
+            ),
+            list,
+        )];
+    }
     let mut meant_text = false;
     for (index, header) in headers.iter().enumerate() {
         let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(header));

@@ -95,7 +95,7 @@ async fn tell(wall: &Arc<Wall>, audience: Audience, last: Option<u64>, to: &mpsc
                 tokio::time::sleep(BREATH).await;
                 continue;
             }
-            () = tokio::time::sleep(WORD) => to.send(Bytes::from_static(b": here\n\n")),
+            () = tokio::time::sleep(WORD) => to.send(Bytes::from_static(b"event: here\ndata: 1\n\n")),
             () = to.closed() => return,
             () = wall.ended() => return,
         };
@@ -122,7 +122,7 @@ pub(super) async fn state(
     since: Option<u64>,
     wait: u64,
 ) -> Response {
-    let _viewer = Viewer::new(wall);
+    wall.asked();
     let mut told = wall.subscribe();
     let wait = Duration::from_secs(wait.min(LONGEST_WAIT));
     let here = since == Some(told.borrow_and_update().version);

@@ -72,6 +72,11 @@ impl Keys {
         self.known().links.contains_key(&print(key))
     }
 
+    /// Whether a key was used up.
+    pub(super) fn was_used(&self, key: &str) -> bool {
+        self.known().used.contains(&print(key))
+    }
+
     /// Uses a key up.
     ///
     /// # Errors

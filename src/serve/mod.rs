@@ -62,6 +62,11 @@ impl std::str::FromStr for Listen {
         if name.is_empty() || !name.chars().all(fits) {
             return Err(wrong());
         }
+        // In an address a number of IPv6 stands in brackets.
+        let name = match name.parse::<std::net::Ipv6Addr>() {
+            Ok(number) => format!("[{number}]"),
+            Err(_) => name.to_owned(),
+        };
         Ok(Listen {
             name: name.to_ascii_lowercase(),
             port,
@@ -128,11 +133,11 @@ impl Server {
         let sending = tokio::spawn(send::send(Arc::clone(&wall), access));
         let ticking = tokio::spawn(stage::tick(Arc::clone(&wall)));
         let app = routes::router(Arc::clone(&wall), self.keys, self.names);
-        let closed = {
+        let ended = {
             let wall = Arc::clone(&wall);
-            async move { wall.closed().await }
+            async move { wall.ended().await }
         };
-        let served = tokio::spawn(routes::serve(self.listener, app, closed));
+        let served = tokio::spawn(routes::serve(self.listener, app, ended));
         wall.closed().await;
         // The last edits first: the pages show what becomes of them.
         let last = sending.abort_handle();
@@ -145,10 +150,7 @@ impl Server {
         wall.over();
         looking.abort();
         ticking.abort();
-        let ended = tokio::time::timeout(LONGEST_END, served).await;
-        if let Ok(Ok(Err(error))) = ended {
-            return Err(error);
-        }
+        let _ = tokio::time::timeout(LONGEST_END, served).await;
         Ok(wall.unsent())
     }
 }

@@ -14,18 +14,26 @@ use axum::extract::{Path, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// The longest body of a request.
 const LONGEST_BODY: usize = 64 << 10;
+/// How long the head of a request may take to come, and a line to say nothing between two.
+const LONGEST_HEAD: Duration = Duration::from_secs(20);
+/// How long nobody is let in where there are too many.
+const BREATH: Duration = Duration::from_millis(100);
 /// The longest id of an edit.
 const LONGEST_ID: usize = 64;
 
@@ -82,19 +90,48 @@ pub(super) fn router(wall: Arc<Wall>, keys: Arc<Keys>, names: Arc<Names>) -> Rou
         .with_state(desk)
 }
 
-/// Serves until `closed` comes back, and every answer is given.
+/// Serves until `ended` comes back, and every answer is given.
 pub(super) async fn serve(
     listener: TcpListener,
     app: Router,
-    closed: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    // Small events to people who wait for them: never hold one back.
-    let listener = listener.tap_io(|stream| {
+    ended: impl Future<Output = ()> + Send + 'static,
+) {
+    let mut http = http1::Builder::new();
+    // Whoever opens a line and says nothing does not keep it.
+    http.timer(TokioTimer::new())
+        .header_read_timeout(LONGEST_HEAD);
+    let (end, _) = watch::channel(false);
+    let mut lines = JoinSet::new();
+    tokio::pin!(ended);
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                // Too many lines, or one that broke at once: others end.
+                Err(_) => {
+                    tokio::time::sleep(BREATH).await;
+                    continue;
+                }
+            },
+            Some(_) = lines.join_next() => continue,
+            () = &mut ended => break,
+        };
+        // Small events to people who wait for them: never hold one back.
         let _ = stream.set_nodelay(true);
-    });
-    axum::serve(listener, app)
-        .with_graceful_shutdown(closed)
-        .await
+        let service = TowerToHyperService::new(app.clone());
+        let line = http.serve_connection(TokioIo::new(stream), service);
+        let mut end = end.subscribe();
+        lines.spawn(async move {
+            tokio::pin!(line);
+            tokio::select! {
+                _ = line.as_mut() => return,
+                _ = end.wait_for(|end| *end) => line.as_mut().graceful_shutdown(),
+            }
+            let _ = line.await;
+        });
+    }
+    end.send_replace(true);
+    while lines.join_next().await.is_some() {}
 }
 
 /// Nobody is answered who asks for another host, and every answer is protected.
@@ -162,7 +199,7 @@ async fn open(State(desk): State<Desk>, Path(key): Path<String>) -> Response {
     if desk.keys.is_good(&key) {
         pages::whole(assets::OPEN, desk.wall.language())
     } else {
-        pages::used_up(true)
+        pages::used_up(desk.keys.was_used(&key))
     }
 }
 

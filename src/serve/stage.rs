@@ -14,11 +14,13 @@ use crate::wall::{Board, Edit, edit};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
 /// How many states are kept for whoever was away for a moment.
 const KEPT: usize = 32;
+/// So long whoever asked is taken to look on still: longer than a question may wait for its answer.
+const LATELY: Duration = Duration::from_secs(40);
 /// The longest sentence about what is wrong.
 const LONGEST_TROUBLE: usize = 600;
 
@@ -67,6 +69,10 @@ struct Inner {
     stand: Stand,
     line: Line,
     viewers: usize,
+    /// How many were told of last.
+    told_viewers: usize,
+    /// When a browser asked last that does not hear events.
+    asked: Option<Instant>,
     kept: VecDeque<Arc<Told>>,
 }
 
@@ -88,6 +94,8 @@ impl Wall {
             stand: Stand::default(),
             line: Line::default(),
             viewers: 0,
+            told_viewers: 0,
+            asked: None,
             kept: VecDeque::new(),
         };
         let wall = Wall {
@@ -359,13 +367,20 @@ impl Wall {
         if inner.viewers == 1 {
             self.glance.notify_one();
         }
-        self.refresh(&mut inner);
     }
 
     pub(super) fn went(&self) {
         let mut inner = self.inner();
         inner.viewers = inner.viewers.saturating_sub(1);
-        self.refresh(&mut inner);
+    }
+
+    /// A browser asked that does not hear events.
+    pub(super) fn asked(&self) {
+        let mut inner = self.inner();
+        if inner.viewers() == 0 {
+            self.glance.notify_one();
+        }
+        inner.asked = Some(Instant::now());
     }
 
     /// The stage that it shows.
@@ -374,7 +389,7 @@ impl Wall {
     }
 
     pub(super) fn watched(&self) -> bool {
-        self.inner().viewers > 0
+        self.inner().viewers() > 0
     }
 
     /// Ends it: edits that wait are sent, then nobody is served any more.
@@ -427,8 +442,14 @@ impl Inner {
             journal: &self.journal,
             stand: self.stand,
             line: &self.line,
-            viewers: self.viewers,
+            viewers: self.viewers(),
         }
+    }
+
+    /// How many browsers look on; those that ask count as one as long as any did lately.
+    fn viewers(&self) -> usize {
+        let lately = self.asked.is_some_and(|at| at.elapsed() < LATELY);
+        self.viewers + usize::from(lately)
     }
 }
 
@@ -448,7 +469,8 @@ fn passing(error: &EditError) -> Option<String> {
     }
 }
 
-/// Parts of the agenda begin and end by the clock.
+/// Parts of the agenda begin and end by the clock. Who comes and goes is told here as well, once a second at most: were it told at once, each
+/// question would be news to whoever asked another.
 pub(super) async fn tick(wall: Arc<Wall>) {
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -456,7 +478,9 @@ pub(super) async fn tick(wall: Arc<Wall>) {
         let mut inner = wall.inner();
         let told = Arc::clone(&wall.told.borrow());
         let part = crate::wall::screen::part(&inner.board.agenda, now);
-        if !told.room.is_at(part) {
+        let seen = inner.viewers();
+        if !told.room.is_at(part) || inner.told_viewers != seen {
+            inner.told_viewers = seen;
             wall.refresh(&mut inner);
         }
     }

@@ -11,9 +11,9 @@ use serde::Serialize;
 /// So many looks at GitHub may show nothing of an edit that it took. After that somebody else has changed the same again: people win.
 const PATIENCE: u32 = 3;
 /// How many edits that failed are shown.
-const MOST_FAILED: usize = 5;
+const MOST_FAILED: usize = 20;
 /// How many edits are shown.
-const MOST_SHOWN: usize = 20;
+const MOST_SHOWN: usize = 30;
 /// How many edits can be undone.
 const MOST_UNDONE: usize = 200;
 /// How many ids are remembered, so that nothing that is sent again is done twice.
@@ -40,6 +40,8 @@ struct Job {
     number: u64,
     edit: Edit,
     state: State,
+    /// Whether it ever was on its way: then GitHub may have it, whatever was answered.
+    sent: bool,
 }
 
 /// What an entry is.
@@ -78,7 +80,9 @@ impl Entry {
     }
 
     fn is_unsent(&self) -> bool {
-        self.jobs.iter().all(|job| job.state == State::Waiting)
+        self.jobs
+            .iter()
+            .all(|job| job.state == State::Waiting && !job.sent)
     }
 }
 
@@ -196,6 +200,7 @@ impl Journal {
                 number: self.number(),
                 edit: entry.edit,
                 state: State::Failed(format!("somebody has changed {left} since: it stays so")),
+                sent: true,
             });
             entry.what = board.words(&edit);
         }
@@ -249,6 +254,7 @@ impl Journal {
         for job in self.jobs_mut() {
             if job.state == State::Waiting {
                 job.state = State::Sending;
+                job.sent = true;
                 batch.push((job.number, job.edit.clone()));
             }
         }
@@ -377,6 +383,7 @@ impl Journal {
             number: self.number(),
             edit,
             state: State::Waiting,
+            sent: false,
         });
         Entry {
             number,
@@ -445,8 +452,8 @@ impl Edit {
     fn concerns(&self, other: &Edit) -> bool {
         match (self.notes(), other.notes()) {
             (Some(own), Some(others)) => own.iter().any(|note| others.contains(note)),
-            (None, None) => true,
-            _ => matches!(self, Edit::Join { .. }) || matches!(other, Edit::Join { .. }),
+            // A cluster without an issue is called by its label: what renames or empties it moves its notes.
+            _ => true,
         }
     }
 

@@ -238,7 +238,7 @@ fn evaluated(text: &str, context: &BTreeMap<String, String>) -> String {
 }
 
 /// The lines of a log that are commands: `::name key=value,…::data`, and `##[name]data` wherever it stands in a line.
-fn commands(log: &str) -> Vec<Told> {
+pub fn commands(log: &str) -> Vec<Told> {
     let plain = |text: &str| {
         text.replace("%0D", "\r")
             .replace("%0A", "\n")
@@ -275,7 +275,7 @@ fn commands(log: &str) -> Vec<Told> {
 }
 
 /// Outputs as a runner reads them: `name=value`, or the lines between `name<<delimiter` and the delimiter.
-fn outputs(file: &str) -> BTreeMap<String, String> {
+pub fn outputs(file: &str) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut lines = file.lines();
     while let Some(line) = lines.next().filter(|line| !line.is_empty()) {

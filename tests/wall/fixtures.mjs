@@ -55,7 +55,7 @@ function pattern(size = 29) {
 export function state(changes = {}, now = Date.now()) {
   return {
     session: {
-      id: "kubecon-india-2024", title: "CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024", format: "How might we", place: "New Delhi, India", day: "Wednesday, 11 December 2024", timezone: "Asia/Kolkata",
+      id: "kubecon-india-2024", title: "CNCF OSPOlogy BoF at KubeCon + CloudNativeCon India 2024", format: "How might we", place: "New Delhi, India", date: "2024-12-11", day: "Wednesday, 11 December 2024", timezone: "Asia/Kolkata",
       stem: "How might we", prompts: ["How might we bring open source further in our organizations?"], private: true, issue: "https://github.com/todogroup/governance/issues/1",
       join: { url: "https://github.com/todogroup/governance/issues/new?template=note.yml", short: "github.com/todogroup/governance/issues/1", qr: pattern() },
     },
@@ -90,7 +90,9 @@ export function counted(changes = {}) {
   return { ...board, revealed: true, editable: false };
 }
 
-const TOPICS = ["Security", "Collaboration and Engagements", "Managing OSS Best Practices", "Product Roadmap / Engineering", "Starting and Structuring OSPOs", "Funding", "Licences and Compliance", "Community Health"];
+const TOPICS = ["Security", "Collaboration and Engagements", "Managing OSS Best Practices", "Product Roadmap / Engineering", "Starting and Structuring OSPOs", "Funding", "Licences and Compliance", "Community Health",
+  "Documentation for Newcomers", "Mentoring", "Release Engineering and Long Term Support", "Artificial Intelligence", "Events and Meetups in Smaller Cities", "Translation", "Accessibility", "Working Upstream with Universities",
+  "Sustainability", "Metrics that Help Nobody Game Them", "Governance", "Public Sector and Digital Public Goods", "Inner Source", "Hiring and Careers", "Sharing Tools between Teams and Projects", "Standards"];
 const VERBS = ["find", "share", "measure", "explain", "shorten", "pay for", "review", "document", "hand over", "learn from"];
 const THINGS = ["what our maintainers need", "the dependencies that nobody looks after", "time for upstream work", "the way decisions are made", "first contributions of students", "reports of vulnerabilities before they are public", "licences of models and data", "mentoring across time zones", "what users never tell us"];
 
@@ -100,6 +102,16 @@ export function crowd(count, topics = 8, changes = {}) {
   const notes = [];
   for (let n = 0; n < count; n += 1) notes.push(note(n, `How might we ${VERBS[n % 10]} ${THINGS[(n * 7 + Math.floor(n / 10)) % 9]}${n % 4 ? "" : " while everybody has a job beside it"}?`, names[(n * 5 + Math.floor(n / 16)) % names.length]));
   return state({ clusters: names.map((name, index) => cluster(name, 30 + index)), notes, ...changes });
+}
+
+/** A vote counted on so many clusters. `motion`: for, against and abstaining. */
+export function polled(topics, { notes = topics * 4, open = true, motion = false } = {}) {
+  const board = crowd(notes, topics, { stage: open ? "voting" : "closed", editable: false, revealed: true });
+  const votes = board.clusters.map((_, n) => 1 + ((n * 37 + 11) % (topics * 3)));
+  const order = [...votes].sort((a, b) => b - a);
+  board.clusters = board.clusters.map((one, n) => ({ ...one, votes: votes[n], rank: order.indexOf(votes[n]) + 1, chosen: order.indexOf(votes[n]) < 3, ...(motion ? { against: (n * 5) % 16, abstain: n % 4 } : {}) }));
+  board.vote = { ...board.vote, open, hidden: false, voters: 41, unit: motion ? "yes-votes" : "votes" };
+  return board;
 }
 
 /** What somebody might write who means harm, and what only looks like it. */

@@ -37,8 +37,13 @@ export class Mock {
     await new Promise((resolve, reject) => this.server.on("error", reject).listen(port || this.port || 0, "127.0.0.1", resolve));
     this.port = this.server.address().port;
     this.url = `http://127.0.0.1:${this.port}/`;
-    this.beat = setInterval(() => this.streams.forEach((one) => one.response.write(":\n\n")), 15_000);
+    this.beat = setInterval(() => this.here(), 15_000);
     return this;
+  }
+
+  /** Says that the line is there still. */
+  here() {
+    for (const one of this.streams) one.response.write("event: here\ndata:\n\n");
   }
 
   /** Goes away: every line is cut, and nothing listens. */
@@ -56,7 +61,7 @@ export class Mock {
     const seen = { ...state, now: new Date().toISOString(), facilitator };
     const hidden = !state.revealed;
     seen.vote = { ...state.vote, hidden };
-    if (hidden) seen.clusters = state.clusters.map((one) => ({ ...one, votes: null, rank: null, chosen: false }));
+    if (hidden) seen.clusters = state.clusters.map((one) => ({ ...one, votes: null, rank: null, chosen: false, against: null, abstain: null }));
     if (facilitator) {
       const last = this.journal.at(-1), next = this.undone.at(-1);
       Object.assign(seen, { viewers: this.streams.size, edits: [...this.journal].reverse().map(({ id, what, state, why }) => ({ id, what, state, why })), undo: last ? { id: last.id, what: last.what } : null, redo: next ? { id: next.id, what: next.what } : null });
@@ -99,7 +104,10 @@ export class Mock {
     this.journal.push(entry);
     const version = this.change((state) => named(edited(state, edit)));
     setTimeout(() => {
-      entry.state = "done";
+      const why = this.fail?.(edit) ?? null;
+      Object.assign(entry, why ? { state: "failed", why } : { state: "done" });
+      // What could not be done is as it was.
+      if (why) return this.change({ notes: entry.before.notes, clusters: entry.before.clusters });
       this.change((state) => ({ ...state, notes: state.notes.map((one) => ({ ...one, pending: false })), clusters: state.clusters.map((one) => ({ ...one, pending: false })) }));
     }, this.latency);
     return version;

@@ -10,6 +10,7 @@ use crate::ballot::room::Room;
 use crate::ballot::rules::{RollSource, Rules};
 use crate::ballot::tally::{Ballot, Choice, Tally, Voter, Window};
 use crate::ballot::watch::Line;
+use crate::inert;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -142,7 +143,7 @@ impl Record {
         // Plain structs with string and integer keys: this cannot fail. A ballot is a line: thousands of them indented would be mostly air.
         let text = serde_json::to_string_pretty(&blank).unwrap_or_default();
         let text = put(&text, "ballots", &self.ballots);
-        let text = put(&text, "watch", &self.watch) + "\n";
+        let text = inert::json(&(put(&text, "watch", &self.watch) + "\n"));
         let digest = digest(&text);
         match text.rfind(NO_DIGEST) {
             Some(at) => {

@@ -456,7 +456,7 @@ impl Desk<'_> {
         }
         if stage < Stage::Closed {
             let changes = self.settle(issue, memory.clone(), stage, None);
-            if !changes.is_empty() {
+            if !changes.is_empty() || !self.labels.is_empty() {
                 return changes;
             }
             // Everything was read and nothing is left to do: remembered, so that the next run need not read it all again.

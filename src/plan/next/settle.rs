@@ -101,6 +101,11 @@ impl Desk<'_> {
         stage: Stage,
         body: String,
     ) -> Vec<Change> {
+        // Both or none: a stage without its label would look as if a person had set the old one.
+        let (on, _) = texts::stage_labels(issue, stage);
+        if !self.have_labels(on) {
+            return Vec::new();
+        }
         let before = match &self.view.memory {
             Some(Ok(before)) => before.stage.clone(),
             _ => String::new(),

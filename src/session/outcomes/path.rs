@@ -23,17 +23,22 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
     if parts.contains(&"..") {
         return Some(("it leads out of its repository", inside()));
     }
-    let folder = |part: &&str| part.eq_ignore_ascii_case(".git");
-    if parts.iter().any(folder) {
+    // What the two files say, git does in every checkout.
+    let own = |part: &&str| {
+        [".git", ".gitattributes", ".gitmodules"]
+            .iter()
+            .any(|own| part.eq_ignore_ascii_case(own))
+    };
+    if parts.iter().any(own) {
         return Some(("that is where git keeps its own files", inside()));
     }
     let github = parts
         .first()
         .is_some_and(|part| part.eq_ignore_ascii_case(".github"));
     if github
-        && parts
-            .get(1)
-            .is_some_and(|part| part.eq_ignore_ascii_case("workflows"))
+        && parts.get(1).is_some_and(|part| {
+            part.eq_ignore_ascii_case("workflows") || part.eq_ignore_ascii_case("actions")
+        })
     {
         return Some((
             "what stands there is run",
@@ -66,7 +71,7 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
 }
 
 /// Names that Windows keeps for its devices, with whatever ending.
-fn is_device(part: &str) -> bool {
+pub(in crate::session) fn is_device(part: &str) -> bool {
     let stem = part
         .split('.')
         .next()

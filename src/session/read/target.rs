@@ -2,6 +2,7 @@
 
 use super::{Map, ReportTarget, RepositoryName, SessionId, Walk};
 use crate::session::defaults::{Defaults, REPORT};
+use crate::session::outcomes::path::is_device;
 use crate::yaml::Node;
 
 /// `report:`.
@@ -77,6 +78,7 @@ pub(in crate::session) fn safe_folder(text: &str) -> Option<String> {
             && part != "."
             && !part.ends_with('.')
             && !part.eq_ignore_ascii_case(".git")
+            && !is_device(part)
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))

@@ -126,13 +126,13 @@ fn what_fails_is_gone_from_the_board_and_says_why() {
     );
     assert_eq!(one.undo(), Err(Nothing::Undo));
     assert!(one.journal.unsent().is_empty());
-    for count in 0..9 {
+    for count in 0..30 {
         one.edit(rename(&format!("name {count}")));
         let (number, _) = one.journal.send()[0];
         one.journal.failed(number, "no");
     }
     assert_eq!(one.journal.shown().len(), MOST_FAILED);
-    assert_eq!(one.journal.shown()[0].what, "rename A to name 8");
+    assert_eq!(one.journal.shown()[0].what, "rename A to name 29");
 }
 
 #[test]
@@ -285,6 +285,42 @@ proptest! {
         prop_assert_eq!(places(&one.hub), first);
         prop_assert!(one.journal.unsent().is_empty());
     }
+}
+
+#[test]
+fn what_github_may_have_is_undone_by_its_inverse() {
+    let mut one = Sitting::new();
+    one.edit(edit_move("1", "cluster:b"));
+    // It gets through, and the answer is lost.
+    let batch = one.journal.send();
+    one.hub.with(&batch[0].1);
+    one.hub.settle();
+    one.journal.again(batch[0].0);
+    one.undo().unwrap();
+    one.settle();
+    assert_eq!(places(&one.hub), places(&board()));
+    assert!(one.journal.shown().is_empty());
+}
+
+#[test]
+fn a_new_cluster_that_is_renamed_at_once_keeps_its_new_name() {
+    let mut one = Sitting::new();
+    one.edit(Edit::New {
+        notes: vec!["1".to_owned()],
+        name: "Gnu".to_owned(),
+    });
+    one.edit(Edit::Rename {
+        cluster: "cluster:gnu".to_owned(),
+        name: "Emu".to_owned(),
+    });
+    one.settle();
+    assert!(one.journal.shown().is_empty());
+    let names = |board: &Board| -> Vec<String> {
+        let clusters = board.clusters.iter();
+        clusters.map(|cluster| cluster.name.clone()).collect()
+    };
+    assert_eq!(names(&one.seen()), names(&one.hub));
+    assert!(names(&one.seen()).contains(&"Emu".to_owned()));
 }
 
 #[test]
