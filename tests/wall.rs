@@ -785,6 +785,20 @@ async fn edits_arrive_on_github_and_can_be_undone_by_another_facilitator() {
     wall.until(&one, "moved on GitHub", |state| {
         note(state, FIRST)["cluster"] == home
     });
+    // That is theirs: nobody undoes it here, and nothing is left to undo.
+    let refused = wall.post(&other, "/undo", &json!({}));
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(
+        refused.body.contains("somebody has changed “How might we"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(wall.state(&one)["undo"], Value::Null);
+    assert_eq!(labels(&bench, &card["number"]), was);
+    // Before a vote there is nothing to reveal.
+    let early = wall.post(&one, "/screen", &json!({ "revealed": true }));
+    assert_eq!(early.status, 409, "{}", early.body);
+    assert!(early.body.contains("before the vote opens"));
     // A cluster of its own, then into it before GitHub has it, renamed; and the end comes before any of it is sent.
     let state = wall.state(&one);
     let second = state["notes"]
@@ -913,6 +927,49 @@ async fn hidden_votes_are_in_nothing_that_is_sent() {
         wall.post(&facilitator, "/screen", &json!({ "screen": "cinema" }))
             .status,
         400
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_is_called_off_says_so_and_keeps_its_notes() {
+    let bench = grouped().await;
+    bench.at(VOTING, &["run"]);
+    let wall = Wall::open(&bench, DURING, &["--show-votes"]);
+    let nobody = Browser::default();
+    let before = wall.until(&nobody, "open", |state| state["vote"]["open"] == true);
+    assert_eq!(
+        (
+            &before["screen"],
+            &before["session"]["off"],
+            &before["vote"]["hidden"]
+        ),
+        (&json!("vote"), &json!(false), &json!(false))
+    );
+    let issue = &before["session"]["issue"].as_str().unwrap();
+    let number = issue.rsplit_once('/').unwrap().1;
+    let path = format!("/repos/{REPOSITORY}/issues/{number}/comments");
+    bench.rest(
+        &bench.facilitator,
+        "POST",
+        &path,
+        &json!({ "body": "/folkmoot cancel" }),
+    );
+    bench.at(DURING, &["run"]);
+    let off = wall.until(&nobody, "called off", |state| {
+        state["session"]["off"] == true && state["session"]["join"].is_null()
+    });
+    assert_eq!(
+        (&off["vote"]["open"], &off["screen"]),
+        (&json!(false), &json!("result"))
+    );
+    assert_eq!(
+        off["vote"]["hindrance"],
+        "The session is called off: nothing is decided."
+    );
+    assert_eq!(off["notes"], before["notes"]);
+    assert_eq!(
+        off["clusters"].as_array().map(Vec::len),
+        before["clusters"].as_array().map(Vec::len)
     );
 }
 

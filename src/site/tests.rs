@@ -132,5 +132,8 @@ fn no_folder_is_called_like_a_file_of_the_site() {
     made.folders[0].files.remove("report.html");
     let faults = super::site("x", &made).unwrap_err();
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(faults.join("\n"), @"");
+    insta::assert_snapshot!(faults.join("\n"), @r"
+    a/report.html: this folder holds a report, and the site makes a file that is called a/report.html (call the folder something else)
+    index.html: this folder holds a report, and the site makes a file that is called index.html (call the folder something else)
+    ");
 }

@@ -57,13 +57,16 @@ impl Board {
         }
     }
 
-    /// Takes over what was known of a session before it ended: its issues are closed then, and nobody reads them any more.
+    /// Takes over what was known of a session before it ended: its issues are closed then, and nobody reads them any more. They are closed one
+    /// after the other, its own last.
     pub fn remember(&mut self, before: &Board) {
         // One that was not announced says what is in its file, which would be half of the truth.
-        if !self.over || before.session.issue.is_none() {
+        let published = self.stage == Some(Stage::Published);
+        let fewer = self.notes.len() < before.notes.len();
+        let ended = self.over || self.session.off || (published && fewer);
+        if !ended || before.session.issue.is_none() {
             return;
         }
-        let published = self.stage == Some(Stage::Published);
         self.notes.clone_from(&before.notes);
         self.clusters.clone_from(&before.clusters);
         let hindrance = self.vote.hindrance.take();

@@ -446,6 +446,16 @@ fn a_stage_that_a_person_set_is_the_stage() {
 fn what_was_known_stays_when_the_session_is_over() {
     let session = session("");
     let (before, mut world) = after(&session, &[ANNOUNCED, NOTES, AFFINITY, VOTING]);
+    // Its notes are closed before its own issue is.
+    let mut ending = before.clone();
+    ending.stage = Some(Stage::Published);
+    ending.notes.clear();
+    ending.clusters.clear();
+    ending.remember(&before);
+    assert_eq!(
+        (&ending.notes, &ending.clusters),
+        (&before.notes, &before.clusters)
+    );
     let number = world.session_issue(&session.id).unwrap().number;
     world.issues.clear();
     let finished = crate::plan::world::Finished {
