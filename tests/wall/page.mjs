@@ -521,7 +521,7 @@ await check("the vote is announced: how many voted, and at the close what was ch
   assert.ok((await tab.locator("#status").textContent()).includes(best));
 });
 
-await check("units and motions are said in the viewer's language", shows(polled(3, { motion: true }), "vote"), {}, async ({ mock, open }) => {
+await check("units and motions are said in the viewer's language", shows(polled(3, { motion: true }), "vote"), { calm: true }, async ({ mock, open }) => {
   const { tab } = await open();
   const figures = async () => (await tab.locator(".figure").allTextContents()).map((one) => one.replace(/[\u2068\u2069]/g, ""));
   mock.change((state) => ({ ...state, clusters: state.clusters.map((one, n) => ({ ...one, votes: 10 - n, against: 14, abstain: 2 - n, rank: n + 1 })) }));
