@@ -53,7 +53,7 @@ export class App {
   build() {
     this.view?.gone?.();
     this.trouble = el("section", { class: "banner", hidden: true, "aria-label": t("line.title") }, el("span", { class: "sign", "aria-hidden": "true", text: "⚠" }), (this.troubleText = el("span", { dir: "auto" })));
-    this.off = el("section", { class: "banner off", hidden: true, "aria-label": t("vote.off") }, el("p", { text: t("vote.off") }));
+    this.off = el("section", { class: "off", hidden: true, "aria-label": t("vote.off") }, el("p", { text: t("vote.off") }));
     this.view = this.make(this);
     this.root.replaceChildren(this.trouble, this.off, ...this.view.nodes);
     put(document.querySelector(".skip"), t("skip"));

@@ -551,9 +551,9 @@ await check("the last screen says where the vote stands, and every screen that t
   for (const screen of ["agenda", "join", "notes", "board", "vote", "result", "thanks"]) {
     mock.change({ screen });
     await until(tab, (screen) => wall.state.screen === screen, screen);
-    for (const one of [tab, lead.tab]) assert.equal(await one.locator(".banner.off").isVisible(), true, screen);
+    for (const one of [tab, lead.tab]) assert.equal(await one.locator(".off").isVisible(), true, screen);
   }
-  assert.equal(await tab.locator(".banner.off").textContent(), "This session is called off.");
+  assert.equal(await tab.locator(".off").textContent(), "This session is called off.");
 });
 
 await check("language, theme and size of text are the viewer's", kubecon(), {}, async ({ open }) => {
