@@ -117,7 +117,7 @@ function fitted(areas, width, height_, base, gap) {
     const names = areas.map(({ name }) => around(name, inner, base, cramped(areas.length, inner, base)));
     const free = (height_ - (rows - 1) * gap) / rows - Math.max(...names.map(({ high }) => high)) * base;
     const lines = Math.max(0, Math.floor(free / (size * base * (LINE + padding(true))))) * Math.max(1, Math.floor(inner / (size * base * 16)));
-    const seen = lines * one * rows * (1 - Math.min(0.5, names.reduce((sum, { cost }) => sum + cost, 0) / names.length / 6));
+    const seen = lines * areas.length * (1 - Math.min(0.5, names.reduce((sum, { cost }) => sum + cost, 0) / names.length / 6));
     const far = score(areas.length, one, width, height_);
     if (seen > most * 1.15 || (seen > most * 0.95 && far < fair)) [columns, most, fair] = [one, seen, far];
   }
