@@ -53,9 +53,9 @@ export class App {
   build() {
     this.view?.gone?.();
     this.trouble = el("section", { class: "banner", hidden: true, "aria-label": t("line.title") }, el("span", { class: "sign", "aria-hidden": "true", text: "⚠" }), (this.troubleText = el("span", { dir: "auto" })));
-    this.off = el("p", { class: "banner off", hidden: true, role: "note", text: t("vote.off") });
+    this.off = el("section", { class: "off", hidden: true, "aria-label": t("vote.off") }, el("p", { text: t("vote.off") }));
     this.view = this.make(this);
-    this.root.replaceChildren(this.off, this.trouble, ...this.view.nodes);
+    this.root.replaceChildren(this.trouble, this.off, ...this.view.nodes);
     put(document.querySelector(".skip"), t("skip"));
     this.said = null;
     if (this.state) this.draw();

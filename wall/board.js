@@ -187,12 +187,11 @@ export class Board {
     const free = this.editing || !roomy.matches;
     this.node.classList.toggle("free", free);
     const clusters = this.model.filter((area) => area.cluster);
-    this.node.classList.toggle("crowded", !free && clusters.length > CROWDED);
     if (free || !clusters.length) {
       this.grid.style.gridTemplateColumns = this.grid.style.gridTemplateRows = "";
       this.node.style.removeProperty("--note");
       for (const view of this.areas.values()) view.list.style.columnCount = view.node.style.gridColumn = "";
-      this.node.classList.remove("dense");
+      this.node.classList.remove("dense", "crowded");
       this.reach();
       return;
     }
@@ -200,7 +199,7 @@ export class Board {
     this.side.style.width = aside ? `${aside}px` : "";
     const stem = this.state.session.stem;
     const texts = ({ cluster, notes }) => ({ name: cluster.name, texts: many ? OVERFULL : notes.map((note) => split(note.text, stem)[1]) });
-    const laid = fit(clusters.map(texts), width - (aside ? aside + base : 0), height, base, base);
+    const laid = fit(clusters.map(texts), width - (aside ? aside + base : 0), height, base, base * (clusters.length > CROWDED ? 0.6 : 1));
     const last = clusters.length % laid.columns || laid.columns;
     const tracks = laid.columns * last;
     this.grid.style.gridTemplateColumns = `repeat(${tracks}, minmax(0, 1fr))`;
@@ -209,7 +208,7 @@ export class Board {
     this.node.style.setProperty("--note", `${laid.size}rem`);
     this.node.style.setProperty("--lines", laid.clamp);
     clusters.forEach((area, index) => (this.areas.get(area.id).list.style.columnCount = laid.inside[index]));
-    this.node.style.setProperty("--heading", laid.heading);
+    this.node.classList.toggle("crowded", laid.crowded);
     this.node.classList.toggle("dense", laid.size < 0.8);
     this.reach();
   }

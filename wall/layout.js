@@ -24,12 +24,19 @@ export const CROWDED = 8;
 /** A group's name takes so many lines at most. */
 const NAME = 2;
 
-/** How high a group is without its notes, and how large its name is set: both in the root's font size. */
+/** Where an area is narrow, or there are many, its name stands smaller and without a link. */
+const cramped = (count, inner, base) => count > CROWDED || inner < base * 15;
+
+/** How high a group is without its notes, in the root's font size. */
 function around(name, inner, base, crowded) {
   const heading = crowded ? 0.92 : 1.08;
-  const room = Math.max(base * 4, inner - base * (crowded ? 4.4 : 7));
-  const lines = Math.min(NAME, Math.max(1, Math.ceil((ems(name) * 1.16 * heading * base) / room)));
-  return { heading, high: crowded ? 1.35 + lines * 1.15 * heading : 2 + Math.max(1.6, lines * 1.28) };
+  const room = Math.max(base * 4, inner - base * (crowded ? 3.6 : 7));
+  const wide = (text) => (ems(text) * 1.16 * heading * base) / room;
+  const needed = Math.max(1, Math.ceil(wide(name)));
+  const lines = Math.min(NAME, needed);
+  // A name that is cut off, or broken within a word, costs as if it took more: wider areas are better then.
+  const cost = (needed - lines) * 1.2 + (name.split(/[\s/-]+/).some((word) => wide(word) > 1) ? 3 : 0);
+  return { high: crowded ? 1.35 + lines * 1.15 * heading : 2 + Math.max(1.6, lines * 1.28), cost };
 }
 
 /** How high a list of notes is at a font size, set in columns. */
@@ -69,8 +76,6 @@ export function fit(named, width, height_, base, gap) {
 let last = {};
 
 function fitted(areas, width, height_, base, gap) {
-  const crowded = areas.length > CROWDED;
-  const { heading } = around("", width, base, crowded);
   const widest = Math.min(areas.length, Math.max(1, Math.floor(width / (base * 11))));
   let best = null;
   // Lists of one column read best: several only where the type would be smaller otherwise.
@@ -83,6 +88,7 @@ function fitted(areas, width, height_, base, gap) {
         let need = 0;
         const those = areas.slice(row * columns, (row + 1) * columns);
         const inner = (width - (those.length - 1) * gap) / those.length - base * 1.35;
+        const crowded = cramped(areas.length, (width - (columns - 1) * gap) / columns - base * 1.35, base);
         for (const { name, texts } of those) {
           let least = Infinity, chosen = 1;
           for (let count = 1; count <= most; count += 1) {
@@ -90,31 +96,36 @@ function fitted(areas, width, height_, base, gap) {
             if (one < least * 0.97) [least, chosen] = [one, count];
           }
           inside.push(chosen);
-          need = Math.max(need, least + around(name, inner, base, crowded).high * base);
+          const { high, cost } = around(name, inner, base, crowded);
+          need = Math.max(need, least + (high + cost) * base);
         }
         needs.push(need);
       }
       const total = needs.reduce((sum, need) => sum + need, 0) + (rows - 1) * gap;
       if (total <= height_ && (!best || score(areas.length, columns, width, height_) < best.score))
-        best = { columns, rows: needs, inside, size: step, clamp, heading, scrolls: false, score: score(areas.length, columns, width, height_) };
+        best = { columns, rows: needs, inside, size: step, clamp, crowded: cramped(areas.length, (width - (columns - 1) * gap) / columns - base * 1.35, base), scrolls: false, score: score(areas.length, columns, width, height_) };
     }
     if (best) return best;
   }
   // Not all can be seen: as many as can, one line each where groups are many.
-  const size = crowded ? 0.62 : 0.7;
+  const many = areas.length > CROWDED;
+  const size = many ? 0.62 : 0.7;
   let columns = 1, most = -1, fair = Infinity;
   for (let one = 1; one <= widest; one += 1) {
     const rows = Math.ceil(areas.length / one);
     const inner = (width - (one - 1) * gap) / one - base * 1.35;
-    const free = (height_ - (rows - 1) * gap) / rows - Math.max(...areas.map(({ name }) => around(name, inner, base, crowded).high)) * base;
+    const names = areas.map(({ name }) => around(name, inner, base, cramped(areas.length, inner, base)));
+    const free = (height_ - (rows - 1) * gap) / rows - Math.max(...names.map(({ high }) => high)) * base;
     const lines = Math.max(0, Math.floor(free / (size * base * (LINE + padding(true))))) * Math.max(1, Math.floor(inner / (size * base * 16)));
+    const seen = lines * areas.length * (1 - Math.min(0.5, names.reduce((sum, { cost }) => sum + cost, 0) / names.length / 6));
     const far = score(areas.length, one, width, height_);
-    if (lines * one * rows > most * 1.15 || (lines * one * rows > most * 0.95 && far < fair)) [columns, most, fair] = [one, lines * one * rows, far];
+    if (seen > most * 1.15 || (seen > most * 0.95 && far < fair)) [columns, most, fair] = [one, seen, far];
   }
   const rows = Math.ceil(areas.length / columns);
-  const inner = (width - (columns - 1) * gap) / columns - base * 1.35;
-  const inside = areas.map(({ texts }) => Math.max(1, Math.min(4, texts.length, Math.floor(inner / (size * base * 16)))));
-  return { columns, rows: Array(rows).fill(1), inside, size, clamp: crowded ? 1 : 2, heading, scrolls: true };
+  const inner = (those) => (width - (those - 1) * gap) / those - base * 1.35;
+  const last = areas.length - (rows - 1) * columns;
+  const inside = areas.map(({ texts }, index) => Math.max(1, Math.min(4, texts.length, Math.floor(inner(index < areas.length - last ? columns : last) / (size * base * 16)))));
+  return { columns, rows: Array(rows).fill(1), inside, size, clamp: many ? 1 : 2, crowded: cramped(areas.length, inner(columns), base), scrolls: true };
 }
 
 const COLUMNS = 3, LARGEST = 1.35, SMALLEST = 0.6, STEP = 0.03;
@@ -136,7 +147,9 @@ export function table(items, width, height_, base, bars) {
         let fits = true;
         items.forEach(({ name, beside }, index) => {
           const free = room - beside;
-          const needed = Math.ceil((name * 1.14) / Math.max(1, free));
+          // Bold type is wider, and words do not fill lines.
+          const wide = (name * 1.1) / Math.max(1, free);
+          const needed = wide <= 1 ? 1 : Math.ceil(wide + 0.3);
           // At sizes that are read well no name is cut off.
           if (free < 5 || (needed > most && most === 2 && size > 0.66)) fits = false;
           const row = index % rows;
@@ -144,14 +157,14 @@ export function table(items, width, height_, base, bars) {
         });
         if (!fits) continue;
         const high = lines.reduce((sum, one) => sum + one * ROW.line + ROW.pad + (bars ? ROW.bar : 0), 0) * em + rows * 4 + (rows - 1) * ROW.gap * em;
-        if (high <= height_ - 4) return { columns, rows, size, lines: most, spare: Math.min(0.55, (height_ - 4 - high) / rows / em / 2.2), over: false };
+        if (high <= height_ - 4) return { columns, rows, size, lines: most, spare: Math.min(0.55, (height_ - 4 - high) / rows / em / 2.7), over: false };
       }
   const columns = Math.max(1, Math.min(COLUMNS, Math.floor(width / (base * 18))));
   return { columns, rows: Math.ceil(count / columns), size: 0.7, lines: 1, spare: 0.1, over: true };
 }
 
 /** As in wall.css, in the font size of the list: what a row needs beside and around its name. */
-const ROW = { line: 1.25, pad: 0.4, bar: 0.55, gap: 0.3, between: 0.9, beside: 3.6 };
+const ROW = { line: 1.25, pad: 0.4, bar: 0.55, gap: 0.3, between: 0.9, beside: 4.6 };
 
 /** How far a grid is from areas that are a little wider than high, all rows alike. */
 function score(count, columns, width, height_) {

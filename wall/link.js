@@ -176,6 +176,7 @@ export class Link {
       const answer = await this.fetch("/state", { cache: "no-store", signal: AbortSignal.timeout(10_000) });
       if (!answer.ok) throw Object.assign(new Error(`state: ${answer.status}`), { status: answer.status });
       const message = await answer.json();
+      if (!message.board) throw new Error("state: not whole");
       this.asking = false;
       if (turn === this.turn) this.take(message);
     } catch (error) {

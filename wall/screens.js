@@ -174,14 +174,7 @@ function bars(list, { result }) {
     set(hold, "aria-label", scrolls ? t(result ? "screen.result" : "screen.vote") : null);
   };
 
-  const lay = () => {
-    if (!state) return;
-    const free = !roomy.matches || !node.closest("body.wall");
-    const many = shown.length > CROWDED;
-    node.parentNode?.classList.toggle("crowded", many && !free);
-    list.classList.toggle("laid", !free);
-    set(list, "data-n", many ? "many" : null);
-    const laid = !free && hold.clientHeight ? table(shown.map(({ name, beside }) => ({ name: ems(name.textContent), beside })), hold.clientWidth, hold.clientHeight, rootSize(), shown.some((row) => row.counted)) : null;
+  const wear = (laid) => {
     const style = (name, value) => (laid ? list.style.setProperty(name, value) : list.style.removeProperty(name));
     node.classList.toggle("over", Boolean(laid?.over));
     style("font-size", `${laid?.size}rem`);
@@ -190,6 +183,26 @@ function bars(list, { result }) {
     style("grid-auto-flow", laid?.over ? "row" : "column");
     style("--lines", laid?.lines);
     style("--spare", `${laid?.spare}em`);
+  };
+
+  const lay = () => {
+    if (!state) return;
+    const free = !roomy.matches || !node.closest("body.wall");
+    const many = shown.length > CROWDED;
+    node.parentNode?.classList.toggle("crowded", many && !free);
+    list.classList.toggle("laid", !free);
+    set(list, "data-n", many ? "many" : null);
+    const items = shown.map(({ name, beside }) => ({ name: ems(name.textContent), beside }));
+    const bars = shown.some((row) => row.counted);
+    // Fonts differ: where it comes out higher than reckoned, it is reckoned again with less room.
+    let height = hold.clientHeight;
+    for (let tries = 0; tries < 4; tries += 1) {
+      const laid = !free && height > 0 ? table(items, hold.clientWidth, height, rootSize(), bars) : null;
+      wear(laid);
+      const over = hold.scrollHeight - hold.clientHeight;
+      if (!laid || laid.over || over <= 2) break;
+      height -= over + 2;
+    }
     rest();
   };
 

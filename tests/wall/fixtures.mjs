@@ -98,7 +98,7 @@ const THINGS = ["what our maintainers need", "the dependencies that nobody looks
 
 /** So many notes in so many clusters, always the same. */
 export function crowd(count, topics = 8, changes = {}) {
-  const names = TOPICS.slice(0, topics);
+  const names = Array.from({ length: topics }, (_, n) => `${TOPICS[n % TOPICS.length]}${n < TOPICS.length ? "" : ` ${1 + Math.floor(n / TOPICS.length)}`}`);
   const notes = [];
   for (let n = 0; n < count; n += 1) notes.push(note(n, `How might we ${VERBS[n % 10]} ${THINGS[(n * 7 + Math.floor(n / 10)) % 9]}${n % 4 ? "" : " while everybody has a job beside it"}?`, names[(n * 5 + Math.floor(n / 16)) % names.length]));
   return state({ clusters: names.map((name, index) => cluster(name, 30 + index)), notes, ...changes });

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { axeSource, browser, page } from "./browser.mjs";
 import { Mock } from "./mock.mjs";
-import { arabic, counted, crowd, HOSTILE, hostile, kubecon, note } from "./fixtures.mjs";
+import { arabic, counted, crowd, HOSTILE, hostile, kubecon, note, polled } from "./fixtures.mjs";
 
 const only = process.argv.slice(2);
 const chromium = await browser();
@@ -409,6 +409,153 @@ await check("every screen fits 360 px and 1920 × 1080 without sideways scrollin
     }
 });
 
+/** Groups of a vote that are not wholly in sight, and names that are cut off. */
+const unseen = (tab) =>
+  tab.evaluate(() => {
+    const hold = document.querySelector(".hold").getBoundingClientRect();
+    const rows = [...document.querySelectorAll(".ballot > li")].map((one) => one.getBoundingClientRect());
+    return {
+      rows: rows.length,
+      out: rows.filter((one) => one.bottom > Math.min(hold.bottom, innerHeight) + 1 || one.top < hold.top - 1 || one.right > innerWidth).length,
+      cut: [...document.querySelectorAll(".ballot .name")].filter((one) => one.scrollHeight > one.clientHeight + 4 || one.scrollWidth > one.clientWidth + 1).length,
+      overlap: rows.some((one, n) => rows.some((other, m) => m > n && one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1)),
+      more: document.querySelector(".ballots .beyond").textContent,
+    };
+  });
+
+for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }])
+  await check(`every group of a vote is in sight at ${viewport.width} × ${viewport.height}`, kubecon(), { viewport, calm: true }, async ({ mock, open }) => {
+    const { tab } = await open();
+    for (const count of [5, 8, 12, 20, 24])
+      for (const motion of [false, true])
+        for (const [screen, changes] of [["vote", { revealed: false }], ["vote", {}], ["result", {}]]) {
+          mock.change(() => ({ ...shows(polled(count, { motion, open: screen === "vote" }), screen), ...changes }));
+          await until(tab, (version) => wall.state.version >= version, mock.state.version);
+          await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+          assert.deepEqual(await unseen(tab), { rows: count, out: 0, cut: 0, overlap: false, more: "" }, `${count} groups, ${screen}${changes.revealed === false ? ", hidden" : ""}${motion ? ", a motion" : ""}`);
+        }
+    // Beyond what a screen holds it says how many there are, and scrolls.
+    mock.change(() => shows(polled(80, { open: false }), "result"));
+    await until(tab, () => /^\+\u2068?\d+/.test(document.querySelector(".ballots .beyond").textContent));
+    const { out, more } = await unseen(tab);
+    assert.ok(out > 0 && Math.abs(out - Number(/\d+/.exec(more)[0])) <= 3, `${out} out of sight, and it says ${more}`);
+    await tab.evaluate(() => document.querySelector(".hold").scrollTo(0, 1e6));
+    await until(tab, () => document.querySelector(".ballots .beyond").hidden);
+    assert.equal(await tab.locator(".hold").getAttribute("tabindex"), "0");
+  });
+
+await check("a crowded board says in each group how many notes are not in sight", shows(crowd(300, 20), "board"), { viewport: { width: 1920, height: 1080 }, calm: true }, async ({ mock, open }) => {
+  const { tab } = await open();
+  await until(tab, () => document.querySelectorAll(".board .note").length === 300);
+  const found = await tab.evaluate(() =>
+    [...document.querySelectorAll(".area")].map((area) => {
+      const scroll = area.querySelector(".scroll").getBoundingClientRect(), title = area.querySelector(".name");
+      const notes = [...area.querySelectorAll(".note")];
+      const seen = notes.filter((one) => one.getBoundingClientRect().bottom <= scroll.bottom + 4).length;
+      return { notes: notes.length, seen, said: Number(area.querySelector(".beyond").textContent), high: title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight), issue: area.querySelector(".issue").offsetWidth };
+    }),
+  );
+  assert.equal(found.length, 20);
+  for (const one of found) {
+    assert.ok(Math.abs(one.notes - one.seen - one.said) <= 1, JSON.stringify(one));
+    assert.ok(one.seen >= 6 && one.high < 2.1 && one.issue === 0, JSON.stringify(one));
+  }
+  mock.change(() => shows(kubecon(), "board"));
+  await until(tab, () => document.querySelectorAll(".area").length === 5 && !document.querySelector(".beyond:not([hidden])"));
+  assert.equal(await tab.locator(".area .issue a").first().isVisible(), true);
+});
+
+await check("an idle page asks the server nothing while that says it is there, and seldom where it says nothing", kubecon(), {}, async ({ mock }) => {
+  const context = await chromium.newContext();
+  await context.clock.install();
+  const tab = await context.newPage();
+  await tab.goto(mock.url);
+  await until(tab, () => globalThis.wall?.state);
+  clearInterval(mock.beat);
+  const minutes = async (n, said) => {
+    for (let quarter = 0; quarter < n * 4; quarter += 1) {
+      await tab.clock.runFor(15_000);
+      if (said) mock.here();
+      // What was sent is to arrive before the clock goes on.
+      await tab.waitForTimeout(30);
+    }
+  };
+  await minutes(5, true);
+  assert.equal(mock.asked.state, 0);
+  await minutes(4, false);
+  assert.ok(mock.asked.state >= 1 && mock.asked.state <= 8, `${mock.asked.state} questions in four minutes`);
+  assert.equal(await tab.evaluate(() => wall.link.way), "events");
+  assert.equal(mock.asked.events, 1);
+  await context.close();
+});
+
+await check("an edit that fails on GitHub is told on the presenter's page, with why; a refusal too", kubecon(), { presenter: true }, async ({ mock, open }) => {
+  const { tab } = await open();
+  mock.fail = (edit) => (edit.park ? "somebody deleted the note" : null);
+  await tab.locator(`.note[data-id="${mock.state.notes[0].id}"]`).focus();
+  await tab.keyboard.press("p");
+  await until(tab, () => document.querySelector(".toasts .toast")?.textContent.includes("somebody deleted the note"));
+  assert.match(await tab.locator(".toasts .toast").textContent(), /did not work: .*Park: .*1 note/);
+  assert.deepEqual(await tab.evaluate(() => [document.querySelector(".toasts").getAttribute("role"), document.querySelectorAll(".toasts .toast").length]), ["status", 1]);
+  mock.change({ heard: new Date().toISOString() });
+  await until(tab, (version) => wall.state.version >= version, mock.state.version);
+  assert.equal(await tab.locator(".toast").count(), 1, "it is told once");
+  await tab.keyboard.press("s");
+  await tab.keyboard.type("A name that is much longer than the fifty letters of a label");
+  await tab.keyboard.press("Enter");
+  await until(tab, () => document.querySelectorAll(".toast").length === 2 && document.querySelector(".toast:last-child").textContent.includes("shorten it"));
+  // Who comes later is not told of what is long past.
+  const other = await open();
+  await until(other.tab, () => document.querySelector(".log .failed"));
+  assert.equal(await other.tab.locator(".toast").count(), 0);
+});
+
+await check("the vote is announced: how many voted, and at the close what was chosen", shows(polled(5), "vote", { revealed: false }), {}, async ({ mock, open }) => {
+  const { tab } = await open();
+  const said = (part) => until(tab, (part) => document.getElementById("status").textContent.replace(/[\u2068\u2069]/g, "").includes(part), part);
+  mock.change((state) => ({ ...state, vote: { ...state.vote, voters: 42 } }));
+  await said("42 people have voted");
+  const best = mock.state.clusters.find((one) => one.rank === 1).name;
+  mock.change((state) => ({ ...state, stage: "closed", revealed: true, screen: "result", vote: { ...state.vote, open: false } }));
+  await said("The vote is closed. Chosen: ");
+  assert.ok((await tab.locator("#status").textContent()).includes(best));
+});
+
+await check("units and motions are said in the viewer's language", shows(polled(3, { motion: true }), "vote"), { calm: true }, async ({ mock, open }) => {
+  const { tab } = await open();
+  const figures = async () => (await tab.locator(".figure").allTextContents()).map((one) => one.replace(/[\u2068\u2069]/g, ""));
+  mock.change((state) => ({ ...state, clusters: state.clusters.map((one, n) => ({ ...one, votes: 10 - n, against: 14, abstain: 2 - n, rank: n + 1 })) }));
+  await until(tab, (version) => wall.state.version >= version, mock.state.version);
+  await until(tab, () => document.querySelector(".figure").textContent === "10 for, 14 against, 2 abstain");
+  assert.deepEqual(await figures(), ["10 for, 14 against, 2 abstain", "9 for, 14 against, 1 abstains", "8 for, 14 against, 0 abstain"]);
+  const widths = await tab.locator("li:first-child .bar").evaluateAll((bars) => bars.map((one) => Math.round((one.getBoundingClientRect().width / one.parentNode.getBoundingClientRect().width) * 26)));
+  assert.deepEqual(widths, [10, 14, 2]);
+  for (const [unit, first] of [["yes-votes", "10 yes votes"], ["dots", "10 dots"], ["first-places", "10 first places"], ["credits", "10 credits"], ["something-new", "10"]]) {
+    mock.change((state) => ({ ...state, vote: { ...state.vote, unit }, clusters: state.clusters.map((one) => ({ ...one, against: null, abstain: null })) }));
+    await until(tab, (first) => document.querySelector(".figure").textContent === first, first);
+  }
+});
+
+await check("the last screen says where the vote stands, and every screen that the session is called off", shows(kubecon(), "thanks"), {}, async ({ mock, open }) => {
+  const { tab } = await open();
+  const steps = (part) => until(tab, (part) => document.querySelector(".thanks .steps").textContent.includes(part), part);
+  await steps("The vote comes next");
+  mock.change((state) => ({ ...state, stage: "voting", vote: { ...state.vote, open: true, voters: 0 } }));
+  await steps("The vote is open until");
+  mock.change((state) => ({ ...state, stage: "closed", vote: { ...state.vote, open: false, voters: 3 } }));
+  await steps("The vote closed");
+  mock.change((state) => ({ ...state, session: { ...state.session, off: true }, vote: { ...state.vote, hindrance: "The vote was cancelled: too few came." } }));
+  await steps("too few came");
+  assert.doesNotMatch(await tab.locator(".thanks").textContent(), /The vote (closed|is open|comes)|report is proposed/);
+  const lead = await open({ presenter: true });
+  for (const screen of ["agenda", "join", "notes", "board", "vote", "result", "thanks"]) {
+    mock.change({ screen });
+    await until(tab, (screen) => wall.state.screen === screen, screen);
+    for (const one of [tab, lead.tab]) assert.equal(await one.locator(".off").isVisible(), true, screen);
+  }
+  assert.equal(await tab.locator(".off").textContent(), "This session is called off.");
+});
+
 await check("language, theme and size of text are the viewer's", kubecon(), {}, async ({ open }) => {
   const { tab } = await open();
   await tab.locator(".settings summary").click();
@@ -477,12 +624,12 @@ await check("a one-time link opens by itself", kubecon(), {}, async ({ mock }) =
 });
 
 const AXE = axeSource();
-const dressed = { agenda: kubecon(), join: kubecon(), notes: kubecon(), board: kubecon({}, 9), vote: counted({ stage: "voting" }), result: counted({ stage: "closed" }), thanks: { ...counted({ stage: "closed" }), report: { url: "https://github.com/todogroup/governance/pull/1", merged: false } } };
+const dressed = { agenda: kubecon(), join: kubecon(), notes: kubecon(), board: kubecon({}, 9), vote: counted({ stage: "voting" }), result: counted({ stage: "closed" }), many: { ...polled(24, { motion: true, open: false }), screenName: "result" }, over: { ...polled(80), screenName: "vote" }, thanks: { ...counted({ stage: "closed" }), session: { ...kubecon().session, off: true }, report: { url: "https://github.com/todogroup/governance/pull/1", merged: false } } };
 for (const dark of [false, true])
   for (const presenter of [false, true])
     await check(`axe finds nothing: ${presenter ? "presenter" : "projector"}, ${dark ? "dark" : "light"}`, kubecon(), { presenter, dark, calm: true }, async ({ mock, open }) => {
       for (const [screen, state] of Object.entries(dressed)) {
-        mock.change(() => ({ ...shows(state, screen), timer: { ends: new Date(Date.now() + 200_000).toISOString(), paused: null }, trouble: "GitHub answers slowly. Nothing to do." }));
+        mock.change(() => ({ ...shows(state, state.screenName ?? screen), timer: { ends: new Date(Date.now() + 200_000).toISOString(), paused: null }, trouble: "GitHub answers slowly. Nothing to do." }));
         const { tab, close } = await open();
         const run = async (what) => {
           await tab.evaluate(AXE);

@@ -7,7 +7,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { browser, page } from "./browser.mjs";
 import { Mock } from "./mock.mjs";
-import { arabic, counted, crowd, kubecon } from "./fixtures.mjs";
+import { arabic, counted, crowd, kubecon, polled } from "./fixtures.mjs";
 
 const folder = process.env.PICTURES ?? fileURLToPath(new URL("../../docs/pictures/wall/", import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -27,6 +27,9 @@ const PICTURES = [
   ["vote", open(kubecon(voting)), half],
   ["vote-shown", open(counted(voting)), half, { screen: "vote" }],
   ["result", counted({ stage: "closed", vote: { open: false } }), half],
+  ["vote-24", { ...polled(24), stage: "voting" }, half, { screen: "vote" }],
+  ["board-crowded", crowd(300, 20), full, { screen: "board" }],
+  ["motion", polled(5, { motion: true, open: false }), half, { screen: "result" }],
   ["result-dark", counted({ stage: "closed", vote: { open: false } }), half, { screen: "result", dark: true }],
   ["thanks", { ...counted(closed), report: { url: "https://github.com/todogroup/governance/pull/1", merged: false } }, half],
   ["presenter", kubecon({}, 11), half, { screen: "board", presenter: true }],
