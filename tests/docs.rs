@@ -332,6 +332,7 @@ async fn every_command_runs_or_says_why_it_cannot() {
     docs/contract/clients.md: CI runs it: tests/clients/run                 # all, about a minute
     docs/contract/openapi.md: it needs the network: npm pack @octokit/openapi@23.0.2 @octokit/fixtures@23.1.2
     docs/doctor.md: it ends with 2, as the room lacks what it looks for; tests/doctor.rs does: folkmoot doctor                    # in a clone: the repository that `origin` is
+    docs/facilitator.md: it serves until it is ended: folkmoot wall kubecon-india-2024
     docs/github-contract.md: it needs the network: mkdir contracts && cd contracts
     docs/install.md: it needs a release: curl --fail --location --remote-name https://github.com/folkmoot/folkmoot/releases/latest/download/folkmoot-linux-amd64
     docs/install.md: it builds from crates.io: cargo install folkmoot --locked
