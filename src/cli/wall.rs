@@ -26,8 +26,8 @@ pub(super) struct ShowWall {
     #[arg(long, value_name = "NAME:PORT", default_value = "127.0.0.1:0")]
     listen: Listen,
 
-    /// How many requests an hour may be spent on looking at GitHub
-    #[arg(long, value_name = "REQUESTS_AN_HOUR", default_value_t = BUDGET, value_parser = clap::value_parser!(u64).range(10..=5000))]
+    /// How many points of GitHub's hourly limit may be spent on looking
+    #[arg(long, value_name = "POINTS", default_value_t = BUDGET, value_parser = clap::value_parser!(u64).range(10..=5000))]
     budget: u64,
 
     /// Show votes as they come, rather than once a facilitator reveals them
