@@ -9,40 +9,44 @@
 mod common;
 
 use common::Bench;
+use jiff::ToSpan;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Example, format, a moment after its announcement, documents beside the report.
-const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
-    (
-        "kubecon-india-2024",
-        "how-might-we",
-        "2024-11-28T00:00:00Z",
-        &[],
-    ),
-    ("w3c-breakout-2024", "breakout", "2024-02-20T00:00:00Z", &[]),
-    (
-        "ospo-panel-2022",
-        "panel",
-        "2022-05-28T00:00:00Z",
-        &["learnings.md"],
-    ),
-    (
-        "touchpoint-2025-05",
-        "touchpoint",
-        "2025-05-14T00:00:00Z",
-        &["feedback.md", "topics.md"],
-    ),
-    ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
-    (
-        "ospo-book-workshop",
-        "chapter-workshop",
-        "2024-01-20T00:00:00Z",
-        &[],
-    ),
-];
+/// An example: a folder below `examples` with a `session.yml`.
+struct Example {
+    name: String,
+    format: String,
+    /// A moment after its announcement.
+    announced: String,
+    /// What its format adds to the report.
+    documents: Vec<String>,
+}
+
+/// All that there are: whoever adds one adds it nowhere else.
+fn examples() -> Vec<Example> {
+    let folders = fs::read_dir(root().join("examples")).unwrap();
+    let mut names: Vec<String> = folders
+        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+        .filter(|name| example(name).join("session.yml").exists())
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let session = folkmoot::cli::load::one(&example(&name)).unwrap();
+            Example {
+                name,
+                announced: (session.schedule.announced + 1.hour()).to_string(),
+                documents: session.format.documents.into_iter().map(|it| it.0).collect(),
+                format: session.format.name,
+            }
+        })
+        .collect()
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -113,16 +117,9 @@ fn is_whole(name: &str, text: &str) {
 
 #[test]
 fn every_example_is_played_to_its_end() {
-    let folders = fs::read_dir(root().join("examples")).unwrap();
-    let mut there: Vec<String> = folders
-        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
-        .filter(|name| example(name).join("session.yml").exists())
-        .collect();
-    there.sort();
-    let mut known = EXAMPLES.map(|(name, ..)| name.to_owned());
-    known.sort();
-    assert_eq!(there, known);
-    for (name, format, _, documents) in EXAMPLES {
+    let mut listed = String::new();
+    for found in examples() {
+        let (name, format) = (found.name.as_str(), found.format.as_str());
         let files = played(name);
         for (file, text) in &files {
             if file.ends_with(".md") {
@@ -138,20 +135,27 @@ fn every_example_is_played_to_its_end() {
             assert!(readme.contains(&shown), "{name} lacks {shown}");
         }
         insta::assert_snapshot!(format!("{format}_report"), readme);
-        let mut others: Vec<&str> = files.keys().map(String::as_str).collect();
-        others.retain(|file| file.ends_with(".md") && *file != "README.md");
-        assert_eq!(others, documents, "{name}");
-        for document in documents {
-            insta::assert_snapshot!(format!("{format}_{document}"), files[*document]);
+        for document in &found.documents {
+            assert!(files.contains_key(document), "{name} lacks {document}");
         }
+        for (file, text) in &files {
+            if file.ends_with(".md") && file != "README.md" {
+                insta::assert_snapshot!(format!("{format}_{file}"), text);
+            }
+        }
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        writeln!(listed, "{name}: {}", names.join(", ")).unwrap();
     }
+    // One that came or went is seen.
+    insta::assert_snapshot!("files", listed);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_announced() {
-    for (name, format, at, _) in EXAMPLES {
+    for found in examples() {
+        let (name, format) = (found.name.as_str(), found.format.as_str());
         let bench = checkout(name, |text| text).await;
-        bench.at(at, &["run"]);
+        bench.at(&found.announced, &["run"]);
         let body = bench.body(1);
         let about = folkmoot::plan::marker::find_region(&body, "about").unwrap();
         is_whole(name, about);
