@@ -305,23 +305,37 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         .split("```")
         .next()
         .unwrap();
-    write(".folkmoot/formats/retro/format.yml", format);
+    write(".folkmoot/formats/lean-coffee/format.yml", format);
     write(
-        ".folkmoot/formats/retro/actions.md.hbs",
-        "# {{details.sprint}}\n\n{{#each (group-by notes \"fields.mood\" choices.note.mood)}}\n## {{key}}\n\n{{#each items}}\n- {{text}}\n{{/each}}\n{{/each}}\n",
+        ".folkmoot/formats/lean-coffee/coffee.md.hbs",
+        "# {{details.theme}}\n\n{{#each (group-by notes \"fields.after\" choices.note.after)}}\n## {{key}}\n\n{{#each items}}\n- {{text}}\n{{/each}}\n{{/each}}\n",
     );
     write(
-        ".folkmoot/formats/retro/findings.hbs",
-        "Moods are in [actions.md](actions.md).\n",
+        ".folkmoot/formats/lean-coffee/findings.hbs",
+        "What became of them is in [coffee.md](coffee.md).\n",
     );
     write(
-        "sessions/sprint-7/session.yml",
-        "format: retro\ntitle: Sprint 7\ndate: 2026-03-02\nstart: 10:00\ntimezone: Europe/Paris\ndetails:\n  sprint: Sprint 7\n",
+        "sessions/coffee-2026-04/session.yml",
+        "format: lean-coffee\ntitle: Coffee in April\ndate: 2026-04-02\nstart: 10:00\ntimezone: Europe/Paris\ndetails:\n  theme: Reviews\n",
     );
     write(
-        "sessions/sprint-7/notes.csv",
-        "text,cluster,mood\nReviews take long,Reviews,sad\nPairs are fun,People,glad\nBuilds are fast,Tools,glad\n",
+        "sessions/coffee-2026-04/notes.csv",
+        "text,cluster,after\nReviews take long,Time,take it elsewhere\nPairs are fun,People,go on\nTwo reviewers are one too many,People,go on\n",
     );
+    let run_badly = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+        command.current_dir(folder.path()).env_clear().args(arguments);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // What is wrong with a format is no fault of the notes that it would have allowed.
+    write(
+        ".folkmoot/formats/lean-coffee/format.yml",
+        &format.replace("  coffee.md: coffee.md ", "  topics.md: coffee.md "),
+    );
+    insta::assert_snapshot!(run_badly(&["check"]), @"");
+    write(".folkmoot/formats/lean-coffee/format.yml", format);
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .current_dir(folder.path())
@@ -333,22 +347,23 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         assert!(output.status.success(), "{arguments:?}: {err}");
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(run(&["check"]).starts_with("ok: sprint-7 (retro, 2026-03-02, 3 notes in its file)"));
-    run(&["rehearse", "sessions/sprint-7", "--keep", "play"]);
+    assert!(run(&["check"]).starts_with("ok: coffee-2026-04 (lean-coffee, 2026-04-02, 3 notes in its file)"));
+    run(&["rehearse", "sessions/coffee-2026-04", "--keep", "play"]);
     let read =
         |file: &str| fs::read_to_string(folder.path().join("play/report").join(file)).unwrap();
-    insta::assert_snapshot!(read("actions.md"), @r"
-    # Sprint 7
+    insta::assert_snapshot!(read("coffee.md"), @r"
+    # Reviews
 
-    ## glad
+    ## go on
 
     - Pairs are fun
-    - Builds are fast
-    ## sad
+    - Two reviewers are one too many
+    ## take it elsewhere
 
     - Reviews take long
     ");
-    assert!(read("README.md").contains("\nMoods are in [actions.md](actions.md).\n"));
+    let readme = read("README.md");
+    assert!(readme.contains("\nWhat became of them is in [coffee.md](coffee.md).\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -131,13 +131,15 @@ fn every_command_has_examples_that_it_takes_and_exit_codes() {
         let below = command.get_after_help();
         let below = below.map(ToString::to_string).unwrap_or_default();
         if name != "completions" {
-            for heading in ["Examples:\n", "Exit codes:\n"] {
+            for heading in ["Examples:\n  ", "Exit codes:\n  "] {
                 assert!(below.contains(heading), "{name} has no {heading}");
             }
         }
+        let long = below.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(long, None, "{name}");
         let before = tried;
         for line in below.replace("\\\n    ", "").lines() {
-            assert!(line.chars().count() <= 100, "{name}: {line}");
+
             // What stands before a pipe, or before the command in a table, is others'.
             let Some(at) = line.find("folkmoot ").filter(|_| line.starts_with("  ")) else {
                 continue;

@@ -1,4 +1,4 @@
-//! A built-in format has all that belongs to it: one test that says what is missing, and where to put it.
+//! What belongs together is there: all of a built-in format, and all that CONTRIBUTING.md names. Each says what is missing, and where to put it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
@@ -113,5 +113,84 @@ fn what_is_missing_is_said_with_its_place() {
         "docs/formats.md, under `### lean-coffee`",
     ] {
         assert!(said.contains(place), "{place}: {said}");
+    }
+}
+
+/// What stands between backticks on the page for contributors.
+fn code() -> Vec<String> {
+    let page = read("CONTRIBUTING.md");
+    let prose: Vec<&str> = page.split("```").step_by(2).collect();
+    let prose = prose.join("");
+    let code: Vec<String> = prose.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    assert!(code.len() > 100, "{}", code.len());
+    code
+}
+
+#[test]
+fn what_the_page_for_contributors_names_is_there() {
+    let tops = folders(".");
+    let mut named = 0;
+    for code in code() {
+        // `NAME` is whatever they call it.
+        let placeholder = code.split(['/', '_', '.']).any(|it| {
+            it.len() > 2 && it.bytes().all(|letter| letter.is_ascii_uppercase()) && it != "README" && it != "SOURCES"
+        });
+        let top = code.split('/').next().unwrap_or_default();
+        if code.contains('/') && !code.contains([' ', '*']) && !placeholder && tops.iter().any(|it| it == top) && top != "target" {
+            assert!(root().join(&code).exists(), "CONTRIBUTING.md names {code}");
+            named += 1;
+        }
+        let mut words = code.split_whitespace();
+        while let Some(word) = words.next() {
+            let what = match word {
+                "--test" | "--lib" | "-p" => words.next().unwrap_or_default(),
+                _ => continue,
+            };
+            let places = match word {
+                "--test" => [format!("tests/{what}.rs"), format!("tests/{what}/main.rs")],
+                "--lib" => [format!("src/{what}.rs"), format!("src/{what}/mod.rs")],
+                _ => [
+                    format!("{what}/Cargo.toml"),
+                    format!("{}/Cargo.toml", what.trim_start_matches("folkmoot-")),
+                ],
+            };
+            assert!(
+                places.iter().any(|place| root().join(place).exists()),
+                "CONTRIBUTING.md: there is no {word} {what}"
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 100, "{named}");
+}
+
+#[test]
+fn the_map_for_contributors_has_every_folder() {
+    let code = code();
+    let mut missing = Vec::new();
+    for folder in folders("src") {
+        let folder = format!("src/{folder}");
+        if !code.contains(&folder) {
+            missing.push(folder);
+        }
+    }
+    for folder in folders(".") {
+        let known = folder.starts_with('.') || ["target", "src", "proptest-regressions"].contains(&folder.as_str());
+        if !known && !code.contains(&folder) {
+            missing.push(folder);
+        }
+    }
+    assert!(missing.is_empty(), "add to the map in CONTRIBUTING.md: {missing:?}");
+}
+
+#[test]
+fn the_page_for_authors_has_every_key_of_a_format() {
+    let schema: serde_json::Value = serde_json::from_str(&read("docs/schema/format-1.json")).unwrap();
+    let page = read("docs/formats.md");
+    let section = page.split("### Keys of `format.yml`").nth(1).unwrap();
+    let section = section.split("###").next().unwrap();
+    let rows: String = section.lines().filter_map(|line| line.split(" | ").next()).collect();
+    for key in schema["properties"].as_object().unwrap().keys() {
+        assert!(rows.contains(&format!("`{key}`")), "docs/formats.md lacks the key {key}");
     }
 }

@@ -198,13 +198,12 @@ fn load(folder: &Path) -> Loaded {
             };
         }
     };
-    let fields = source
-        .as_ref()
-        .map(|source| read::note_fields(source, &formats))
-        .unwrap_or_default();
-    let (rows, of_notes) = match beside(folder, &fields) {
-        Ok(rows) => (rows, Vec::new()),
-        Err(found) => (Vec::new(), found),
+    let fields = source.as_ref().ok();
+    let fields = fields.and_then(|source| read::note_fields(source, &formats));
+    let (rows, of_notes) = match fields.map(|fields| beside(folder, &fields)) {
+        Some(Ok(rows)) => (rows, Vec::new()),
+        Some(Err(found)) => (Vec::new(), found),
+        None => (Vec::new(), Vec::new()),
     };
     let note_lines = rows.iter().map(|row| row.line).collect();
     let notes = rows.into_iter().map(|row| row.note).collect();

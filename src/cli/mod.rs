@@ -46,6 +46,9 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// What every command takes stands behind its own options.
+const LAST: usize = 900;
+
 /// Turns a community's sessions into decisions, on GitHub alone.
 ///
 /// A session is a folder with a `session.yml` below `sessions/`. `folkmoot run`, by hand or as a GitHub Action, looks at every session and
@@ -55,11 +58,11 @@ use std::process::ExitCode;
 #[command(name = "folkmoot", version, after_help = help::FOLKMOOT, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 pub struct Arguments {
     /// Work in this folder, as if it were the current one.
-    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, display_order = LAST)]
     directory: Option<PathBuf>,
 
     /// Print JSON for machines instead of text.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     json: bool,
 
     #[command(subcommand)]

@@ -6,9 +6,10 @@ use crate::ballot::many;
 use crate::github::Stop;
 use crate::inert;
 use crate::output;
-use crate::serve::{Listen, Looks, Now, Server, Wall};
+use crate::serve::{Listen, Looks, Now, Server, Wall, languages};
 use crate::wall::cadence::BUDGET;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;
@@ -35,7 +36,7 @@ pub(super) struct ShowWall {
     show_votes: bool,
 
     /// The language of the pages [default: each browser's own]
-    #[arg(long, value_name = "LANG", value_parser = ["en", "es", "ja", "pt", "zh"])]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(languages()))]
     language: Option<String>,
 
     #[command(flatten)]

@@ -125,16 +125,15 @@ pub fn id_in(source: &Arc<Source>, folder: &Path) -> Option<(SessionId, Place)> 
     Some((id, place))
 }
 
-/// What the format that a session file names lets people say of a note, whatever else is wrong with the file.
-pub fn note_fields(source: &Arc<Source>, formats: &Formats) -> Vec<Field> {
-    let format = || {
-        let root = yaml::parse(source).ok()?;
-        let mut walk = Walk::new(source);
-        let map = walk.any_map(&root, WHAT)?;
-        let name = walk.text(map.get("format")?, "format")?;
-        formats.get(&name)?.ok()
-    };
-    format().map_or_else(Vec::new, |format| format.fields.note)
+/// What the format that a session file names lets people say of a note, whatever else is wrong with the file; `None` where there is no such
+/// format, or something is wrong with it: then nothing can be said of the columns of notes.
+pub fn note_fields(source: &Arc<Source>, formats: &Formats) -> Option<Vec<Field>> {
+    let root = yaml::parse(source).ok()?;
+    let mut walk = Walk::new(source);
+    let map = walk.any_map(&root, WHAT)?;
+    let name = walk.text(map.get("format")?, "format")?;
+    let format = formats.get(&name)?.ok()?;
+    Some(format.fields.note)
 }
 
 /// The fault of a session whose id another one, at `first`, has already.
