@@ -245,7 +245,11 @@ fn faults_stand_beside_their_lines() {
     let mut runner = shop.runner();
     // What other programs left in the summary is kept, and counted.
     runner.summary = "x".repeat(1_048_576 - 200);
-    let with = [("command", "check"), ("working-directory", "governance"), BINARY];
+    let with = [
+        ("command", "check"),
+        ("working-directory", "governance"),
+        BINARY,
+    ];
     let ran = runner.uses(&with);
     assert_eq!(ran.code, 2, "{}", ran.log);
     assert!(

@@ -83,7 +83,10 @@ async fn sessions_are_named_with_their_stage() {
     assert!(!given.contains(['\n', '$', '`', '\'', '(']), "{given}");
     assert_eq!(serde_json::from_str::<Value>(given).unwrap(), list);
     // None is a list as well, which a workflow can tell.
-    let said = bench.command_with(&["sessions", "--at", "2020-01-01T00:00:00Z"], &environment);
+    let said = bench.command_with(
+        &["sessions", "--active", "--at", "2020-01-01T00:00:00Z"],
+        &environment,
+    );
     assert_eq!(said.status.code(), Some(0));
     assert!(
         fs::read_to_string(&output)

@@ -360,7 +360,9 @@ fn the_readme_names_every_command_and_help_names_pages_that_are_there() {
     let mut arguments = folkmoot::cli::Arguments::command();
     arguments.build();
     let rows = readme.split("| `folkmoot ").skip(1);
-    let rows: Vec<&str> = rows.map(|row| row.split([' ', '`']).next().unwrap()).collect();
+    let rows: Vec<&str> = rows
+        .map(|row| row.split([' ', '`']).next().unwrap())
+        .collect();
     let (mut pages, mut listed) = (0, Vec::new());
     for command in arguments.get_subcommands_mut() {
         let name = command.get_name().to_owned();
@@ -384,7 +386,10 @@ fn the_readme_names_every_command_and_help_names_pages_that_are_there() {
         listed.push(name);
     }
     assert!(pages > 3, "{pages}");
-    assert_eq!(rows, listed, "the README lists commands in the order of --help");
+    assert_eq!(
+        rows, listed,
+        "the README lists commands in the order of --help"
+    );
 }
 
 #[test]

@@ -41,7 +41,12 @@ fn examples() -> Vec<Example> {
             Example {
                 name,
                 announced: (session.schedule.announced + 1.hour()).to_string(),
-                documents: session.format.documents.into_iter().map(|it| it.0).collect(),
+                documents: session
+                    .format
+                    .documents
+                    .into_iter()
+                    .map(|it| it.0)
+                    .collect(),
                 format: session.format.name,
             }
         })
@@ -324,7 +329,10 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
     );
     let run_badly = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
-        command.current_dir(folder.path()).env_clear().args(arguments);
+        command
+            .current_dir(folder.path())
+            .env_clear()
+            .args(arguments);
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8(output.stderr).unwrap()
@@ -334,7 +342,17 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         ".folkmoot/formats/lean-coffee/format.yml",
         &format.replace("  coffee.md: coffee.md ", "  topics.md: coffee.md "),
     );
-    insta::assert_snapshot!(run_badly(&["check"]), @"");
+    insta::assert_snapshot!(run_badly(&["check"]), @r"
+    error: `topics.md` cannot be a document of the report
+      --> .folkmoot/formats/lean-coffee/format.yml:31:3
+       |
+    31 |   topics.md: coffee.md   # a further file of the report, from coffee.md.hbs
+       |   ^^^^^^^^^
+       |
+       = help: the report has a file of that name anyway: choose another one
+
+    1 error; nothing was written
+    ");
     write(".folkmoot/formats/lean-coffee/format.yml", format);
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
@@ -347,7 +365,10 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         assert!(output.status.success(), "{arguments:?}: {err}");
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(run(&["check"]).starts_with("ok: coffee-2026-04 (lean-coffee, 2026-04-02, 3 notes in its file)"));
+    assert!(
+        run(&["check"])
+            .starts_with("ok: coffee-2026-04 (lean-coffee, 2026-04-02, 3 notes in its file)")
+    );
     run(&["rehearse", "sessions/coffee-2026-04", "--keep", "play"]);
     let read =
         |file: &str| fs::read_to_string(folder.path().join("play/report").join(file)).unwrap();

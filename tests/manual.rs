@@ -114,7 +114,9 @@ fn words(line: &str) -> Vec<String> {
     for sign in line.chars() {
         match sign {
             '"' => quoted = !quoted,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|it| !it.is_empty())),
+            ' ' if !quoted => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|it| !it.is_empty()))
+            }
             _ => word.push(sign),
         }
     }
@@ -139,7 +141,6 @@ fn every_command_has_examples_that_it_takes_and_exit_codes() {
         assert_eq!(long, None, "{name}");
         let before = tried;
         for line in below.replace("\\\n    ", "").lines() {
-
             // What stands before a pipe, or before the command in a table, is others'.
             let Some(at) = line.find("folkmoot ").filter(|_| line.starts_with("  ")) else {
                 continue;
@@ -174,7 +175,11 @@ fn an_option_has_one_name_and_one_meaning() {
             let value = values[0].to_string();
             let first = taken.entry(long.to_owned()).or_insert(value.clone());
             let same = *first == value || long == "out";
-            assert!(same, "{}: --{long} takes {value}, elsewhere {first}", command.get_name());
+            assert!(
+                same,
+                "{}: --{long} takes {value}, elsewhere {first}",
+                command.get_name()
+            );
         }
     }
     assert!(taken.len() > 20, "{taken:?}");

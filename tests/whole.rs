@@ -38,11 +38,17 @@ fn missing(name: &str) -> Vec<String> {
         format!("write formats/{name}/format.yml (docs/formats.md has its keys)"),
     );
     need(
-        yml.lines().next().is_some_and(|line| line.starts_with("# ")),
-        format!("begin formats/{name}/format.yml with a comment: what it is for, and from whom its texts are"),
+        yml.lines()
+            .next()
+            .is_some_and(|line| line.starts_with("# ")),
+        format!(
+            "begin formats/{name}/format.yml with a comment: what it is for, and from whom its texts are"
+        ),
     );
     need(
-        folkmoot::session::Formats::default().names().contains(&name),
+        folkmoot::session::Formats::default()
+            .names()
+            .contains(&name),
         format!("add the files of formats/{name} to FILES in src/session/format/built_in.rs"),
     );
     let format = format!("format: {name}");
@@ -52,31 +58,43 @@ fn missing(name: &str) -> Vec<String> {
     });
     need(
         example.is_some(),
-        format!("put a session with `{format}` below examples/: session.yml, notes.csv, CREDITS.md"),
+        format!(
+            "put a session with `{format}` below examples/: session.yml, notes.csv, CREDITS.md"
+        ),
     );
     if let Some(example) = &example {
         need(
-            read(&format!("examples/{example}/notes.csv")).lines().count() > 5,
+            read(&format!("examples/{example}/notes.csv"))
+                .lines()
+                .count()
+                > 5,
             format!("put notes that people wrote into examples/{example}/notes.csv"),
         );
         need(
             read(&format!("examples/{example}/CREDITS.md")).contains("https://"),
-            format!("say in examples/{example}/CREDITS.md where its texts are from, and their licence, both with a link"),
+            format!(
+                "say in examples/{example}/CREDITS.md where its texts are from, and their licence, both with a link"
+            ),
         );
         for golden in ["report", "issue"] {
             let path = format!("tests/snapshots/formats__{name}_{golden}.snap");
             need(
                 root().join(&path).exists(),
-                format!("make {path}: INSTA_UPDATE=always cargo test --test formats, and read what it wrote"),
+                format!(
+                    "make {path}: INSTA_UPDATE=always cargo test --test formats, and read what it wrote"
+                ),
             );
         }
         let row = format!("| `{name}` |");
         for page in ["README.md", "docs/formats.md"] {
             let text = read(page);
             need(
-                text.lines()
-                    .any(|line| line.starts_with(&row) && line.contains(&format!("examples/{example}"))),
-                format!("add a row `{name}` to the table of formats in {page}, with a link to examples/{example}"),
+                text.lines().any(|line| {
+                    line.starts_with(&row) && line.contains(&format!("examples/{example}"))
+                }),
+                format!(
+                    "add a row `{name}` to the table of formats in {page}, with a link to examples/{example}"
+                ),
             );
         }
     }
@@ -85,7 +103,9 @@ fn missing(name: &str) -> Vec<String> {
     let section = section.and_then(|rest| rest.split("\n#").next());
     need(
         section.is_some_and(|it| it.contains("| noun |")),
-        format!("say in docs/formats.md, under `### {name}`, where each of its nouns appears, in a table `| noun | where it appears |`"),
+        format!(
+            "say in docs/formats.md, under `### {name}`, where each of its nouns appears, in a table `| noun | where it appears |`"
+        ),
     );
     missing
 }
@@ -121,7 +141,12 @@ fn code() -> Vec<String> {
     let page = read("CONTRIBUTING.md");
     let prose: Vec<&str> = page.split("```").step_by(2).collect();
     let prose = prose.join("");
-    let code: Vec<String> = prose.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let code: Vec<String> = prose
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect();
     assert!(code.len() > 100, "{}", code.len());
     code
 }
@@ -133,11 +158,22 @@ fn what_the_page_for_contributors_names_is_there() {
     for code in code() {
         // `NAME` is whatever they call it.
         let placeholder = code.split(['/', '_', '.']).any(|it| {
-            it.len() > 2 && it.bytes().all(|letter| letter.is_ascii_uppercase()) && it != "README" && it != "SOURCES"
+            it.len() > 2
+                && it.bytes().all(|letter| letter.is_ascii_uppercase())
+                && it != "README"
+                && it != "SOURCES"
         });
         let top = code.split('/').next().unwrap_or_default();
-        if code.contains('/') && !code.contains([' ', '*']) && !placeholder && tops.iter().any(|it| it == top) && top != "target" {
-            assert!(root().join(&code).exists(), "CONTRIBUTING.md names {code}");
+        if code.contains('/')
+            && !code.contains([' ', '*'])
+            && !placeholder
+            && tops.iter().any(|it| it == top)
+            && top != "target"
+        {
+            assert!(
+                root().join(&code).exists() || root().join(format!("{code}.rs")).exists(),
+                "CONTRIBUTING.md names {code}"
+            );
             named += 1;
         }
         let mut words = code.split_whitespace();
@@ -175,22 +211,33 @@ fn the_map_for_contributors_has_every_folder() {
         }
     }
     for folder in folders(".") {
-        let known = folder.starts_with('.') || ["target", "src", "proptest-regressions"].contains(&folder.as_str());
+        let known = folder.starts_with('.')
+            || ["target", "src", "proptest-regressions"].contains(&folder.as_str());
         if !known && !code.contains(&folder) {
             missing.push(folder);
         }
     }
-    assert!(missing.is_empty(), "add to the map in CONTRIBUTING.md: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "add to the map in CONTRIBUTING.md: {missing:?}"
+    );
 }
 
 #[test]
 fn the_page_for_authors_has_every_key_of_a_format() {
-    let schema: serde_json::Value = serde_json::from_str(&read("docs/schema/format-1.json")).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(&read("docs/schema/format-1.json")).unwrap();
     let page = read("docs/formats.md");
     let section = page.split("### Keys of `format.yml`").nth(1).unwrap();
     let section = section.split("###").next().unwrap();
-    let rows: String = section.lines().filter_map(|line| line.split(" | ").next()).collect();
+    let rows: String = section
+        .lines()
+        .filter_map(|line| line.split(" | ").next())
+        .collect();
     for key in schema["properties"].as_object().unwrap().keys() {
-        assert!(rows.contains(&format!("`{key}`")), "docs/formats.md lacks the key {key}");
+        assert!(
+            rows.contains(&format!("`{key}`")),
+            "docs/formats.md lacks the key {key}"
+        );
     }
 }

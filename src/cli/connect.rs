@@ -175,15 +175,12 @@ impl Connection {
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let pause = Duration::from_millis(tuned("FOLKMOOT_WRITE_PAUSE_MS")?.unwrap_or(WRITE_PAUSE));
-        let lease = tuned::<i64>("FOLKMOOT_LEASE_SECONDS")?.map_or(LEASE, SignedDuration::from_secs);
+        let lease =
+            tuned::<i64>("FOLKMOOT_LEASE_SECONDS")?.map_or(LEASE, SignedDuration::from_secs);
         let client = |token: &Token| {
             self.access
                 .of(token, Arc::clone(&clock), pause)
-                .map(|client| {
-                    client
-                        .stopped_by(stop.clone())
-                        .leased(lease)
-                })
+                .map(|client| client.stopped_by(stop.clone()).leased(lease))
         };
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;

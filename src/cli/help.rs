@@ -96,7 +96,8 @@ pub(super) const INIT: &str = below!(
 
 pub(super) const NEW: &str = below!(
     "  folkmoot new --list                               the formats there are
-  folkmoot new touchpoint                           asks for title and day
+  folkmoot new                                      asks for format, title and day
+  folkmoot new touchpoint                           asks for the rest
   folkmoot new goals goals-2027 --date 2027-01-12 --set year=2027 --yes",
     "  0  done
   1  the disk failed

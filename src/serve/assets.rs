@@ -103,7 +103,9 @@ mod tests {
         let (_, pages) = ASSETS.iter().find(|(name, _)| *name == "i18n.js").unwrap();
         for language in languages() {
             for list in ["LANGUAGES", "TAGS"] {
-                let line = pages.lines().find(|line| line.contains(&format!("const {list} = {{")));
+                let line = pages
+                    .lines()
+                    .find(|line| line.contains(&format!("const {list} = {{")));
                 let known = line.is_some_and(|line| line.contains(&format!(" {language}: \"")));
                 assert!(known, "add {language} to {list} in wall/i18n.js");
             }

@@ -266,7 +266,7 @@ fn answers_are_asked_for_and_asked_again() {
     // The day that is proposed is another one each day.
     insta::with_settings!({filters => [
         (r"Day \[[0-9-]{10}\]", "Day [DAY]"),
-        (r"(\n +\d+ [a-z-]+ +[^\n]*)+", "\n      [FORMATS]"),
+        (r"(\n +\d+ [a-z-]+ +[^\n]*)+", "\n  [FORMATS]"),
         FORMATS,
     ]}, {
         assert_snapshot!(questions, @r#"

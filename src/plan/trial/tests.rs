@@ -151,6 +151,10 @@ fn the_page_for_authors_lists_what_templates_can_show() {
         ("| each of a report's `clusters` |", "report.md", 1),
         ("| each of `notes` and `parked` |", "report.md", 2),
     ] {
-        assert_eq!(listed(row), shown(template, paragraph), "docs/formats.md, {row}");
+        assert_eq!(
+            listed(row),
+            shown(template, paragraph),
+            "docs/formats.md, {row}"
+        );
     }
 }
