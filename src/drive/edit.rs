@@ -8,8 +8,9 @@
 //! somebody moves here, nor overwrite what the session remembers. The branch that the sessions were read from does not matter: an edit is a
 //! person's, and follows no rule of the session's file.
 
+use super::Outcome;
 use super::write::{Queue, Writer};
-use super::{Access, Outcome, look};
+use crate::github::Access;
 use crate::github::{GithubError, limits};
 use crate::plan::price::batches;
 use crate::plan::view::{View, homes};
@@ -176,7 +177,7 @@ impl Desk<'_> {
                 let find = Change::FindLabels {
                     names: next.looks.into_iter().collect(),
                 };
-                let found = look(writer.access, &find).await?;
+                let found = writer.access.look(&find).await?;
                 world.absorb(&find, found);
                 continue;
             }

@@ -1,9 +1,9 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
-use super::{Access, DriveError, Outcome, Ref, look, take};
+use super::{DriveError, Outcome, keep};
 use crate::github::turn::{Held, Rider, name};
-use crate::github::{Depth, GithubError};
-use crate::plan::next::Level;
+use crate::github::{Access, Depth, GithubError, Ref};
+use crate::plan::Level;
 use crate::plan::price::{Taking, batches, taking};
 use crate::plan::turn::Turn;
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, World, labels, next};
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
         let mut last = String::new();
         for _ in 0..MOST_WAVES {
             let wave = next(self.sessions, world, self.now);
-            take(&mut outcome.notices, wave.notices);
+            keep(&mut outcome.notices, wave.notices);
             let Some(first) = wave.changes.first() else {
                 return Ok(());
             };
@@ -317,7 +317,7 @@ impl<'a> Writer<'a> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            _ => look(self.access, first).await?,
+            _ => self.access.look(first).await?,
         };
         if !first.only_looks() {
             record(outcome, first);

@@ -5,6 +5,7 @@ use crate::ballot::{RollSource, Vote};
 use crate::became::{Became, Thing};
 use crate::ledger;
 use crate::notes::Origin;
+use crate::session::PullKey;
 use crate::session::{Outcome, RepositoryName, SessionId};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,41 +27,6 @@ pub enum IssueKey {
 pub const AUTHOR: &str = "folkmoot";
 /// The address of that author.
 pub const EMAIL: &str = "folkmoot@users.noreply.github.com";
-
-/// A pull request of a session: its report's, or that of one of its outcomes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PullKey {
-    /// The session.
-    pub session: SessionId,
-    /// The outcome; none for the report.
-    pub outcome: Option<SessionId>,
-}
-
-impl PullKey {
-    /// The report's.
-    pub fn report(session: &SessionId) -> PullKey {
-        PullKey {
-            session: session.clone(),
-            outcome: None,
-        }
-    }
-
-    /// An outcome's.
-    pub fn outcome(session: &SessionId, outcome: &SessionId) -> PullKey {
-        PullKey {
-            session: session.clone(),
-            outcome: Some(outcome.clone()),
-        }
-    }
-
-    /// Its branch. No id has two hyphens in a row, so none is another's.
-    pub fn branch(&self) -> String {
-        match &self.outcome {
-            Some(outcome) => format!("folkmoot/{}--{outcome}", self.session),
-            None => format!("folkmoot/{}", self.session),
-        }
-    }
-}
 
 /// What is written into a document that is there: worked out from what it is like when it is pushed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,6 +19,7 @@ mod likeness;
 pub mod marker;
 pub mod memory;
 pub mod next;
+mod notice;
 pub mod price;
 pub mod rest;
 pub mod roll;
@@ -29,11 +30,12 @@ pub mod view;
 mod watch;
 pub mod world;
 
-pub use change::{Change, Edit, Effect, IssueKey, PullKey, Push};
+pub use change::{Change, Edit, Effect, IssueKey, Push};
 pub use kept::key as note_id;
 pub use likeness::GROUPED;
 pub use memory::Memory;
-pub use next::{Notice, Wave, next};
+pub use next::{Wave, next};
+pub use notice::{Level, Notice};
 pub use price::{Price, price};
 pub use world::World;
 

@@ -6,7 +6,8 @@ use super::view::{Standing, View};
 use super::world::World;
 use crate::ballot::{Entry, Roll, RollSource};
 use crate::notes::Author;
-use crate::session::{Attribution, Session};
+use crate::privacy::Attribution;
+use crate::session::Session;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -63,7 +64,7 @@ pub fn lists(session: &Session) -> Option<String> {
         .map(|(_, entry)| fold(&entry.to_string()))
         .collect();
     let text = format!("{file:?}\n{:?}\n{:?}", rules.allow, rules.deny);
-    let digest = crate::hex(&Sha256::digest(text.as_bytes()));
+    let digest = crate::text::hex(&Sha256::digest(text.as_bytes()));
     Some(digest.chars().take(16).collect())
 }
 

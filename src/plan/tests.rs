@@ -2,10 +2,10 @@
 
 use super::labels;
 use super::memory::Memory;
-use super::next::{Level, next};
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
 use super::{Change, MOST_WAVES};
+use super::{Level, next};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{Formats, RepositoryName, Session, Stage, read};

@@ -1,12 +1,13 @@
 //! The world as it was read, and as it becomes change by change.
 
-use super::change::{Change, Effect, PullKey};
+use super::change::{Change, Effect};
 use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
 use crate::became::{Became, Thing};
 use crate::feedback::Told;
+use crate::session::PullKey;
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};

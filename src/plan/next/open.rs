@@ -7,7 +7,8 @@ use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
 use crate::plan::{heard, labels, roll, texts};
-use crate::session::{Attribution, Stage};
+use crate::privacy::Attribution;
+use crate::session::Stage;
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.

@@ -2,10 +2,10 @@
 
 use super::Desk;
 use crate::became::{self, Thing};
+use crate::fields::{Field, Kind, Value};
 use crate::notes::Note;
 use crate::plan::change::Change;
 use crate::plan::view::View;
-use crate::session::fields::{Field, Kind, Value};
 use crate::session::{Action, Session};
 use std::collections::BTreeSet;
 
