@@ -3,7 +3,7 @@
 use super::{DriveError, State, keep, of_run, states};
 use crate::github::{Access, Depth, limits};
 use crate::plan::Level;
-use crate::plan::{MOST_WAVES, Notice, Plan, next};
+use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, next};
 use crate::session::Session;
 use jiff::Timestamp;
 
@@ -35,11 +35,11 @@ pub async fn foresee(
         }
         let mut writes = Vec::new();
         for change in wave.changes {
-            if change.only_looks() {
-                match access.look(&change).await {
-                    Ok(effect) => world.absorb(&change, effect),
+            if let Change::Look(look) = &change {
+                match access.look(look).await {
+                    Ok(found) => world.absorb(&change, Effect::Found(found)),
                     Err(error) if error.is_local() => {
-                        for id in change.sessions(&world) {
+                        for id in look.sessions() {
                             plan.notices.push(Notice {
                                 level: Level::Warning,
                                 session: id.to_string(),
@@ -60,8 +60,7 @@ pub async fn foresee(
                         text: error.to_string(),
                     });
                 }
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+                world.pretend(&change);
                 writes.push(change);
             }
         }

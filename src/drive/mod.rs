@@ -152,8 +152,7 @@ fn left(sessions: &[Session], mut world: World, now: Timestamp) -> Vec<String> {
             break;
         }
         for change in wave.changes {
-            let effect = world.simulate(&change);
-            world.absorb(&change, effect);
+            world.pretend(&change);
             if !change.only_looks() {
                 list.push(change.to_string());
             }

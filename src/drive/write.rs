@@ -288,7 +288,8 @@ impl<'a> Writer<'a> {
                 }
                 Effect::Done
             }
-            Change::OpenPullRequest { repository, .. } => {
+            Change::OpenPullRequest(pull) => {
+                let repository = &pull.repository;
                 let id = world
                     .governance
                     .get(repository)
@@ -299,7 +300,7 @@ impl<'a> Writer<'a> {
                 let opened = loop {
                     attempt += 1;
                     self.ready_with_turn(world, batch).await?;
-                    match client.open_pull_request(&id, first).await {
+                    match client.open_pull_request(&id, pull).await {
                         Err(error) => match client.again(&error, attempt) {
                             Some(wait) => client.sleep(wait).await?,
                             None => break Err(error),
@@ -317,7 +318,9 @@ impl<'a> Writer<'a> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            _ => self.access.look(first).await?,
+            Change::Look(look) => Effect::Found(self.access.look(look).await?),
+            // Mutations went their way above.
+            _ => Effect::Done,
         };
         if !first.only_looks() {
             record(outcome, first);

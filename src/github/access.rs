@@ -5,7 +5,7 @@
 use super::read::{self, Reports};
 use super::{Client, Depth, GithubError, Token};
 use crate::plan::rest::{self, Rest};
-use crate::plan::{Change, Effect, Memory, World, heard};
+use crate::plan::{Found, Look, Memory, World, heard};
 use crate::progress::Progress;
 use crate::session::{RepositoryName, Session, SessionId};
 use jiff::Timestamp;
@@ -175,46 +175,42 @@ impl Access {
         (reports, elsewhere)
     }
 
-    /// Executes a change that only reads.
+    /// Asks GitHub.
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub(crate) async fn look(&self, change: &Change) -> Result<Effect, GithubError> {
-        Ok(match change {
-            Change::FindLabels { names } => {
-                Effect::Labels(self.client.find_labels(&self.repository, names).await?)
-            }
-            Change::FindReport {
+    pub(crate) async fn look(&self, look: &Look) -> Result<Found, GithubError> {
+        let (client, own) = (&self.client, &self.repository);
+        Ok(match look {
+            Look::Labels { names } => Found::Labels {
+                names: names.clone(),
+                found: client.find_labels(own, names).await?,
+            },
+            Look::Report {
                 repository,
                 branches,
-            } => Effect::Report(
-                self.client_for(repository)
-                    .find_report(repository, branches)
-                    .await?,
-            ),
-            Change::FindFeedback { session, asks, .. } => Effect::Feedback(
-                self.client
-                    .find_feedback(&self.repository, session, asks)
-                    .await?,
-            ),
-            Change::FindRoll { source } => {
-                Effect::Roll(self.client.find_roll(&self.repository, source).await?)
+            } => {
+                let client = self.client_for(repository);
+                Found::Report(client.find_report(repository, branches).await?)
             }
-            Change::FindPeople { logins } => {
-                Effect::People(match self.client.find_people(logins).await {
+            Look::Feedback { session, asks, .. } => Found::Feedback(
+                session.clone(),
+                client.find_feedback(own, session, asks).await?,
+            ),
+            Look::Roll { source } => {
+                Found::Roll(source.clone(), client.find_roll(own, source).await?)
+            }
+            Look::People { logins } => Found::People {
+                logins: logins.clone(),
+                found: match client.find_people(logins).await {
                     Ok(found) => Ok(found),
                     // That vote's trouble, and nobody else's.
                     Err(error) if error.is_local() => Err(error.to_string()),
                     Err(error) => return Err(error),
-                })
-            }
-            Change::FindThings { things } => {
-                Effect::Things(self.client.find_things(&self.repository, things).await?)
-            }
-            Change::FindRights { logins } => {
-                Effect::Rights(self.client.find_rights(&self.repository, logins).await?)
-            }
-            _ => Effect::Done,
+                },
+            },
+            Look::Things { things } => Found::Things(client.find_things(own, things).await?),
+            Look::Rights { logins } => Found::Rights(client.find_rights(own, logins).await?),
         })
     }
 

@@ -8,6 +8,7 @@
 //! a run with nothing to do has an empty first wave.
 
 pub mod again;
+mod becoming;
 pub mod change;
 pub mod count;
 pub mod group;
@@ -16,6 +17,7 @@ pub mod heard;
 pub(crate) mod kept;
 pub mod labels;
 mod likeness;
+mod look;
 pub mod marker;
 pub mod memory;
 pub mod next;
@@ -30,9 +32,10 @@ pub mod view;
 mod watch;
 pub mod world;
 
-pub use change::{Change, Edit, Effect, IssueKey, Push};
+pub use change::{Change, Edit, Effect, IssueKey, NewPull, Push};
 pub use kept::key as note_id;
 pub use likeness::GROUPED;
+pub use look::{Found, Look};
 pub use memory::Memory;
 pub use next::{Wave, next};
 pub use notice::{Level, Notice};

@@ -119,8 +119,7 @@ fn tried(mut session: Session, bare: bool) -> (Vec<TemplateError>, Vec<Made>) {
                 break;
             }
             for change in wave.changes {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+                world.pretend(&change);
             }
         }
     }

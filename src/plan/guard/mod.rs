@@ -154,27 +154,16 @@ impl<'g> Guard<'g> {
                 read(&format!("a comment on {}", shown(*number)), body);
             }
             Change::Push(push) => self.push(push, leaks),
-            Change::OpenPullRequest {
-                title,
-                body,
-                branch,
-                ..
-            } => {
-                read("the title of the pull request", title);
-                read("the body of the pull request", body);
-                read("the name of the branch", branch);
+            Change::OpenPullRequest(pull) => {
+                read("the title of the pull request", &pull.title);
+                read("the body of the pull request", &pull.body);
+                read("the name of the branch", &pull.branch);
             }
             Change::Close { .. }
             | Change::Reopen { .. }
-            | Change::FindRights { .. }
             | Change::RemoveLabels { .. }
             | Change::Lock { .. }
-            | Change::FindLabels { .. }
-            | Change::FindReport { .. }
-            | Change::FindFeedback { .. }
-            | Change::FindRoll { .. }
-            | Change::FindPeople { .. }
-            | Change::FindThings { .. } => {}
+            | Change::Look(_) => {}
         }
     }
 

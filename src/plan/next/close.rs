@@ -2,7 +2,7 @@
 
 use super::{Desk, EDITED, Level};
 use crate::ballot::record::{self, Record};
-use crate::plan::change::{Change, Push};
+use crate::plan::change::{Change, NewPull, Push};
 use crate::plan::count::{self, Count, Seen};
 use crate::plan::memory::{Closing, Memory, OpenVote, PullState, ReportPull};
 use crate::plan::world::{Issue, Pull};
@@ -267,14 +267,14 @@ impl Desk<'_> {
                 message,
                 at: self.now,
             }),
-            Change::OpenPullRequest {
+            Change::OpenPullRequest(NewPull {
                 branch: key.branch(),
                 key,
                 repository,
                 base: governance.base.clone(),
                 title: report.title.clone(),
                 body: report.body.clone(),
-            },
+            }),
         ]
     }
 }

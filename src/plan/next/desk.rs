@@ -1,6 +1,7 @@
 //! The work on one session: what it needs, what it has to say, and what of its changes may be sent together.
 
 use super::close;
+use crate::plan::Look;
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::guard::Guard;
 use crate::plan::memory::Memory;
@@ -25,7 +26,7 @@ pub(super) struct Desk<'w> {
     /// Governance repositories to look at.
     pub(super) lookups: Vec<RepositoryName>,
     /// Rolls and accounts to look at.
-    pub(super) looks: Vec<Change>,
+    pub(super) looks: Vec<Look>,
     /// Why there is no vote, or no result of it.
     pub(super) hindrance: Option<String>,
 }
@@ -84,8 +85,7 @@ impl<'w> Desk<'w> {
             }
             let mut world = self.view.world.clone();
             for change in &changes {
-                let effect = world.simulate(change);
-                world.absorb(change, effect);
+                world.pretend(change);
             }
             let shifted = heard::shifted(self.file, &world);
             let view = View::of(&shifted, &world, homes);
@@ -98,7 +98,11 @@ impl<'w> Desk<'w> {
                 && desk.looks.is_empty()
                 && more
                     .iter()
-                    .all(|change| change.is_plain_update() && !change.is_simulated());
+                    .all(|change| change.is_plain_update() && !change.is_simulated())
+                && !more
+                    .iter()
+                    .filter_map(Change::body)
+                    .any(|body| world.is_made_up(body));
             if !follows {
                 break;
             }

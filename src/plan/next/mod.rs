@@ -21,6 +21,7 @@ use super::rest;
 use super::view::{View, homes};
 use super::world::{Issue, World};
 use super::{Level, Notice};
+use crate::plan::Look;
 use crate::session::PullKey;
 use crate::session::{RepositoryName, Session, Stage};
 use desk::Desk;
@@ -48,7 +49,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
-    let mut looks: Vec<Change> = Vec::new();
+    let mut looks: Vec<Look> = Vec::new();
     let mut blocks: Vec<Vec<Change>> = Vec::new();
     for session in sessions {
         if world.failed.contains(&session.id) {
@@ -91,15 +92,13 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     // Labels come before what carries them, and one look at a governance repository serves all sessions.
     let mut first = label_changes(world, &wanted);
     looks.dedup();
-    first.extend(looks);
-    first.extend(
-        lookups
-            .into_iter()
-            .map(|(repository, branches)| Change::FindReport {
-                repository,
-                branches,
-            }),
-    );
+    first.extend(looks.into_iter().map(Change::Look));
+    first.extend(lookups.into_iter().map(|(repository, branches)| {
+        Change::Look(Look::Report {
+            repository,
+            branches,
+        })
+    }));
     first.append(&mut wave.changes);
     wave.changes = first;
     wave
@@ -113,7 +112,7 @@ pub(crate) fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Chan
         .cloned()
         .collect();
     if !unknown.is_empty() {
-        return vec![Change::FindLabels { names: unknown }];
+        return vec![Change::Look(Look::Labels { names: unknown })];
     }
     let mut seen = BTreeSet::new();
     names

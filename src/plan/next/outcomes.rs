@@ -2,7 +2,7 @@
 
 use super::{Desk, Level};
 use crate::inert;
-use crate::plan::change::{Change, Edit, Push};
+use crate::plan::change::{Change, Edit, NewPull, Push};
 use crate::plan::count;
 use crate::plan::memory::{Closing, Memory, OpenVote, OutcomePull, PullState};
 use crate::plan::world::{Governance, Issue};
@@ -123,14 +123,14 @@ impl Desk<'_> {
                 at: self.now,
                 key: key.clone(),
             }),
-            Change::OpenPullRequest {
+            Change::OpenPullRequest(NewPull {
                 repository: governance.repository.clone(),
                 branch: key.branch(),
                 base: governance.base.clone(),
                 title: inert::title(&title),
                 body,
                 key,
-            },
+            }),
         ]
     }
 }

@@ -1,8 +1,8 @@
 //! Rows, faults, and who may be named.
 
-use crate::privacy::Attribution;
 use super::*;
 use crate::notes::Author;
+use crate::privacy::Attribution;
 use proptest::prelude::*;
 
 fn reading(bytes: &[u8]) -> Result<Roster, Vec<String>> {
