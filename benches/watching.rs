@@ -6,7 +6,8 @@
 
 use fakehub::{Hub, Permission, Server, User};
 use folkmoot::cli::load;
-use folkmoot::drive::{Access, drive};
+use folkmoot::drive::drive;
+use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Depth, Live, Token};
 use folkmoot::notes::{Note, Origin, digest};
 use folkmoot::progress::Progress;

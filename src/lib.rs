@@ -19,10 +19,12 @@ pub mod drive;
 pub mod event;
 pub mod fault;
 pub mod feedback;
+pub mod fields;
 pub mod github;
 pub mod import;
 pub mod inert;
 pub mod ledger;
+pub mod next;
 pub mod notes;
 pub mod outcome;
 pub mod output;
@@ -39,12 +41,8 @@ pub mod session;
 pub mod site;
 pub mod start;
 pub mod template;
+pub mod text;
 pub mod wall;
 pub mod yaml;
 
 pub use folkmoot_affinity as affinity;
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

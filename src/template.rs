@@ -3,6 +3,8 @@
 //! In: sources of templates; contexts whose values are harmless already ([`crate::inert`]), so that nothing is escaped twice. Out: text,
 //! or why there is none: a name that the context lacks is an error, never an empty place.
 
+pub mod fill;
+
 use crate::fault::{Fault, Place, Source};
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderErrorReason, ScopedJson, no_escape,

@@ -5,6 +5,7 @@
 //! derived `Deserialize` cannot (it stops at the first).
 
 mod explain;
+pub mod walk;
 
 use crate::fault::{Fault, Place, Source};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};

@@ -3,7 +3,8 @@
 
 use fakehub::{Fault, FaultKind, Hub, Meddling, Permission, Server, When};
 use folkmoot::cli::load;
-use folkmoot::drive::{Access, Outcome, drive};
+use folkmoot::drive::{Outcome, drive};
+use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::notes::{Note, Origin, digest};
 use folkmoot::output;

@@ -5,7 +5,8 @@ mod common;
 
 use common::{AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, NOTES, REPOSITORY, VOTING, time};
 use fakehub::{Clock as HubClock, Fault, FaultKind, Hub, Traffic, When};
-use folkmoot::drive::{Access, EditError, edit};
+use folkmoot::drive::{EditError, edit};
+use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Depth, SystemClock, Token};
 use folkmoot::plan::note_id;
 use folkmoot::plan::view::{View, homes};
@@ -83,7 +84,7 @@ impl Room {
             report_client: None,
             git_base: String::new(),
             // A branch of somebody's: an edit follows no rule of its file.
-            branch: Some(folkmoot::drive::Ref::Branch("a-topic".to_owned())),
+            branch: Some(folkmoot::github::Ref::Branch("a-topic".to_owned())),
             git_token: None,
             report_token: None,
             progress: Progress::default(),

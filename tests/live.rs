@@ -11,7 +11,7 @@ mod common;
 use common::{AFFINITY, ANNOUNCED, Bench, CLOSED, DURING, NOTES, REPOSITORY, VOTING, time};
 use fakehub::{Fault, FaultKind, When};
 use folkmoot::cli::load;
-use folkmoot::drive::Access;
+use folkmoot::github::Access;
 use folkmoot::github::{Depth, GithubError, Live};
 use folkmoot::plan::World;
 use folkmoot::session::Session;

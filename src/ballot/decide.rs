@@ -6,7 +6,7 @@ use super::room::Room;
 use super::rules::{Denominator, Method, Rules, Ties};
 use super::schulze;
 use super::tally::{Ballot, Choice, Voter};
-use crate::hex;
+use crate::text::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;

@@ -20,5 +20,5 @@ pub use fraction::{Quorum, Threshold};
 pub use record::Record;
 pub use roll::{Entry, Roll};
 pub use room::{Room, RoomFile};
-pub use rules::{Method, RollSource, Rules, many};
+pub use rules::{Method, RollSource, Rules};
 pub use tally::{Ballot, Choice, Election, NoResult, Standing, Tally, Uncounted, Voter, Window};

@@ -10,7 +10,7 @@ use super::roll::Roll;
 use super::room::{Hands, Room};
 use super::rules::{RoomCounts, Rules};
 use super::tally::{Ballot, Choice, Tally, Voter, Window};
-use crate::hex;
+use crate::text::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

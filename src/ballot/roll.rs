@@ -1,7 +1,7 @@
 //! The electorate, frozen when the vote opens.
 
 use super::cast::Account;
-use crate::hex;
+use crate::text::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

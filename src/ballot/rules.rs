@@ -290,8 +290,3 @@ impl Rules {
             .filter(|_| self.method.has_threshold())
     }
 }
-
-/// `1 vote`, `2 votes`.
-pub fn many(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}

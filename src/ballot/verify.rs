@@ -10,9 +10,10 @@ pub use live::differences;
 use super::decide::{self, Decided};
 use super::record::{Names, Record, State, changed};
 use super::roll::Roll;
-use super::rules::{Over, SelfVotes, many};
+use super::rules::{Over, SelfVotes};
 use super::tally::{Ballot, Choice, Standing, Tally, Uncounted, Voter, spend};
 use super::watch;
+use crate::text::many;
 use std::collections::BTreeSet;
 
 /// What is said of a file whose digest is another.

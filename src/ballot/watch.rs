@@ -4,7 +4,7 @@
 //! time of a vote.
 
 use super::cast::{Cast, Item};
-use crate::hex;
+use crate::text::hex;
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -2,7 +2,6 @@
 
 use super::runner::Runner;
 use super::{Failure, Said, load};
-use crate::ballot::many;
 use crate::command::handle;
 use crate::fault::{Fault, Place};
 use crate::inert;
@@ -17,6 +16,7 @@ use crate::plan::trial;
 use crate::privacy::Leaving;
 use crate::session::outcomes::{self, How};
 use crate::session::{Outcome, Session};
+use crate::text::many;
 use crate::yaml::{self, Key, Node, Value};
 use clap::Args;
 use jiff::Timestamp;

@@ -2,8 +2,8 @@
 
 use super::checkout::{self, Checkout};
 use super::{Failure, load};
-use crate::drive::{self, Ref};
 use crate::fault::{Fault, nearest};
+use crate::github::{self, Ref};
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::World;
 use crate::plan::next::things::things;
@@ -42,7 +42,7 @@ pub(super) struct Connection {
     repo: Option<String>,
 
     #[command(flatten)]
-    access: Access,
+    access: AccessArgs,
 
     /// The address that repositories are below; of an Enterprise Server: https://HOST
     #[arg(
@@ -64,7 +64,7 @@ const GITHUB: &str = "https://api.github.com";
 
 /// How to reach GitHub's API.
 #[derive(Debug, Args)]
-pub(super) struct Access {
+pub(super) struct AccessArgs {
     /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
     #[arg(
         long,
@@ -77,7 +77,7 @@ pub(super) struct Access {
     api_url: String,
 }
 
-impl Access {
+impl AccessArgs {
     /// A client that only reads, and the time.
     pub(super) fn client(&self) -> Result<(Client, Timestamp), Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -124,7 +124,7 @@ fn token() -> Result<Token, Failure> {
 
 impl Connection {
     /// The sessions, the ways to GitHub, the time.
-    pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+    pub(super) fn open(&self) -> Result<(Vec<Session>, github::Access, Timestamp), Failure> {
         let sessions = self.sessions().map_err(Failure::Faults)?;
         let (access, now) = self.reach()?;
         Ok((sessions, access, now))
@@ -134,7 +134,7 @@ impl Connection {
     pub(super) fn open_with(
         &self,
         stop: &Stop,
-    ) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+    ) -> Result<(Vec<Session>, github::Access, Timestamp), Failure> {
         let sessions = self.sessions().map_err(Failure::Faults)?;
         let (access, now) = self.reach_until(&Stop::default())?;
         listen(stop)?;
@@ -162,14 +162,14 @@ impl Connection {
     }
 
     /// The ways to GitHub, and the time.
-    pub(super) fn reach(&self) -> Result<(drive::Access, Timestamp), Failure> {
+    pub(super) fn reach(&self) -> Result<(github::Access, Timestamp), Failure> {
         let stop = Stop::default();
         let reached = self.reach_until(&stop)?;
         listen(&stop)?;
         Ok(reached)
     }
 
-    fn reach_until(&self, stop: &Stop) -> Result<(drive::Access, Timestamp), Failure> {
+    fn reach_until(&self, stop: &Stop) -> Result<(github::Access, Timestamp), Failure> {
         let repository = self.repository()?;
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
@@ -185,7 +185,7 @@ impl Connection {
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;
         let now = self.at.unwrap_or_else(|| clock.now());
-        let access = drive::Access {
+        let access = github::Access {
             client,
             report_client,
             git_base: self.server_url.clone(),
@@ -261,14 +261,17 @@ impl Connection {
     }
 
     /// One session by its id, the ways to GitHub, and the world without any session.
-    pub(super) async fn alone(&self, id: &str) -> Result<(Session, drive::Access, World), Failure> {
+    pub(super) async fn alone(
+        &self,
+        id: &str,
+    ) -> Result<(Session, github::Access, World), Failure> {
         let (sessions, access, now) = self.open()?;
         let session = find(&sessions, id)?.clone();
         let world = access.read(&[], now, Depth::Due).await?;
         Ok((session, access, world))
     }
 
-    async fn read(&self, id: &str) -> Result<(Session, World, drive::Access), Failure> {
+    async fn read(&self, id: &str) -> Result<(Session, World, github::Access), Failure> {
         let (sessions, access, now) = self.open()?;
         let session = find(&sessions, id)?.clone();
         let only = std::slice::from_ref(&session);
@@ -295,7 +298,7 @@ impl Chosen {
     }
 
     /// The sessions, the ways to GitHub, the time.
-    pub(super) fn open(&self) -> Result<(Vec<Session>, drive::Access, Timestamp), Failure> {
+    pub(super) fn open(&self) -> Result<(Vec<Session>, github::Access, Timestamp), Failure> {
         let (sessions, mut access, now) = self.connection.open()?;
         if let Some(id) = self.session.as_deref() {
             access.only = Some(find(&sessions, id)?.id.clone());

@@ -6,10 +6,10 @@ mod within;
 
 use crate::fault::{Fault, Place, Source};
 use crate::feedback::{self, Survey};
+use crate::fields::Field;
 use crate::notes;
 use crate::privacy::roster::{self, Roster};
 use crate::session::beside::{Beside, NO_ROLL};
-use crate::session::fields::Field;
 use crate::session::format::Formats;
 use crate::session::{Defaults, Session, SessionId, read};
 use crate::yaml;
@@ -103,7 +103,7 @@ pub fn several(folders: &[PathBuf]) -> Result<Vec<Session>, Vec<Fault>> {
         }
     }
     if faults.is_empty() {
-        feedback::follow(&mut sessions);
+        crate::session::follow(&mut sessions);
         Ok(sessions)
     } else {
         Err(faults)

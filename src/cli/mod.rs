@@ -39,7 +39,7 @@ use crate::github::GithubError;
 use crate::inert;
 use crate::output;
 use crate::output::help::Help;
-use crate::plan::next::{Level, Notice};
+use crate::plan::{Level, Notice};
 use clap::{Parser, Subcommand};
 use runner::Runner;
 use std::io::{IsTerminal, Write};

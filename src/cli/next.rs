@@ -3,8 +3,8 @@
 use super::{Failure, Said, begin, load};
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
+use crate::next::{Next, Refusal, next};
 use crate::output;
-use crate::series::{Next, Refusal, next};
 use crate::session::{Session, read};
 use clap::Args;
 use jiff::civil::Date;

@@ -1,11 +1,11 @@
 //! `folkmoot proposals`.
 
 use super::{Failure, Said};
-use crate::ballot::many;
 use crate::fault::{Fault, Place, Source};
 use crate::output::proposals::{self as output, Answer, Fate};
 use crate::proposals::draft::draft;
 use crate::proposals::{Checked, Draft, Event, Form, Rules, check, event, form};
+use crate::text::many;
 use crate::yaml;
 use clap::Args;
 use jiff::Timestamp;

@@ -44,7 +44,7 @@ impl Runner {
         for variable in tokens {
             let token = std::env::var(variable).ok();
             if let Some(token) = token.and_then(|text| Token::new(&text)) {
-                let _ = token.mask(&mut log);
+                let _ = actions::mask(&token, &mut log);
             }
         }
     }

@@ -75,8 +75,8 @@ impl Site {
         Ok(Said::well(format!(
             "{}\n({}, {})\n",
             inert::terminal(&answer.index),
-            crate::ballot::many(count(site.reports), "report", "reports"),
-            crate::ballot::many(count(site.series), "series", "series"),
+            crate::text::many(count(site.reports), "report", "reports"),
+            crate::text::many(count(site.series), "series", "series"),
         )))
     }
 }

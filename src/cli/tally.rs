@@ -67,14 +67,14 @@ fn text(counted: &Count, url: &str) -> String {
     let _ = writeln!(
         out,
         "\n{} voted; {}",
-        crate::ballot::many(tally.voters, "person", "people"),
+        crate::text::many(tally.voters, "person", "people"),
         counted.state
     );
     for (why, number) in tally.uncounted() {
         let _ = writeln!(
             out,
             "{} not counted: {}",
-            crate::ballot::many(number, "vote", "votes"),
+            crate::text::many(number, "vote", "votes"),
             why.reason()
         );
     }

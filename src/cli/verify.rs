@@ -1,12 +1,12 @@
 //! `folkmoot verify`.
 
-use super::connect::Access;
+use super::connect::AccessArgs;
 use super::{Failure, Said};
 use crate::ballot::record::{Names, Record, State};
 use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::{self, Election, Tally};
 use crate::ballot::verify::{CHANGED, differences, recount};
-use crate::ballot::{Ballot, Item, Roll, Uncounted, Voter, many};
+use crate::ballot::{Ballot, Item, Roll, Uncounted, Voter};
 use crate::fault::{Fault, Place};
 use crate::inert;
 use crate::plan::count::casts;
@@ -14,6 +14,7 @@ use crate::plan::memory::{Memory, text};
 use crate::plan::world::World;
 use crate::report::votes;
 use crate::session::RepositoryName;
+use crate::text::many;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -39,7 +40,7 @@ pub(super) struct Verify {
     repo: Option<String>,
 
     #[command(flatten)]
-    access: Access,
+    access: AccessArgs,
 }
 
 /// What came of it, for machines.

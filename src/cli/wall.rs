@@ -2,11 +2,11 @@
 
 use super::connect::{Connection, tuned};
 use super::{Failure, Said};
-use crate::ballot::many;
 use crate::github::Stop;
 use crate::inert;
 use crate::output;
 use crate::serve::{Listen, Looks, Now, Server, Wall, languages};
+use crate::text::many;
 use crate::wall::cadence::BUDGET;
 use clap::Args;
 use clap::builder::PossibleValuesParser;

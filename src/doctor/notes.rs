@@ -2,9 +2,9 @@
 
 use super::form::{self, SESSION};
 use super::{Check, Examined, Finding, Seen};
-use crate::ballot::many;
 use crate::session::beside::NO_ROLL;
 use crate::session::{NotesIn, Session};
+use crate::text::many;
 
 /// Faults that are named here; `check` names all.
 const MOST: usize = 3;

@@ -8,12 +8,13 @@
 //! somebody moves here, nor overwrite what the session remembers. The branch that the sessions were read from does not matter: an edit is a
 //! person's, and follows no rule of the session's file.
 
+use super::Outcome;
 use super::write::{Queue, Writer};
-use super::{Access, Outcome, look};
+use crate::github::Access;
 use crate::github::{GithubError, limits};
 use crate::plan::price::batches;
 use crate::plan::view::{View, homes};
-use crate::plan::{Change, MOST_WAVES, World, heard};
+use crate::plan::{Change, Effect, Look, MOST_WAVES, World, heard};
 use crate::session::{Session, SessionId};
 use crate::wall::Edit;
 use crate::wall::edit::{Refused, changes};
@@ -89,6 +90,8 @@ struct Next {
     changes: Vec<(usize, Change)>,
     /// Edits that are done once these changes are made.
     done: BTreeSet<usize>,
+    /// The edit of which something has to wait, and what.
+    blocked: Option<(usize, String)>,
 }
 
 impl Next {
@@ -170,14 +173,19 @@ impl Desk<'_> {
         for _ in 0..MOST_WAVES {
             let next = self.next(world);
             if next.is_empty() {
-                return Ok(());
+                // Whoever waits now waits for something that nobody makes.
+                let Some((at, first)) = next.blocked else {
+                    return Ok(());
+                };
+                self.answers.insert(at, Err(EditError::Endless(first)));
+                continue;
             }
             if !next.looks.is_empty() {
-                let find = Change::FindLabels {
+                let look = Look::Labels {
                     names: next.looks.into_iter().collect(),
                 };
-                let found = look(writer.access, &find).await?;
-                world.absorb(&find, found);
+                let found = writer.access.look(&look).await?;
+                world.absorb(&Change::Look(look), Effect::Found(found));
                 continue;
             }
             writer.take_turn(world).await?;
@@ -254,18 +262,21 @@ impl Desk<'_> {
                 }
                 Ok(changes) => {
                     // What is made of something that is not there yet waits, and what comes after it.
-                    let blocked = changes.iter().any(|change| {
-                        change.is_simulated() && !matches!(change, Change::CreateLabel(_))
-                    });
+                    let waits = |change: &Change| {
+                        change.is_simulated()
+                            || change.body().is_some_and(|body| world.is_made_up(body))
+                    };
+                    let blocked = changes.iter().find(|change| waits(change));
+                    next.blocked = blocked.map(|change| (at, change.to_string()));
                     for change in changes {
                         match change {
-                            Change::FindLabels { names } => next.looks.extend(names),
+                            Change::Look(Look::Labels { names }) => next.looks.extend(names),
                             Change::CreateLabel(_) => next.labels.push((at, change)),
-                            change if change.is_simulated() => {}
+                            change if waits(&change) => {}
                             change => next.changes.push((at, change)),
                         }
                     }
-                    if blocked {
+                    if next.blocked.is_some() {
                         break;
                     }
                     next.done.insert(at);
@@ -287,8 +298,7 @@ impl Desk<'_> {
                 return Ok(all);
             }
             for change in wave {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+                world.pretend(&change);
                 all.push(change);
             }
         }

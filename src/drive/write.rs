@@ -1,9 +1,9 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
-use super::{Access, DriveError, Outcome, Ref, look, take};
+use super::{DriveError, Outcome, keep};
 use crate::github::turn::{Held, Rider, name};
-use crate::github::{Depth, GithubError};
-use crate::plan::next::Level;
+use crate::github::{Access, Depth, GithubError, Ref};
+use crate::plan::Level;
 use crate::plan::price::{Taking, batches, taking};
 use crate::plan::turn::Turn;
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, World, labels, next};
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
         let mut last = String::new();
         for _ in 0..MOST_WAVES {
             let wave = next(self.sessions, world, self.now);
-            take(&mut outcome.notices, wave.notices);
+            keep(&mut outcome.notices, wave.notices);
             let Some(first) = wave.changes.first() else {
                 return Ok(());
             };
@@ -288,7 +288,8 @@ impl<'a> Writer<'a> {
                 }
                 Effect::Done
             }
-            Change::OpenPullRequest { repository, .. } => {
+            Change::OpenPullRequest(pull) => {
+                let repository = &pull.repository;
                 let id = world
                     .governance
                     .get(repository)
@@ -299,7 +300,7 @@ impl<'a> Writer<'a> {
                 let opened = loop {
                     attempt += 1;
                     self.ready_with_turn(world, batch).await?;
-                    match client.open_pull_request(&id, first).await {
+                    match client.open_pull_request(&id, pull).await {
                         Err(error) => match client.again(&error, attempt) {
                             Some(wait) => client.sleep(wait).await?,
                             None => break Err(error),
@@ -317,7 +318,9 @@ impl<'a> Writer<'a> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            _ => look(self.access, first).await?,
+            Change::Look(look) => Effect::Found(self.access.look(look).await?),
+            // Mutations went their way above.
+            _ => Effect::Done,
         };
         if !first.only_looks() {
             record(outcome, first);

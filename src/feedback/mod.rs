@@ -6,7 +6,6 @@
 //! summary or suggestion has it.
 
 mod kinds;
-mod last;
 mod read;
 mod suggest;
 mod summary;
@@ -15,7 +14,6 @@ mod who;
 #[cfg(test)]
 mod tests;
 
-pub use last::{Last, asks, follow};
 pub use read::{LARGEST_FILE, read};
-pub use suggest::{Comment, Reactions, Suggestion, Told, comment_text, suggestions};
+pub use suggest::{Comment, Reactions, Suggestion, Told, asks, comment_text, suggestions};
 pub use summary::{Answer, Answers, Counted, Question, Survey};

@@ -4,10 +4,10 @@
 //! countries. All of that is a table still. What cannot be one is a fault, by line and column, and no fault quotes the file.
 
 use super::summary::{self, Survey};
-use crate::ballot::many;
 use crate::fault::{Fault, Place};
 use crate::import;
 use crate::inert;
+use crate::text::many;
 use std::path::Path;
 
 /// The largest file, in bytes.

@@ -2,6 +2,12 @@
 
 use super::summary::{Answers, Survey};
 use crate::inert;
+use crate::notes::digest;
+
+/// The digest by which the issue of a format's template for afterwards is known.
+pub fn asks(template: &str) -> String {
+    digest(&format!("after\n{template}"), 1)
+}
 
 /// How often each reaction was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,7 +9,7 @@ use super::turn::{Held, Rider};
 use super::wire::{Page, PullNode, ReactionNode, vote};
 use super::{limits, read};
 use crate::plan::world::Pull;
-use crate::plan::{Change, Effect, World};
+use crate::plan::{Change, Effect, NewPull, World};
 use http::HeaderMap;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -139,29 +139,17 @@ impl Client {
     pub async fn open_pull_request(
         &self,
         repository_id: &str,
-        change: &Change,
+        pull: &NewPull,
     ) -> Result<Pull, GithubError> {
-        let Change::OpenPullRequest {
-            branch,
-            base,
-            title,
-            body,
-            ..
-        } = change
-        else {
-            return Err(GithubError::Unusable {
-                what: change.to_string(),
-                why: "it is no pull request".to_owned(),
-            });
-        };
-        limits::check(change)?;
+        let change = Change::OpenPullRequest(pull.clone());
+        limits::check(&change)?;
         let document = "mutation OpenPullRequest($input: CreatePullRequestInput!) {\n  createPullRequest(input: $input) { pullRequest { number url state merged } }\n}\n";
         let input = json!({
             "repositoryId": repository_id,
-            "headRefName": branch,
-            "baseRefName": base,
-            "title": title,
-            "body": body,
+            "headRefName": pull.branch,
+            "baseRefName": pull.base,
+            "title": pull.title,
+            "body": pull.body,
         });
         let what = change.to_string();
         let answer = self
@@ -354,7 +342,9 @@ fn mutation(world: &World, change: &Change) -> Result<Mutation, GithubError> {
             select: "lockedRecord { ... on Issue { reactions(first: 100) { ...VoteParts } } }",
             value: json!({ "lockableId": issue_id(number)? }),
         },
-        other => return Err(unplanned(format!("`{other}` is no mutation"))),
+        Change::Look(_) | Change::Push(_) | Change::OpenPullRequest(_) => {
+            return Err(unplanned("it is no mutation".to_owned()));
+        }
     })
 }
 

@@ -137,6 +137,35 @@ pub enum GithubError {
 }
 
 impl GithubError {
+    /// When there is reason to ask again, where it says so.
+    pub fn until(&self) -> Option<jiff::Timestamp> {
+        match self {
+            GithubError::RateLimited { at, .. } | GithubError::Budget { at, .. } => Some(*at),
+            GithubError::Busy { until } => Some(*until),
+            _ => None,
+        }
+    }
+
+    /// Whether the same request fails until somebody changes something: a token, a setting, what is sent.
+    pub fn lasts(&self) -> bool {
+        match self {
+            GithubError::Unauthorized { .. }
+            | GithubError::Forbidden { .. }
+            | GithubError::NoRepository { .. }
+            | GithubError::NoReportRepository { .. }
+            | GithubError::EmptyRepository { .. }
+            | GithubError::Refused { .. }
+            | GithubError::TooLarge { .. } => true,
+            GithubError::RateLimited { .. }
+            | GithubError::Budget { .. }
+            | GithubError::Busy { .. }
+            | GithubError::Unreachable { .. }
+            | GithubError::Server { .. }
+            | GithubError::Unusable { .. }
+            | GithubError::Stopped { .. } => false,
+        }
+    }
+
     /// Whether only what was asked for failed, so that other requests may do better.
     pub fn is_local(&self) -> bool {
         matches!(

@@ -51,11 +51,16 @@ pub fn check(change: &Change) -> Result<(), GithubError> {
         }
         Change::Comment { body, .. } => long("body", body, BODY),
         Change::AddLabels { labels, .. } => fits("list of labels", labels.len(), LABELS),
-        Change::OpenPullRequest { title, body, .. } => {
-            long("title", title, TITLE)?;
-            long("body", body, BODY)
+        Change::OpenPullRequest(pull) => {
+            long("title", &pull.title, TITLE)?;
+            long("body", &pull.body, BODY)
         }
-        _ => Ok(()),
+        Change::Look(_)
+        | Change::Close { .. }
+        | Change::Reopen { .. }
+        | Change::RemoveLabels { .. }
+        | Change::Lock { .. }
+        | Change::Push(_) => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! It decides nothing: what to change is `plan`'s to say. It never retries a create: after a fault the next run reads again and goes on
 //! from what is there.
 
+mod access;
 mod answer;
 pub mod apply;
 pub mod budget;
@@ -21,6 +22,7 @@ pub mod relay;
 pub mod review;
 mod rights;
 mod roll;
+mod send;
 pub mod stop;
 mod things;
 pub mod token;
@@ -28,6 +30,7 @@ pub mod transport;
 pub mod turn;
 mod wire;
 
+pub use access::{Access, Ref};
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use error::GithubError;

@@ -1,10 +1,6 @@
 //! A secret that cannot be printed.
 
-use crate::output::actions;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::fmt;
-use std::io::{self, Write};
 
 /// A token for GitHub. It has no `Display`, and its `Debug` says nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,21 +38,7 @@ impl Token {
         (!text.is_empty()).then(|| Token(text.to_owned()))
     }
 
-    /// Tells a runner of GitHub Actions to hide the secret wherever it comes up in a log, and what git's credentials make of it. This is the
-    /// one text with the secret in it, and `log` has to be read by the runner and by nobody before it.
-    ///
-    /// # Errors
-    /// The log's.
-    pub(crate) fn mask(&self, log: &mut impl Write) -> io::Result<()> {
-        // Without padding it is found in one with padding, too.
-        let credentials = STANDARD_NO_PAD.encode(format!("x-access-token:{}", self.0));
-        for secret in [&self.0, &credentials] {
-            writeln!(log, "::add-mask::{}", actions::data(secret))?;
-        }
-        Ok(())
-    }
-
-    /// The secret itself, for the two places that send it: the HTTP client and git's credentials.
+    /// The secret itself, for those that send it (the HTTP client, git's credentials) and those that hide it (a runner's log).
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
@@ -79,12 +61,6 @@ mod tests {
         assert_eq!(token.reveal(), "ghp_secret");
         assert!(Token::new("  ").is_none());
         assert_eq!(token.kind(), Kind::Classic);
-        let mut log = Vec::new();
-        token.mask(&mut log).unwrap();
-        assert_eq!(
-            String::from_utf8(log).unwrap(),
-            "::add-mask::ghp_secret\n::add-mask::eC1hY2Nlc3MtdG9rZW46Z2hwX3NlY3JldA\n"
-        );
         let kind = |text| Token::new(text).map(|token| token.kind());
         assert_eq!(kind("github_pat_1"), Some(Kind::FineGrained));
         assert_eq!(kind("ghs_1"), Some(Kind::Installation));

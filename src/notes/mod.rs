@@ -11,8 +11,6 @@ pub mod received;
 mod spoken;
 mod wording;
 
-pub(crate) use wording::unspaced;
-
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -65,7 +63,7 @@ impl Origin {
 /// What tells a note without an id of its own from others: 12 hex digits over its text and how often that came before.
 pub fn digest(text: &str, count: usize) -> String {
     let digest = Sha256::digest(format!("{count}\n{text}").as_bytes());
-    crate::hex(&digest).chars().take(12).collect()
+    crate::text::hex(&digest).chars().take(12).collect()
 }
 
 /// Who wrote a note.

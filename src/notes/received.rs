@@ -1,8 +1,8 @@
 //! Notes as they come from GitHub: form-filed issues and comments.
 
 use super::{LONGEST_NOTE, Refusal, spoken};
+use crate::fields::{self, Field, Kind};
 use crate::inert;
-use crate::session::fields::{self, Field, Kind};
 use std::collections::BTreeMap;
 
 /// What an issue filed with the note form says. The form's fields are the headings of its body, in this order.

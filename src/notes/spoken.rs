@@ -3,7 +3,7 @@
 //!
 //! Only the names that a format declares count, and in brackets only where all that stands in them is such. Everything else stays what it is.
 
-use crate::session::fields::{self, Field};
+use crate::fields::{self, Field};
 use std::collections::BTreeMap;
 
 /// What was said, by names of fields.

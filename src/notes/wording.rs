@@ -1,5 +1,6 @@
 //! Words as the remarks about notes and the search for notes alike see them.
 
+use crate::text::unspaced;
 use std::ops::Range;
 
 /// How questions of a workshop begin, as [`fold`]ed words. The format's own stem comes in beside these.
@@ -88,14 +89,6 @@ pub(super) fn fold(word: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a script is written without spaces between words.
-pub(crate) fn unspaced(character: char) -> bool {
-    matches!(character,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// About how many words a text has. Two characters of a script without spaces pass for a word.

@@ -120,7 +120,7 @@ pub(super) fn trim(text: &str) -> &str {
 /// The first digits of a text's SHA-256: enough to see that it was changed.
 pub(super) fn digest(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    crate::hex(hash.get(..6).unwrap_or_default())
+    crate::text::hex(hash.get(..6).unwrap_or_default())
 }
 
 /// A region with its markers.

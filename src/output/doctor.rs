@@ -1,9 +1,9 @@
 //! What `doctor` found, in words and as JSON.
 
-use crate::ballot::many;
 use crate::doctor::{Examined, Finding, Level, Unseen};
 use crate::inert;
 use crate::session::RepositoryName;
+use crate::text::many;
 use serde::Serialize;
 use std::fmt::Write;
 

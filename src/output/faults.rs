@@ -1,8 +1,8 @@
 //! Faults as compilers show them: message, place, the line itself, the cure.
 
-use crate::ballot::many;
 use crate::fault::Fault;
 use crate::inert;
+use crate::text::many;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! What was found in proposals of sessions, and which session files were made of them.
 
-use crate::ballot::many;
 use crate::inert;
 use crate::proposals::{Checked, Event, Finding, Severity, Spot};
+use crate::text::many;
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Kind remarks about the notes of a file, under what `check` says of its session.
 
-use crate::ballot::many;
 use crate::inert;
 use crate::notes::lint::{Kind, Remark};
+use crate::text::many;
 use serde::Serialize;
 use std::path::PathBuf;
 

@@ -1,10 +1,10 @@
 //! What a pull request's comment says: faults with file, line and cure, or the plan and what it costs.
 
-use crate::ballot::many;
 use crate::fault::Fault;
 use crate::inert::markdown;
-use crate::plan::next::Level;
+use crate::plan::Level;
 use crate::plan::{Plan, Price};
+use crate::text::many;
 
 /// What was found.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! Outcomes and plans in words.
 
-use crate::ballot::many;
 use crate::drive::{Outcome, Paused, State};
 use crate::inert;
 use crate::plan::change::Change;
-use crate::plan::next::{Level, Notice};
+use crate::plan::{Level, Notice};
 use crate::plan::{Plan, Price};
+use crate::text::many;
 use std::fmt::Write;
 
 fn count(number: usize, one: &str, more: &str) -> String {

@@ -1,10 +1,12 @@
 //! The changes that folkmoot makes, as one enum that is printed, priced, simulated and executed.
 
 use super::labels::NewLabel;
-use crate::ballot::{RollSource, Vote};
-use crate::became::{Became, Thing};
+use super::look::{Found, Look};
+use super::world::SIMULATED;
+use crate::ballot::Vote;
 use crate::ledger;
 use crate::notes::Origin;
+use crate::session::PullKey;
 use crate::session::{Outcome, RepositoryName, SessionId};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,41 +28,6 @@ pub enum IssueKey {
 pub const AUTHOR: &str = "folkmoot";
 /// The address of that author.
 pub const EMAIL: &str = "folkmoot@users.noreply.github.com";
-
-/// A pull request of a session: its report's, or that of one of its outcomes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PullKey {
-    /// The session.
-    pub session: SessionId,
-    /// The outcome; none for the report.
-    pub outcome: Option<SessionId>,
-}
-
-impl PullKey {
-    /// The report's.
-    pub fn report(session: &SessionId) -> PullKey {
-        PullKey {
-            session: session.clone(),
-            outcome: None,
-        }
-    }
-
-    /// An outcome's.
-    pub fn outcome(session: &SessionId, outcome: &SessionId) -> PullKey {
-        PullKey {
-            session: session.clone(),
-            outcome: Some(outcome.clone()),
-        }
-    }
-
-    /// Its branch. No id has two hyphens in a row, so none is another's.
-    pub fn branch(&self) -> String {
-        match &self.outcome {
-            Some(outcome) => format!("folkmoot/{}--{outcome}", self.session),
-            None => format!("folkmoot/{}", self.session),
-        }
-    }
-}
 
 /// What is written into a document that is there: worked out from what it is like when it is pushed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +63,26 @@ pub struct Push {
     pub at: jiff::Timestamp,
 }
 
+/// A pull request that is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPull {
+    /// Whose it is.
+    pub key: PullKey,
+    /// The repository.
+    pub repository: RepositoryName,
+    /// From.
+    pub branch: String,
+    /// To.
+    pub base: String,
+    /// Title.
+    pub title: String,
+    /// Body.
+    pub body: String,
+}
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Look up labels by name: the repository has more than one page of them.
-    FindLabels {
-        /// The names.
-        names: Vec<String>,
-    },
     /// Create a label.
     CreateLabel(NewLabel),
     /// Create an issue.
@@ -176,59 +155,12 @@ pub enum Change {
         /// How many votes there were.
         votes: u64,
     },
-    /// Read the governance repository: its default branch, and the report's pull request if there is one.
-    FindReport {
-        /// The repository.
-        repository: RepositoryName,
-        /// Pull requests and their branches.
-        branches: Vec<(PullKey, String)>,
-    },
-    /// Read what people said on the issues that ask what they thought of a session.
-    FindFeedback {
-        /// The session that they were asked about.
-        session: SessionId,
-        /// The digests by which those issues are known.
-        asks: Vec<String>,
-        /// The session that wants to know.
-        by: SessionId,
-    },
-    /// Read who is on a roll.
-    FindRoll {
-        /// What it is made from.
-        source: RollSource,
-    },
-    /// Look up the accounts of logins.
-    FindPeople {
-        /// The logins.
-        logins: Vec<String>,
-    },
-    /// Look up what became of issues, milestones and actions.
-    FindThings {
-        /// The things.
-        things: Vec<Thing>,
-    },
-    /// Look up whether accounts may command.
-    FindRights {
-        /// Their logins.
-        logins: Vec<String>,
-    },
+    /// Ask for what the next changes depend on.
+    Look(Look),
     /// Commit the report and push it.
     Push(Push),
-    /// Open the report's pull request.
-    OpenPullRequest {
-        /// Whose it is.
-        key: PullKey,
-        /// The repository.
-        repository: RepositoryName,
-        /// From.
-        branch: String,
-        /// To.
-        base: String,
-        /// Title.
-        title: String,
-        /// Body.
-        body: String,
-    },
+    /// Open a pull request.
+    OpenPullRequest(NewPull),
 }
 
 /// What came of a change, for [`super::World::absorb`].
@@ -236,8 +168,8 @@ pub enum Change {
 pub enum Effect {
     /// Nothing beyond the change itself.
     Done,
-    /// The labels that exist, with their ids.
-    Labels(Vec<super::world::Label>),
+    /// What a look found.
+    Found(Found),
     /// The label's id.
     LabelCreated {
         /// Node id.
@@ -261,55 +193,73 @@ pub enum Effect {
         /// From where on the others have to be read.
         more: Option<String>,
     },
-    /// The governance repository.
-    Report(super::world::Governance),
-    /// What was said, an entry for each of the issues.
-    Feedback(Vec<crate::feedback::Told>),
-    /// The ids on a roll, or in one sentence why it cannot be read.
-    Roll(Result<Vec<u64>, String>),
-    /// The logins that are people's, with their ids, or in one sentence why they cannot be looked up.
-    People(Result<Vec<(String, u64)>, String>),
-    /// What became of things; with nothing, where they cannot be seen.
-    Things(BTreeMap<Thing, Option<Became>>),
-    /// Whether accounts may command, by login, or in one sentence why that cannot be read.
-    Rights(Vec<(String, Result<bool, String>)>),
     /// The pull request.
     PullOpened(super::world::Pull),
 }
 
+/// How a change is sent. Whatever asks what may be sent together, again, or for a dry run asks this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It only reads, and nothing that is still to be written.
+    Look,
+    /// As a mutation, which can share a request with others.
+    Mutation {
+        /// Whether GitHub counts it as a content creation.
+        creates: bool,
+        /// Whether doing it twice comes to the same as doing it once.
+        idempotent: bool,
+    },
+    /// With git.
+    Git,
+    /// With a request of its own, which creates content.
+    Alone,
+}
+
 impl Change {
+    fn way(&self) -> Way {
+        let mutation = |creates, idempotent| Way::Mutation {
+            creates,
+            idempotent,
+        };
+        match self {
+            Change::Look(_) => Way::Look,
+            // A label that is there already is an error, and no second label.
+            Change::CreateLabel(_) => mutation(false, false),
+            Change::CreateIssue { .. } | Change::Comment { .. } => mutation(true, false),
+            Change::UpdateIssue { .. }
+            | Change::Close { .. }
+            | Change::Reopen { .. }
+            | Change::AddLabels { .. }
+            | Change::RemoveLabels { .. }
+            | Change::Lock { .. } => mutation(false, true),
+            Change::Push(_) => Way::Git,
+            Change::OpenPullRequest(_) => Way::Alone,
+        }
+    }
+
     /// Whether GitHub counts it as a content creation (80 a minute, 500 an hour).
     pub fn creates_content(&self) -> bool {
-        matches!(
-            self,
-            Change::CreateIssue { .. } | Change::Comment { .. } | Change::OpenPullRequest { .. }
-        )
+        matches!(self.way(), Way::Mutation { creates: true, .. } | Way::Alone)
     }
 
     /// Whether it only reads, and nothing that is still to be written: then it can be done for a plan as well.
     pub fn only_looks(&self) -> bool {
-        matches!(
-            self,
-            Change::FindLabels { .. }
-                | Change::FindReport { .. }
-                | Change::FindFeedback { .. }
-                | Change::FindRoll { .. }
-                | Change::FindPeople { .. }
-                | Change::FindThings { .. }
-                | Change::FindRights { .. }
-        )
+        self.way() == Way::Look
+    }
+
+    /// Whether it is a mutation that can share a request with others.
+    pub fn is_mutation(&self) -> bool {
+        matches!(self.way(), Way::Mutation { .. })
     }
 
     /// Whether doing it twice comes to the same as doing it once.
     pub fn is_idempotent(&self) -> bool {
         matches!(
-            self,
-            Change::UpdateIssue { .. }
-                | Change::Close { .. }
-                | Change::Reopen { .. }
-                | Change::AddLabels { .. }
-                | Change::RemoveLabels { .. }
-                | Change::Lock { .. }
+            self.way(),
+            Way::Mutation {
+                idempotent: true,
+                ..
+            }
         )
     }
 
@@ -318,11 +268,32 @@ impl Change {
         self.is_idempotent() && !matches!(self, Change::Lock { .. })
     }
 
-    /// Whether it touches or names something that only a simulation made.
+    /// Whether it touches an issue that only a simulation made, or speaks of one by a number that nothing has yet.
     pub fn is_simulated(&self) -> bool {
-        let text = format!("{self:?}");
-        text.contains(super::world::SIMULATED_ID)
-            || text.contains(&format!("{}", super::world::SIMULATED / 1_000))
+        let made_up = |number: &u64| *number > SIMULATED;
+        match self {
+            Change::CreateIssue { parent, .. } => parent.as_ref().is_some_and(made_up),
+            Change::UpdateIssue { number, .. }
+            | Change::Close { number, .. }
+            | Change::Reopen { number, .. }
+            | Change::AddLabels { number, .. }
+            | Change::RemoveLabels { number, .. }
+            | Change::Comment { number, .. }
+            | Change::Lock { number, .. } => made_up(number),
+            Change::Look(_)
+            | Change::CreateLabel(_)
+            | Change::Push(_)
+            | Change::OpenPullRequest(_) => false,
+        }
+    }
+
+    /// The Markdown that it writes into an issue, if it does.
+    pub fn body(&self) -> Option<&str> {
+        match self {
+            Change::CreateIssue { body, .. } | Change::Comment { body, .. } => Some(body),
+            Change::UpdateIssue { body, .. } => body.as_deref(),
+            _ => None,
+        }
     }
 
     /// The sessions that it is for, as far as that can be told.
@@ -349,42 +320,17 @@ impl Change {
             | Change::RemoveLabels { number, .. }
             | Change::Comment { number, .. }
             | Change::Lock { number, .. } => of_issue(number),
-            Change::FindReport { branches, .. } => branches
-                .iter()
-                .map(|(key, _)| key.session.clone())
-                .collect(),
             Change::Push(push) => vec![push.key.session.clone()],
-            Change::OpenPullRequest { key, .. } => vec![key.session.clone()],
-            Change::FindFeedback { by, .. } => vec![by.clone()],
-            Change::FindLabels { .. }
-            | Change::FindRoll { .. }
-            | Change::FindPeople { .. }
-            | Change::FindThings { .. }
-            | Change::FindRights { .. }
-            | Change::CreateLabel(_) => Vec::new(),
+            Change::OpenPullRequest(pull) => vec![pull.key.session.clone()],
+            Change::Look(look) => look.sessions(),
+            Change::CreateLabel(_) => Vec::new(),
         }
-    }
-
-    /// Whether it is a mutation that can share a request with others.
-    pub fn is_mutation(&self) -> bool {
-        matches!(
-            self,
-            Change::CreateLabel(_)
-                | Change::CreateIssue { .. }
-                | Change::UpdateIssue { .. }
-                | Change::Close { .. }
-                | Change::Reopen { .. }
-                | Change::AddLabels { .. }
-                | Change::RemoveLabels { .. }
-                | Change::Comment { .. }
-                | Change::Lock { .. }
-        )
     }
 }
 
 /// `#12`; an issue that a simulation made has no number yet.
 pub(super) fn shown(number: u64) -> String {
-    if number > super::world::SIMULATED {
+    if number > SIMULATED {
         "the new issue".to_owned()
     } else {
         format!("#{number}")
@@ -394,7 +340,7 @@ pub(super) fn shown(number: u64) -> String {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Change::FindLabels { names } => write!(f, "look up {} labels", names.len()),
+            Change::Look(look) => look.fmt(f),
             Change::CreateLabel(label) => write!(f, "create label `{}`", label.name),
             Change::CreateIssue { key, title, .. } => match key {
                 IssueKey::Session(id) => write!(f, "announce {id}: issue \"{title}\""),
@@ -423,20 +369,6 @@ impl fmt::Display for Change {
             Change::Lock { number, .. } => {
                 write!(f, "lock {}: its votes are final", shown(*number))
             }
-            Change::FindReport { repository, .. } => {
-                write!(f, "look for the report's pull request in {repository}")
-            }
-            Change::FindFeedback { session, .. } => {
-                write!(f, "read what people said of {session}")
-            }
-            Change::FindRoll { source } => write!(f, "read the roll: {}", source.who()),
-            Change::FindPeople { logins } => write!(f, "look up {} accounts", logins.len()),
-            Change::FindThings { things } => {
-                write!(f, "look up what became of {} issues", things.len())
-            }
-            Change::FindRights { logins } => {
-                write!(f, "look up what {} accounts may do", logins.len())
-            }
             Change::Push(push) if push.files.is_empty() => {
                 let files = push.edits.iter().map(|edit| edit.outcome.file.as_str());
                 write!(
@@ -454,9 +386,11 @@ impl fmt::Display for Change {
                 push.repository,
                 push.branch
             ),
-            Change::OpenPullRequest {
-                repository, title, ..
-            } => write!(f, "open pull request in {repository}: \"{title}\""),
+            Change::OpenPullRequest(pull) => write!(
+                f,
+                "open pull request in {}: \"{}\"",
+                pull.repository, pull.title
+            ),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::ballot::{
     Account, Cast, Election, Item, NoResult, Room, Tally, Window, cast, record, tally,
 };
 use crate::notes::Author;
+use crate::privacy::Attribution;
 use crate::report::{ClusterMaterial, Material, NoteMaterial, votes};
-use crate::session::Attribution;
 use std::collections::BTreeSet;
 
 /// A count and what it was made of.

@@ -8,6 +8,7 @@
 //! a run with nothing to do has an empty first wave.
 
 pub mod again;
+mod becoming;
 pub mod change;
 pub mod count;
 pub mod group;
@@ -16,9 +17,11 @@ pub mod heard;
 pub(crate) mod kept;
 pub mod labels;
 mod likeness;
+mod look;
 pub mod marker;
 pub mod memory;
 pub mod next;
+mod notice;
 pub mod price;
 pub mod rest;
 pub mod roll;
@@ -29,11 +32,13 @@ pub mod view;
 mod watch;
 pub mod world;
 
-pub use change::{Change, Edit, Effect, IssueKey, PullKey, Push};
+pub use change::{Change, Edit, Effect, IssueKey, NewPull, Push};
 pub use kept::key as note_id;
 pub use likeness::GROUPED;
+pub use look::{Found, Look};
 pub use memory::Memory;
-pub use next::{Notice, Wave, next};
+pub use next::{Wave, next};
+pub use notice::{Level, Notice};
 pub use price::{Price, price};
 pub use world::World;
 

@@ -89,7 +89,7 @@ pub fn price(waves: &[Vec<Change>]) -> Price {
             let write = last_rides
                 || batch
                     .iter()
-                    .any(|change| matches!(change, Change::OpenPullRequest { .. }));
+                    .any(|change| matches!(change, Change::OpenPullRequest(_)));
             if !held && taking(batch) != Taking::Not {
                 held = true;
                 if taking(batch) == Taking::Alone {

@@ -1,11 +1,11 @@
 //! Whether a session is at rest: nothing that it depends on has changed since everything was read, so its notes need not be read again.
 
-use super::change::PullKey;
 use super::heard;
 use super::memory::{Memory, OpenVote, PullState, text};
 use super::world::{Issue, Pull, World};
 use super::{labels, roll, texts};
 use crate::ballot::rules::SelfVotes;
+use crate::session::PullKey;
 use crate::session::{Session, Stage};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -221,5 +221,5 @@ pub fn seen(session: &Session, world: &World, issue: u64) -> Option<String> {
             sha.update(format!("\t{name}\t{value:?}"));
         }
     }
-    Some(crate::hex(&sha.finalize()).chars().take(16).collect())
+    Some(crate::text::hex(&sha.finalize()).chars().take(16).collect())
 }

@@ -1,12 +1,13 @@
 //! From what a session says of its voters to a roll of ids, with what has to be looked up on the way.
 
-use super::change::Change;
 use super::labels::fold;
 use super::view::{Standing, View};
 use super::world::World;
 use crate::ballot::{Entry, Roll, RollSource};
 use crate::notes::Author;
-use crate::session::{Attribution, Session};
+use crate::plan::Look;
+use crate::privacy::Attribution;
+use crate::session::Session;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -63,16 +64,16 @@ pub fn lists(session: &Session) -> Option<String> {
         .map(|(_, entry)| fold(&entry.to_string()))
         .collect();
     let text = format!("{file:?}\n{:?}\n{:?}", rules.allow, rules.deny);
-    let digest = crate::hex(&Sha256::digest(text.as_bytes()));
+    let digest = crate::text::hex(&Sha256::digest(text.as_bytes()));
     Some(digest.chars().take(16).collect())
 }
 
 /// What has to be looked up before the roll can be made; `frozen` is whether it only has to be amended.
-pub fn looks(session: &Session, world: &World, frozen: bool) -> Vec<Change> {
+pub fn looks(session: &Session, world: &World, frozen: bool) -> Vec<Look> {
     let mut looks = Vec::new();
     let source = &session.rules.roll;
     if !frozen && source.is_on_github() && read(world, source).is_none() {
-        looks.push(Change::FindRoll {
+        looks.push(Look::Roll {
             source: source.clone(),
         });
     }
@@ -88,7 +89,7 @@ pub fn looks(session: &Session, world: &World, frozen: bool) -> Vec<Change> {
     logins.sort_by_key(|login| fold(login));
     logins.dedup_by_key(|login| fold(login));
     if !logins.is_empty() && world.no_people.is_none() {
-        looks.push(Change::FindPeople { logins });
+        looks.push(Look::People { logins });
     }
     looks
 }

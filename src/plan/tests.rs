@@ -2,10 +2,10 @@
 
 use super::labels;
 use super::memory::Memory;
-use super::next::{Level, next};
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
 use super::{Change, MOST_WAVES};
+use super::{Level, next};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{Formats, RepositoryName, Session, Stage, read};
@@ -50,8 +50,7 @@ fn settle(sessions: &[Session], world: &mut World, now: Timestamp) -> Vec<Change
             return made;
         }
         for change in wave.changes {
-            let effect = world.simulate(&change);
-            world.absorb(&change, effect);
+            world.pretend(&change);
             made.push(change);
         }
     }
@@ -301,8 +300,7 @@ fn a_session_whose_author_is_gone_is_answered_once_more_at_most() {
             break;
         }
         for change in wave.changes {
-            let effect = world.simulate(&change);
-            world.absorb(&change, effect);
+            world.pretend(&change);
             if answers(std::slice::from_ref(&change)) == 1 {
                 assert!(killed.is_none());
                 killed = Some(world.clone());

@@ -15,10 +15,11 @@ use super::world::World;
 use super::{MOST_WAVES, texts};
 use crate::ballot::{RollSource, Rules};
 use crate::fault::{Fault, Place};
-use crate::feedback::{self, Comment, Last, Reactions, Told};
+use crate::feedback::{self, Comment, Reactions, Told};
+use crate::fields::{Field, Kind};
 use crate::notes::{Note, Origin, digest};
 use crate::report;
-use crate::session::fields::{Field, Kind};
+use crate::session::Last;
 use crate::session::{NotesIn, RepositoryName, Session, Stage};
 use crate::template::TemplateError;
 use jiff::Timestamp;
@@ -118,8 +119,7 @@ fn tried(mut session: Session, bare: bool) -> (Vec<TemplateError>, Vec<Made>) {
                 break;
             }
             for change in wave.changes {
-                let effect = world.simulate(&change);
-                world.absorb(&change, effect);
+                world.pretend(&change);
             }
         }
     }

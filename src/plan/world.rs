@@ -1,20 +1,18 @@
-//! The world as it was read, and as it becomes change by change.
+//! The world as it was read.
 
-use super::change::{Change, Effect, PullKey};
 use super::labels::fold;
 use super::rest::Newest;
 use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
 use crate::became::{Became, Thing};
 use crate::feedback::Told;
+use crate::session::PullKey;
 use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers above this one stand in for what a simulation created.
 pub(super) const SIMULATED: u64 = 1_000_000_000_000;
-/// What ids begin with that a simulation made.
-pub(super) const SIMULATED_ID: &str = "simulated-";
 
 /// A label that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +196,7 @@ pub struct World {
     /// Whether accounts may command, by folded login, or in one sentence why that cannot be read.
     pub rights: BTreeMap<String, Result<bool, String>>,
     /// How many things were simulated, for their stand-in ids.
-    simulated: u64,
+    pub(super) simulated: u64,
 }
 
 impl World {
@@ -255,223 +253,5 @@ impl World {
     /// The node id of a label that exists.
     pub fn label_id(&self, name: &str) -> Option<&str> {
         self.labels.get(&fold(name)).map(|label| label.id.as_str())
-    }
-
-    /// Takes in what came of a change.
-    pub fn absorb(&mut self, change: &Change, effect: Effect) {
-        match (change, effect) {
-            (Change::FindLabels { names }, Effect::Labels(found)) => {
-                self.absent.extend(names.iter().map(|name| fold(name)));
-                for label in found {
-                    self.absent.remove(&fold(&label.name));
-                    self.labels.insert(fold(&label.name), label);
-                }
-            }
-            (Change::CreateLabel(label), Effect::LabelCreated { id }) => {
-                self.labels.insert(
-                    fold(&label.name),
-                    Label {
-                        id,
-                        name: label.name.clone(),
-                    },
-                );
-            }
-            (Change::CreateLabel(label), Effect::LabelTaken) => {
-                self.absent.remove(&fold(&label.name));
-                self.all_labels = false;
-            }
-            (
-                Change::CreateIssue {
-                    title,
-                    body,
-                    labels,
-                    ..
-                },
-                Effect::IssueCreated { id, number },
-            ) => {
-                self.issues.insert(
-                    number,
-                    Issue {
-                        id,
-                        number,
-                        title: title.clone(),
-                        body: body.clone(),
-                        open: true,
-                        locked: false,
-                        author: None,
-                        written: self.read_at,
-                        labels: labels.iter().cloned().collect(),
-                        votes: Vec::new(),
-                        votes_total: 0,
-                        comments: Vec::new(),
-                        comments_total: 0,
-                        comments_latest: None,
-                    },
-                );
-            }
-            (
-                Change::UpdateIssue {
-                    number,
-                    title,
-                    body,
-                    close,
-                    ..
-                },
-                _,
-            ) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    if let Some(title) = title {
-                        issue.title.clone_from(title);
-                    }
-                    if let Some(body) = body {
-                        issue.body.clone_from(body);
-                    }
-                    issue.open &= !close;
-                }
-            }
-            (Change::Close { number, .. } | Change::Reopen { number, .. }, _) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    issue.open = matches!(change, Change::Reopen { .. });
-                }
-            }
-            (Change::FindRights { .. }, Effect::Rights(rights)) => {
-                let rights = rights.into_iter();
-                self.rights
-                    .extend(rights.map(|(login, right)| (fold(&login), right)));
-            }
-            (Change::AddLabels { number, labels }, _) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    issue.labels.extend(labels.iter().cloned());
-                }
-            }
-            (Change::RemoveLabels { number, labels }, _) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    issue
-                        .labels
-                        .retain(|name| !labels.iter().any(|gone| super::labels::same(gone, name)));
-                }
-            }
-            (Change::Comment { number, body, .. }, _) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    issue.comments.push(Comment {
-                        id: 0,
-                        body: body.clone(),
-                        author: None,
-                        written: self.read_at,
-                        edited: None,
-                        by_another: false,
-                    });
-                    issue.comments_total += 1;
-                }
-            }
-            (Change::Lock { number, .. }, effect) => {
-                if let Some(issue) = self.issues.get_mut(number) {
-                    issue.locked = true;
-                    if let Effect::Locked { votes, total, .. } = effect {
-                        issue.votes = votes;
-                        issue.votes_total = total;
-                    }
-                }
-            }
-            (Change::FindReport { repository, .. }, Effect::Report(mut governance)) => {
-                // What was asked for before is known still.
-                if let Some(known) = self.governance.remove(repository) {
-                    let mut pulls = known.pulls;
-                    pulls.retain(|key, _| !governance.asked.contains(key));
-                    governance.pulls.extend(pulls);
-                    governance.asked.extend(known.asked);
-                }
-                self.governance.insert(repository.clone(), governance);
-            }
-            (Change::FindFeedback { session, .. }, Effect::Feedback(told)) => {
-                self.feedback.insert(session.clone(), told);
-            }
-            (Change::FindRoll { source }, Effect::Roll(roll)) => {
-                self.rolls.push((source.clone(), roll));
-            }
-            (Change::FindPeople { .. }, Effect::People(Err(why))) => {
-                self.no_people = Some(why);
-            }
-            (Change::FindPeople { logins }, Effect::People(Ok(found))) => {
-                for login in logins {
-                    self.people.insert(fold(login), None);
-                }
-                let found = found
-                    .into_iter()
-                    .map(|(login, id)| (fold(&login), Some(id)));
-                self.people.extend(found);
-            }
-            (Change::FindThings { .. }, Effect::Things(found)) => self.things.extend(found),
-            (
-                Change::OpenPullRequest {
-                    key, repository, ..
-                },
-                Effect::PullOpened(pull),
-            ) => {
-                if let Some(governance) = self.governance.get_mut(repository) {
-                    governance.pulls.insert(key.clone(), pull);
-                }
-            }
-            // A push leaves nothing that a later wave asks for; other pairs do not occur.
-            _ => {}
-        }
-    }
-
-    /// The effect a change would have, with stand-ins for what only GitHub can say.
-    pub fn simulate(&mut self, change: &Change) -> Effect {
-        self.simulated += 1;
-        let number = SIMULATED + self.simulated;
-        let id = format!("{SIMULATED_ID}{}", self.simulated);
-        match change {
-            Change::FindLabels { .. } => Effect::Labels(Vec::new()),
-            Change::FindFeedback { .. } => Effect::Feedback(Vec::new()),
-            Change::FindRoll { .. } => Effect::Roll(Ok(Vec::new())),
-            Change::FindPeople { .. } => Effect::People(Ok(Vec::new())),
-            Change::FindThings { things } => {
-                Effect::Things(things.iter().map(|thing| (thing.clone(), None)).collect())
-            }
-            // Who may command is not to be foreseen.
-            Change::FindRights { logins } => {
-                let unknown = |login: &String| (login.clone(), Err("nobody asked".to_owned()));
-                Effect::Rights(logins.iter().map(unknown).collect())
-            }
-            Change::CreateLabel(_) => Effect::LabelCreated { id },
-            Change::CreateIssue { .. } => Effect::IssueCreated { id, number },
-            Change::FindReport {
-                repository,
-                branches,
-            } => Effect::Report(Governance {
-                asked: branches.iter().map(|(key, _)| key.clone()).collect(),
-                repository: repository.clone(),
-                id,
-                base: "main".to_owned(),
-                pulls: BTreeMap::new(),
-            }),
-            Change::OpenPullRequest { repository, .. } => Effect::PullOpened(Pull {
-                number,
-                url: format!("{repository}#…"),
-                open: true,
-                merged: false,
-            }),
-            Change::Lock { votes, .. } => Effect::Locked {
-                // As many as there are, by nobody: what they come to is not to be foreseen.
-                votes: (0..*votes)
-                    .map(|_| Vote {
-                        account: None,
-                        at: self.read_at,
-                        reaction: None,
-                    })
-                    .collect(),
-                total: *votes,
-                more: None,
-            },
-            Change::UpdateIssue { .. }
-            | Change::Close { .. }
-            | Change::Reopen { .. }
-            | Change::AddLabels { .. }
-            | Change::RemoveLabels { .. }
-            | Change::Comment { .. }
-            | Change::Push(_) => Effect::Done,
-        }
     }
 }

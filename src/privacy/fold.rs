@@ -3,7 +3,7 @@
 //! What shows the same to a reader is the same here: case, accents, full-width and mathematical letters, look-alikes of other scripts,
 //! characters that cannot be seen, and the escapes of Markdown, HTML, JSON and addresses.
 
-use crate::notes::unspaced;
+use crate::text::unspaced;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A folded text.

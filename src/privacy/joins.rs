@@ -47,7 +47,7 @@ impl Term {
     fn runs_together(&self, folded: &Folded, text: &str, at: usize, length: usize) -> bool {
         let (_, before) = folded.written(at - 1, at);
         let (start, end) = folded.written(at, at + 1);
-        let capital = |c: char| c.is_uppercase() || crate::notes::unspaced(c);
+        let capital = |c: char| c.is_uppercase() || crate::text::unspaced(c);
         start > before
             || length >= if self.kind == Kind::Employer { 5 } else { 10 }
             || text

@@ -5,6 +5,7 @@
 //! It judges nothing: a name that is an ordinary word is found like any other, and a person decides.
 
 mod attributed;
+mod attribution;
 pub(crate) mod fold;
 mod joins;
 mod reader;
@@ -16,11 +17,11 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use attribution::Attribution;
 pub use reader::Reader;
 pub use roster::{Person, Roster};
 pub use shown::Shown;
 
-use crate::session::Attribution;
 use serde::Serialize;
 use std::fmt;
 

@@ -1,10 +1,10 @@
 //! One pass over a text for all that is looked for at once.
 
+use super::Attribution;
 use super::attributed::Spot;
 use super::fold::Folded;
 use super::terms::{Form, Term, Terms};
 use super::{Kind, Known, Leak, Leaving};
-use crate::session::Attribution;
 use aho_corasick::AhoCorasick;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

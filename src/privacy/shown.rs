@@ -1,9 +1,9 @@
 //! Who may be named.
 
+use super::Attribution;
 use super::Roster;
 use super::fold::words;
 use crate::notes::Author;
-use crate::session::Attribution;
 use std::collections::{BTreeSet, HashMap};
 
 impl Roster {

@@ -1,9 +1,9 @@
 //! What is looked for: of each person the name in all its forms, the account, the address, whom they work for.
 
+use super::Attribution;
 use super::fold::{fold, words};
 use super::spoken::{initials, name_words, spelled_out};
 use super::{Kind, Known, Person};
-use crate::session::Attribution;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a term has to stand in a text to be what it stands for.

@@ -2,7 +2,7 @@
 
 use crate::fault::{Fault, Source};
 use crate::inert;
-use crate::session::walk::{Map, Walk};
+use crate::yaml::walk::{Map, Walk};
 use crate::yaml::{self, Node, Value};
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::plan::PullKey;
+use crate::session::PullKey;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -2,9 +2,10 @@
 
 use super::RehearsalError;
 use super::cast::{Cast, between, later};
+use crate::ballot::RoomFile;
 use crate::ballot::rules::Method;
-use crate::ballot::{RoomFile, many};
 use crate::plan::labels;
+use crate::text::many;
 use jiff::Timestamp;
 
 /// The reactions for the stages of a grid, as REST calls them.

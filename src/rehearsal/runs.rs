@@ -6,7 +6,7 @@ use super::{Act, Arrived, RehearsalError, Spent};
 use crate::drive::{Outcome, drive, foresee};
 use crate::github::transport::AGENT;
 use crate::plan;
-use crate::plan::next::Level;
+use crate::plan::Level;
 use crate::plan::texts::when;
 use serde_json::Value;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! One screen that says what happened.
 
 use super::Played;
-use crate::ballot::many;
 use crate::inert;
 use crate::report::chart::text_bar;
+use crate::text::many;
 use std::fmt::Write;
 
 /// The screen; its last line is `requests: N`.

@@ -2,7 +2,7 @@
 
 use super::{Play, Progress, RehearsalError, Strike};
 use crate::ballot::{Entry, RollSource};
-use crate::drive::Access;
+use crate::github::Access;
 use crate::github::{Client, Clock, Token};
 use crate::session::outcomes::How;
 use crate::session::{RepositoryName, Session};

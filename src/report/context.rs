@@ -11,11 +11,12 @@ use session::{Choices, OutcomeLine, Quoted, agreed, became, next_roles, opens_wi
 use super::chart::text_bar;
 use super::tensions::tensions;
 use super::{Material, NoteMaterial, votes};
-use crate::ballot::{Method, many, record};
+use crate::ballot::{Method, record};
+use crate::fields::Value as Said;
+use crate::fields::show::{show, show_said};
 use crate::inert::{self, prose};
 use crate::notes::Note;
-use crate::session::fields::Value as Said;
-use crate::session::fields::show::{show, show_said};
+use crate::text::many;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;

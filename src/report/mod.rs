@@ -16,11 +16,13 @@ pub use write::{Report, compile, entry, outcome};
 
 use crate::ballot::{Record, Tally};
 use crate::became::{Became, Thing};
-use crate::feedback::{Last, Survey, Told};
+use crate::feedback::{Survey, Told};
+use crate::fields::Given;
 use crate::notes::{Note, Refusal};
+use crate::privacy::Attribution;
 use crate::privacy::Shown;
-use crate::session::fields::Given;
-use crate::session::{Attribution, Session};
+use crate::session::Last;
+use crate::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster with its notes.

@@ -1,7 +1,8 @@
 //! Where people did not agree: what a report shows as open, so that nobody reads a narrow vote as a clear one.
 
-use crate::ballot::{Method, Rules, Tally, many};
+use crate::ballot::{Method, Rules, Tally};
 use crate::inert;
+use crate::text::many;
 
 /// In words, in the order of the standings:
 ///

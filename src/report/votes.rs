@@ -4,8 +4,9 @@ use super::chart::text_bar;
 use crate::ballot::record::{Event, Record};
 use crate::ballot::rules::{Method, RoomCounts, Ties};
 use crate::ballot::tally::Standing;
-use crate::ballot::{Rules, Tally, many};
+use crate::ballot::{Rules, Tally};
 use crate::inert;
+use crate::text::many;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 

@@ -204,11 +204,11 @@ impl Rule {
 }
 
 /// A day so many days later; none outside the calendar.
-pub(super) fn plus(date: Date, days: i64) -> Option<Date> {
+pub(crate) fn plus(date: Date, days: i64) -> Option<Date> {
     date.checked_add(Span::new().try_days(days).ok()?).ok()
 }
 
 /// How many days later the second is.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     to.duration_since(from).as_hours() / 24
 }

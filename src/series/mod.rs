@@ -1,15 +1,11 @@
-//! Sessions that recur: when they take place, who does what in the next one, and the file it begins with.
+//! Sessions that recur: when they take place, and who does what in the next one.
 //!
-//! In: the text of a recurrence rule, the days that were; who had which role; the text of the last session's file. Out: days, roles,
-//! the text of the next file. Pure: no clock, no disk. Times are wall-clock times: a call at 17:00 stays at 17:00 when the clocks
-//! change. A rule that gives no day ends, however hostile it is. In the next session's file nothing changes but what has to.
+//! In: the text of a recurrence rule, the days that were; who had which role. Out: days, roles. Pure: no clock, no disk. It knows no
+//! session. Times are wall-clock times: a call at 17:00 stays at 17:00 when the clocks change. A rule that gives no day ends, however
+//! hostile it is.
 
-mod carry;
-mod days;
-mod due;
-mod edit;
+pub(crate) mod days;
 mod hand_over;
-mod next;
 mod read;
 
 #[cfg(test)]
@@ -17,7 +13,6 @@ mod tests;
 
 pub(crate) use hand_over::same;
 pub use hand_over::{HandOver, Roles, handed_over};
-pub use next::{Next, Refusal, next};
 pub use read::Wrong;
 
 use jiff::civil::{DateTime, Weekday};

@@ -2,9 +2,8 @@
 
 use super::stage::Wall;
 use super::trouble::said;
-use crate::drive::Access;
-use crate::github::Live;
-use crate::wall::cadence::{Because, Cadence, LEAST, Next};
+use crate::github::{Access, GithubError, Live};
+use crate::wall::cadence::{Because, Cadence, LEAST, Next, Trouble};
 use crate::wall::state::Budget;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -34,7 +33,7 @@ pub(super) async fn follow(wall: Arc<Wall>, access: Arc<Access>, looks: Looks) {
         known = total;
         match &looked {
             Ok(_) => cadence.looked(cost, now),
-            Err(error) => cadence.failed(error, cost, now),
+            Err(error) => cadence.failed(trouble(error), cost, now),
         }
         let budget = Budget {
             spent: cadence.spent(now),
@@ -66,5 +65,14 @@ pub(super) async fn follow(wall: Arc<Wall>, access: Arc<Access>, looks: Looks) {
             () = wall.glance.notified(), if free => tokio::time::sleep(soon).await,
             () = wall.ended() => return,
         }
+    }
+}
+
+/// What a failure says of the next look.
+fn trouble(error: &GithubError) -> Trouble {
+    match error.until() {
+        Some(at) => Trouble::Until(at),
+        None if error.lasts() => Trouble::Lasting,
+        None => Trouble::Passing,
     }
 }

@@ -21,7 +21,7 @@ pub use keys::{Keys, Role};
 pub use look::Looks;
 pub use stage::{Denied, Now, Wall};
 
-use crate::drive::Access;
+use crate::github::Access;
 use guard::Names;
 use std::io;
 use std::net::SocketAddr;

@@ -92,7 +92,7 @@ pub(super) fn used_up(used: bool) -> Response {
 
 /// A file with its mark: who has the same already is told so.
 pub(super) fn file(name: &str, text: &'static str, known: Option<&str>) -> Response {
-    let digest = crate::hex(&Sha256::digest(text.as_bytes()));
+    let digest = crate::text::hex(&Sha256::digest(text.as_bytes()));
     let mark = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
     let same = known.is_some_and(|known| known.split(',').any(|one| one.trim() == mark));
     let mut response = if same {

@@ -1,7 +1,8 @@
 //! Sending edits to GitHub, several at once where several wait.
 
 use super::stage::Wall;
-use crate::drive::{self, Access};
+use crate::drive;
+use crate::github::Access;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -320,8 +320,7 @@ impl Wall {
                     break;
                 }
                 for change in changes {
-                    let effect = world.simulate(&change);
-                    world.absorb(&change, effect);
+                    world.pretend(&change);
                 }
             }
         }

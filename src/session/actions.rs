@@ -1,11 +1,11 @@
 //! What people agreed to do after a session: `actions:`.
 
 use super::due::Due;
-use super::fields;
-use super::walk::{Map, Walk};
+use crate::fields;
 use crate::inert;
 use crate::notes::digest;
 use crate::yaml::Node;
+use crate::yaml::walk::{Map, Walk};
 
 /// The most actions of a session.
 pub(crate) const MOST: usize = 50;

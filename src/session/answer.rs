@@ -2,11 +2,12 @@
 //!
 //! In: a text. Out: the value, or why it is none and what to write instead, in the words that `folkmoot check` has for it.
 
+use super::RepositoryName;
 use super::read::{repository, times};
-use super::walk::Walk;
-use super::{RepositoryName, fill};
 use crate::fault::Source;
 use crate::inert;
+use crate::template::fill;
+use crate::yaml::walk::Walk;
 use crate::yaml::{Node, Value};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;

@@ -1,8 +1,8 @@
 //! Clusters that a format or a session names beforehand: notes near to one go there, so that it is called the same each time.
 
-use super::fields::{self, Field, Given};
-use super::walk::Walk;
+use crate::fields::{self, Field, Given};
 use crate::inert;
+use crate::yaml::walk::Walk;
 use crate::yaml::{Node, Value};
 use std::collections::BTreeMap;
 

@@ -3,13 +3,14 @@
 //! In: the text of that file. Out: [`Defaults`], or its faults. They are laid under a session's own keys while it is read, so nothing after
 //! that tells one from the other: the rules of an open vote stay as they were frozen, whichever of the two files is edited.
 
-use super::fill;
+use super::RepositoryName;
 use super::read::{repository, safe_folder, times};
 use super::vote;
-use super::walk::{Map, Walk};
-use super::{Attribution, RepositoryName};
 use crate::ballot::Rules;
 use crate::fault::{Fault, Place, Source};
+use crate::privacy::Attribution;
+use crate::template::fill;
+use crate::yaml::walk::{Map, Walk};
 use crate::yaml::{self, Node, Value};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 //! [`crate::notes::received`] reads it back.
 
 use super::Format;
-use super::fields::{Field, Kind};
+use crate::fields::{Field, Kind};
 use crate::inert;
 use std::fmt::Write;
 

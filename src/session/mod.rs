@@ -9,33 +9,34 @@ pub mod beside;
 pub mod clusters;
 pub mod defaults;
 pub mod due;
-pub mod fields;
-pub mod fill;
 pub mod form;
 pub mod format;
 pub mod groups;
+mod last;
 pub mod outcomes;
+mod pull;
 pub mod read;
 pub mod schedule;
 pub mod schema;
 pub mod series;
 pub mod vote;
-pub mod walk;
 
 pub use actions::Action;
 pub use clusters::NamedCluster;
 pub use defaults::Defaults;
 pub use due::Due;
 pub use format::{Format, Formats, Part};
+pub use last::{Last, follow};
 pub use outcomes::Outcome;
+pub use pull::PullKey;
 pub use schedule::{Schedule, Shift};
 pub use series::Series;
 
 use crate::ballot::{Entry, RoomFile, Rules};
-use crate::feedback::{Last, Survey};
+use crate::feedback::Survey;
+use crate::fields::Given;
 use crate::notes::Note;
-use crate::plan::PullKey;
-use crate::privacy::{Person, Roster};
+use crate::privacy::{Attribution, Person, Roster};
 use crate::series::Roles;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -133,47 +134,6 @@ impl Stage {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
-    }
-}
-
-/// Whose names the outputs may carry. The order is that of how many they may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Attribution {
-    /// What was said may be used, never who said it: no name, no handle, no employer leaves the tool.
-    ChathamHouse,
-    /// The same for everybody but those who agreed to be named, as the roster says. Nobody is named as a voter.
-    OptIn,
-    /// Authors of notes and voters are named.
-    Named,
-}
-
-impl Attribution {
-    /// All, by their words.
-    pub const WORDS: [(&'static str, Attribution); 3] = [
-        ("chatham-house", Attribution::ChathamHouse),
-        ("opt-in", Attribution::OptIn),
-        ("named", Attribution::Named),
-    ];
-
-    /// The word in session files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Attribution::ChathamHouse => "chatham-house",
-            Attribution::OptIn => "opt-in",
-            Attribution::Named => "named",
-        }
-    }
-
-    /// Whether names are kept private, but for those who agreed.
-    pub fn is_private(self) -> bool {
-        self != Attribution::Named
-    }
-
-    /// The one of two that names fewer people.
-    #[must_use]
-    pub fn stricter(self, other: Attribution) -> Attribution {
-        self.min(other)
     }
 }
 
@@ -284,7 +244,7 @@ pub struct Session {
     /// Clusters that are named beforehand, by the session or its format.
     pub clusters: Vec<NamedCluster>,
     /// What its format lets it say.
-    pub details: fields::Given,
+    pub details: Given,
     /// What people agreed to do after it.
     pub actions: Vec<Action>,
     /// What people agreed to do after the last session of its series.
@@ -325,16 +285,5 @@ impl Session {
     pub fn people_known(&self) -> impl Iterator<Item = &Person> {
         let answered = self.survey.iter().flat_map(|survey| &survey.known);
         self.roster.people.iter().chain(answered)
-    }
-
-    /// Its pull requests with the repositories they go to, the report's first. `own` is the session's repository.
-    pub fn pulls(&self, own: &RepositoryName) -> Vec<(RepositoryName, PullKey)> {
-        let home = |name: &Option<RepositoryName>| name.as_ref().unwrap_or(own).clone();
-        let report = (home(&self.report.repository), PullKey::report(&self.id));
-        let outcomes = self.outcomes.iter().map(|outcome| {
-            let key = PullKey::outcome(&self.id, &outcome.name);
-            (home(&outcome.repository), key)
-        });
-        std::iter::once(report).chain(outcomes).collect()
     }
 }

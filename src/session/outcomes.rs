@@ -5,12 +5,12 @@ pub(super) mod path;
 #[cfg(test)]
 mod tests;
 
-use super::fill;
-use super::walk::{Map, Walk};
 use super::{RepositoryName, SessionId};
 use crate::fault::{Place, Source, nearest};
 use crate::outcome::{KeyValue, Scalar};
 use crate::template::Templates;
+use crate::template::fill;
+use crate::yaml::walk::{Map, Walk};
 use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;

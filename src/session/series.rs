@@ -2,10 +2,10 @@
 
 use super::SessionId;
 use super::read::times;
-use super::walk::{Map, Walk};
 use crate::inert;
 use crate::series::{HandOver, Roles, Rule};
 use crate::yaml::Node;
+use crate::yaml::walk::{Map, Walk};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use std::ops::Range;

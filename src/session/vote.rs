@@ -1,13 +1,13 @@
 //! The rules of a vote, as a format or a session writes them under `vote:`.
 
 use super::defaults::Defaults;
-use super::walk::{Map, Walk};
 use crate::ballot::cast::MOST_STAGES;
 use crate::ballot::rules::{
     Counts, Denominator, Method, Over, RoomCounts, RoomRules, SelfVotes, Ties,
 };
 use crate::ballot::{Entry, Quorum, RollSource, Rules, Threshold};
 use crate::fault::Fault;
+use crate::yaml::walk::{Map, Walk};
 use crate::yaml::{Node, Value};
 
 /// What a format may say; the session may say this and [`DECISIONS`].

@@ -2,12 +2,13 @@
 
 use super::words;
 use crate::ballot::record::State;
-use crate::ballot::{Record, Tally, many, verify};
+use crate::ballot::{Record, Tally, verify};
 use crate::draw::{html, page, prose};
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
 use crate::ledger::Ledger;
 use crate::report::PAGE;
+use crate::text::many;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;

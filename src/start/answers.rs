@@ -1,8 +1,9 @@
 //! What has to be answered for a new session, by its format.
 
+use crate::fields::{self, Field, Kind};
 use crate::session::answer::{self, Wrong};
-use crate::session::fields::{self, Field, Kind};
-use crate::session::{Due, Format, fill};
+use crate::session::{Due, Format};
+use crate::template::fill;
 use jiff::civil::{Date, Time};
 use std::collections::{BTreeMap, BTreeSet};
 

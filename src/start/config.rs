@@ -2,7 +2,7 @@
 
 use super::scalar::scalar;
 use super::{SetUp, modeline};
-use crate::session::Attribution;
+use crate::privacy::Attribution;
 
 /// Its text.
 pub fn text(set_up: &SetUp) -> String {

@@ -16,8 +16,9 @@ mod tests;
 
 pub use answers::{Answers, Need, needs};
 
+use crate::privacy::Attribution;
 use crate::session::form::form;
-use crate::session::{Attribution, Defaults, Format, RepositoryName};
+use crate::session::{Defaults, Format, RepositoryName};
 use std::path::PathBuf;
 
 /// Where the schemas of the files are.

@@ -7,10 +7,11 @@ use super::answers::{Answers, needs_first};
 use super::modeline;
 use super::scalar::scalar;
 use crate::ballot::Rules;
+use crate::fields::{Field, Kind};
 use crate::inert;
-use crate::session::fields::{Field, Kind};
+use crate::privacy::Attribution;
 use crate::session::format::Begins;
-use crate::session::{Attribution, Defaults, Format, Stage};
+use crate::session::{Defaults, Format, Stage};
 use std::fmt::Write;
 
 /// What stands for a value that nobody knows yet.

@@ -6,7 +6,6 @@
 //! Points are counted as GitHub counts them: a look that finds nothing new is free. Up to a quarter of the budget may be spent at once, a tenth
 //! is left to looks that turn out dear, and the rest flows in evenly over the hour: a busy hour slows the wall down, and does not stop it.
 
-use crate::github::GithubError;
 use crate::session::Stage;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
@@ -46,6 +45,17 @@ pub enum Because {
     Budget,
     /// What went wrong at the last look.
     Trouble,
+}
+
+/// Why a look failed, as far as it says when the next one may come off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// GitHub, or another run, is closed until then.
+    Until(Timestamp),
+    /// Nothing that a look brings about mends it.
+    Lasting,
+    /// It may be gone the next time.
+    Passing,
 }
 
 /// How long to wait, and why so long.
@@ -139,24 +149,13 @@ impl Cadence {
     }
 
     /// Books a look that failed, and what it cost all the same.
-    pub fn failed(&mut self, error: &GithubError, points: u64, now: Timestamp) {
+    pub fn failed(&mut self, trouble: Trouble, points: u64, now: Timestamp) {
         self.book(points, now);
         self.failures = self.failures.saturating_add(1);
-        self.closed_until = match error {
-            GithubError::RateLimited { at, .. } | GithubError::Budget { at, .. } => Some(*at),
-            GithubError::Busy { until } => Some(*until),
-            // Nothing that a look brings about mends these.
-            GithubError::Unauthorized { .. }
-            | GithubError::Forbidden { .. }
-            | GithubError::NoRepository { .. }
-            | GithubError::NoReportRepository { .. }
-            | GithubError::EmptyRepository { .. }
-            | GithubError::Refused { .. }
-            | GithubError::TooLarge { .. } => Some(after(now, LAST_RETRY)),
-            GithubError::Unreachable { .. }
-            | GithubError::Server { .. }
-            | GithubError::Unusable { .. }
-            | GithubError::Stopped { .. } => None,
+        self.closed_until = match trouble {
+            Trouble::Until(at) => Some(at),
+            Trouble::Lasting => Some(after(now, LAST_RETRY)),
+            Trouble::Passing => None,
         };
     }
 

@@ -3,7 +3,7 @@
 #![allow(dead_code)] // Each test binary uses its own part.
 
 use fakehub::{Hub, Permission, Server, User};
-use folkmoot::drive::Access;
+use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::progress::Progress;
 use folkmoot::session::RepositoryName;

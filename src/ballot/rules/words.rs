@@ -1,7 +1,8 @@
 //! The rules for people, as sentences.
 
-use super::{Counts, Denominator, Method, Over, RoomCounts, Rules, SelfVotes, Ties, many};
+use super::{Counts, Denominator, Method, Over, RoomCounts, Rules, SelfVotes, Ties};
 use crate::ballot::fraction::Quorum;
+use crate::text::many;
 use std::fmt::Write;
 
 impl Rules {

@@ -2,8 +2,9 @@
 
 use super::number;
 use crate::ballot::record::{Names, Record};
-use crate::ballot::rules::{SelfVotes, many};
+use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::{Choice, Tally, Uncounted, Voter};
+use crate::text::many;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where GitHub as it is now differs from a record, a sentence each. `now` is the count of the votes that stand there, under the same rules.

@@ -1,6 +1,6 @@
 //! Where the repository's issues stand: what tells that one of them has changed.
 
-use crate::drive::Access;
+use crate::github::Access;
 use crate::github::GithubError;
 use crate::github::client::Probe;
 use jiff::{SignedDuration, Timestamp};

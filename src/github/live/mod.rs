@@ -16,7 +16,7 @@ mod merge;
 
 use super::read::{Asked, Heard, awaits_report};
 use super::{Depth, GithubError};
-use crate::drive::Access;
+use crate::github::Access;
 use crate::plan::{Memory, World};
 use crate::session::{Session, SessionId};
 use crate::wall::cadence;

@@ -1,9 +1,9 @@
 //! The documents that read, built from what is still to be read.
 
 use super::{Connection, Kind, Next};
-use crate::plan::PullKey;
 use crate::plan::labels;
 use crate::plan::turn;
+use crate::session::PullKey;
 use crate::session::{RepositoryName, SessionId};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

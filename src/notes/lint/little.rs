@@ -1,6 +1,7 @@
 //! Notes that say little on their own.
 
-use super::super::wording::{length, unspaced};
+use super::super::wording::length;
+use crate::text::unspaced;
 
 /// What is little about a note, as a sentence; `None` where it says something.
 pub(super) fn little(text: &str, stem: &str) -> Option<&'static str> {

@@ -1,7 +1,8 @@
 //! How notes begin: "How might we", in whatever language the format has it, and slips of the pen in it.
 
-use super::super::wording::{OPENINGS, Word, begins, unspaced, words};
+use super::super::wording::{OPENINGS, Word, begins, words};
 use crate::fault::slips;
+use crate::text::unspaced;
 use std::ops::Range;
 
 /// How a note begins, next to how the format has it.

@@ -2,8 +2,8 @@
 
 use crate::fault::Fault;
 use crate::inert;
+use crate::plan::Level;
 use crate::plan::Notice;
-use crate::plan::next::Level;
 use std::path::{Component, Path, PathBuf};
 
 /// Annotations of one kind that GitHub shows of a step; what is beyond is dropped without a word.

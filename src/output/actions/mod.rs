@@ -5,11 +5,13 @@
 //! anything grows beyond what GitHub takes.
 
 mod command;
+mod mask;
 mod outputs;
 mod pages;
 mod summary;
 
 pub use command::{Annotation, Kind, annotations, data, tame};
+pub(crate) use mask::mask;
 pub use outputs::{Listed, Outputs, entry, one_line};
 pub use pages::{at_rest, check, doctor, failed, plan, run};
 pub use summary::fit;

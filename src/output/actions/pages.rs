@@ -4,16 +4,16 @@ use super::Page;
 use super::command::{Annotation, Kind};
 use super::outputs::{Listed, Outputs};
 use super::summary::{link, list};
-use crate::ballot::many;
 use crate::doctor::{self, Examined};
 use crate::drive::{Outcome, State, states};
 use crate::fault::Fault;
 use crate::inert;
 use crate::notes::lint;
 use crate::output::remarks::Remarks;
-use crate::plan::next::Level;
+use crate::plan::Level;
 use crate::plan::{Notice, Plan, Price};
 use crate::session::{RepositoryName, Session};
+use crate::text::many;
 use jiff::Timestamp;
 
 /// Of a run. `failed` says that it ended before its time.

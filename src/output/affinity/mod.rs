@@ -14,10 +14,10 @@ pub mod text;
 mod tests;
 
 use crate::affinity::{Cluster, Placed, Proposal};
-use crate::ballot::many;
 use crate::import::Imported;
 use crate::notes::alike::Alike;
 use crate::notes::lint::Remark;
+use crate::text::many;
 use std::path::PathBuf;
 
 /// What a note is written under, as in a label on GitHub, where a person parked it.

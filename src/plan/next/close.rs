@@ -2,12 +2,13 @@
 
 use super::{Desk, EDITED, Level};
 use crate::ballot::record::{self, Record};
-use crate::plan::change::{Change, PullKey, Push};
+use crate::plan::change::{Change, NewPull, Push};
 use crate::plan::count::{self, Count, Seen};
 use crate::plan::memory::{Closing, Memory, OpenVote, PullState, ReportPull};
 use crate::plan::world::{Issue, Pull};
 use crate::plan::{labels, marker, texts, watch};
 use crate::report;
+use crate::session::PullKey;
 use crate::session::Stage;
 
 /// Locks what is still open; the votes come with the answer, as they are once nobody can change them.
@@ -266,14 +267,14 @@ impl Desk<'_> {
                 message,
                 at: self.now,
             }),
-            Change::OpenPullRequest {
+            Change::OpenPullRequest(NewPull {
                 branch: key.branch(),
                 key,
                 repository,
                 base: governance.base.clone(),
                 title: report.title.clone(),
                 body: report.body.clone(),
-            },
+            }),
         ]
     }
 }

@@ -4,6 +4,7 @@ use super::{Desk, Level};
 use crate::ballot::record::Event;
 use crate::command::handle::handles;
 use crate::command::{No, Scene, Verdict, decide};
+use crate::plan::Look;
 use crate::plan::change::Change;
 use crate::plan::heard::{self, Answer, Off, Said};
 use crate::plan::labels;
@@ -40,7 +41,7 @@ impl Desk<'_> {
         }
         let asked = self.unknown(&all);
         if !asked.is_empty() {
-            self.looks.push(Change::FindRights { logins: asked });
+            self.looks.push(Look::Rights { logins: asked });
             return Some(Vec::new());
         }
         let (mut next, mut names) = (memory.clone(), Vec::new());

@@ -2,6 +2,7 @@
 
 mod actions;
 mod close;
+mod desk;
 mod hear;
 mod open;
 mod outcomes;
@@ -11,44 +12,21 @@ mod voting;
 
 pub(crate) use open::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
 
-use super::change::{Change, IssueKey, PullKey};
+use super::change::Change;
 use super::group;
-use super::guard::Guard;
 use super::heard;
 use super::labels;
 use super::memory::Memory;
 use super::rest;
-use super::view::{Homes, View, homes};
+use super::view::{View, homes};
 use super::world::{Issue, World};
+use super::{Level, Notice};
+use crate::plan::Look;
+use crate::session::PullKey;
 use crate::session::{RepositoryName, Session, Stage};
+use desk::Desk;
 use jiff::Timestamp;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How much a notice matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Good to know.
-    Note,
-    /// Somebody should look.
-    Warning,
-    /// No result can be given; nothing was counted.
-    NoResult,
-    /// It would have named somebody in a private session; nothing of the session was sent.
-    Held,
-}
-
-/// Something people should know about a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Notice {
-    /// How much it matters.
-    pub level: Level,
-    /// The session.
-    pub session: String,
-    /// What, with its cure.
-    pub text: String,
-}
 
 /// The next wave.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,8 +40,6 @@ pub struct Wave {
 /// What to say of a file that changed while people voted on what it holds.
 const EDITED: &str =
     "notes.csv was edited after the vote opened, so nobody can tell what was voted on";
-/// How many steps become one wave at most.
-const MOST_FUSED: usize = 4;
 /// A session with more changes than this waits for those with fewer.
 const MANY: usize = 100;
 
@@ -73,7 +49,7 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     let mut wave = Wave::default();
     let mut lookups: BTreeMap<RepositoryName, Vec<(PullKey, String)>> = BTreeMap::new();
     let mut wanted = BTreeSet::new();
-    let mut looks: Vec<Change> = Vec::new();
+    let mut looks: Vec<Look> = Vec::new();
     let mut blocks: Vec<Vec<Change>> = Vec::new();
     for session in sessions {
         if world.failed.contains(&session.id) {
@@ -116,15 +92,13 @@ pub fn next(sessions: &[Session], world: &World, now: Timestamp) -> Wave {
     // Labels come before what carries them, and one look at a governance repository serves all sessions.
     let mut first = label_changes(world, &wanted);
     looks.dedup();
-    first.extend(looks);
-    first.extend(
-        lookups
-            .into_iter()
-            .map(|(repository, branches)| Change::FindReport {
-                repository,
-                branches,
-            }),
-    );
+    first.extend(looks.into_iter().map(Change::Look));
+    first.extend(lookups.into_iter().map(|(repository, branches)| {
+        Change::Look(Look::Report {
+            repository,
+            branches,
+        })
+    }));
     first.append(&mut wave.changes);
     wave.changes = first;
     wave
@@ -138,7 +112,7 @@ pub(crate) fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Chan
         .cloned()
         .collect();
     if !unknown.is_empty() {
-        return vec![Change::FindLabels { names: unknown }];
+        return vec![Change::Look(Look::Labels { names: unknown })];
     }
     let mut seen = BTreeSet::new();
     names
@@ -148,184 +122,7 @@ pub(crate) fn label_changes(world: &World, names: &BTreeSet<String>) -> Vec<Chan
         .collect::<Vec<Change>>()
 }
 
-/// The work on one session.
-struct Desk<'w> {
-    /// The session as its file says; the view's has the times that people gave it since.
-    file: &'w Session,
-    view: View<'w>,
-    now: Timestamp,
-    notices: Vec<Notice>,
-    /// Labels that have to exist.
-    labels: BTreeSet<String>,
-    /// Governance repositories to look at.
-    lookups: Vec<RepositoryName>,
-    /// Rolls and accounts to look at.
-    looks: Vec<Change>,
-    /// Why there is no vote, or no result of it.
-    hindrance: Option<String>,
-}
-
-impl<'w> Desk<'w> {
-    fn new(file: &'w Session, view: View<'w>, now: Timestamp) -> Desk<'w> {
-        Desk {
-            file,
-            view,
-            now,
-            notices: Vec::new(),
-            labels: BTreeSet::new(),
-            lookups: Vec::new(),
-            looks: Vec::new(),
-            hindrance: None,
-        }
-    }
-
-    /// Whether changes are a step that cannot be taken back: the vote opens, or the session's issue is closed. GitHub goes on after what fails
-    /// in a document, so such a step waits until everything before it has been seen to be done.
-    fn commits(&self, changes: &[Change]) -> bool {
-        let known = match &self.view.memory {
-            Some(Ok(memory)) => memory.vote.is_some(),
-            _ => false,
-        };
-        let own = self.view.issue.map(|issue| issue.number);
-        changes.iter().any(|change| match change {
-            Change::UpdateIssue {
-                number,
-                body,
-                close,
-                ..
-            } if Some(*number) == own => {
-                let memory = body.as_ref().and_then(|body| Memory::read(body).ok());
-                *close || memory.is_some_and(|memory| memory.vote.is_some() != known)
-            }
-            Change::Close { number, .. } => Some(*number) == own,
-            _ => false,
-        })
-    }
-
-    /// The changes, and with them what would follow once they are made, as far as that depends on nothing that only GitHub can say. It comes
-    /// after them in the same wave, so a run that is stopped in between goes on from there as if it were two.
-    fn fused(&self, mut changes: Vec<Change>, homes: &Homes) -> Vec<Change> {
-        for _ in 0..MOST_FUSED {
-            let fusible = !changes.is_empty()
-                && self.labels.is_empty()
-                && self.lookups.is_empty()
-                && self.looks.is_empty()
-                && changes.iter().all(|change| match change {
-                    Change::CreateIssue { key, .. } => !matches!(key, IssueKey::Session(_)),
-                    other => other.is_plain_update(),
-                });
-            if !fusible {
-                break;
-            }
-            let mut world = self.view.world.clone();
-            for change in &changes {
-                let effect = world.simulate(change);
-                world.absorb(change, effect);
-            }
-            let shifted = heard::shifted(self.file, &world);
-            let view = View::of(&shifted, &world, homes);
-            let mut desk = Desk::new(self.file, view, self.now);
-            let more = desk.next();
-            let follows = !more.is_empty()
-                && !self.commits(&more)
-                && desk.labels.is_empty()
-                && desk.lookups.is_empty()
-                && desk.looks.is_empty()
-                && more
-                    .iter()
-                    .all(|change| change.is_plain_update() && !change.is_simulated());
-            if !follows {
-                break;
-            }
-            changes.extend(more);
-        }
-        changes
-    }
-}
-
 impl Desk<'_> {
-    /// The changes, unless they would name somebody whom a private session must not; then none of them. Nor does a notice name anybody.
-    fn guarded(&mut self, changes: Vec<Change>) -> Vec<Change> {
-        let silent = changes.is_empty() && self.labels.is_empty() && self.notices.is_empty();
-        let Some(guard) = (!silent).then(|| Guard::of(&self.view)).flatten() else {
-            return changes;
-        };
-        for notice in &mut self.notices {
-            notice.text = guard.redacted(&notice.text);
-        }
-        match guard.held(&changes, &self.labels) {
-            None => changes,
-            Some(why) => {
-                self.labels.clear();
-                self.notices.push(Notice {
-                    level: Level::Held,
-                    session: self.view.session.id.to_string(),
-                    text: why,
-                });
-                Vec::new()
-            }
-        }
-    }
-
-    fn notice(&mut self, level: Level, text: impl Into<String>) {
-        let text = text.into();
-        if level == Level::NoResult {
-            self.hindrance = Some(text.clone());
-        }
-        self.notices.push(Notice {
-            level,
-            session: self.view.session.id.to_string(),
-            text,
-        });
-    }
-
-    /// Whether all these labels exist; notes those that do not.
-    fn have_labels(&mut self, names: impl IntoIterator<Item = String>) -> bool {
-        let mut all = true;
-        for name in names {
-            if self.view.world.knows_label(&name) != Some(true) {
-                self.labels.insert(name);
-                all = false;
-            }
-        }
-        all
-    }
-
-    /// What there is to say of a session of which nothing depends on its notes now.
-    fn at_rest(&mut self, memory: &Memory) {
-        let world = self.view.world;
-        let pulls = world.governance.values().filter_map(|governance| {
-            governance
-                .pulls
-                .get(&PullKey::report(&self.view.session.id))
-        });
-        for pull in pulls {
-            if memory.report.is_some() && !pull.open && !pull.merged {
-                self.notice(Level::Warning, close::unmerged(pull));
-            }
-        }
-    }
-
-    /// Says so where the day has passed by which people agreed to publish the report.
-    fn late(&mut self, memory: &Memory) {
-        let session = self.view.session;
-        let Some(due) = session.publish_by.as_ref().filter(|_| !memory.merged) else {
-            return;
-        };
-        let today = self.now.to_zoned(session.timezone.clone()).date();
-        if today <= due.last {
-            return;
-        }
-        let cure = match &memory.report {
-            Some(report) => format!("review and merge {}", report.url),
-            None => "move the session on by its `stage:` label".to_owned(),
-        };
-        self.notice(
-            Level::Warning,
-            format!("the report was to be published by {due}, and it is {today}: {cure}, or agree on another day and write it as `publish-by`"),
-        );
-    }
-
     fn next(&mut self) -> Vec<Change> {
         let Some(issue) = self.view.issue else {
             return self.announce();

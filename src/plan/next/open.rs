@@ -2,12 +2,14 @@
 
 use super::{Desk, Level};
 use crate::ballot::{Window, record};
+use crate::plan::Look;
 use crate::plan::change::{Change, IssueKey};
 use crate::plan::group::Grouping;
 use crate::plan::memory::{Memory, OpenVote, Rows, Voted, text};
 use crate::plan::world::Issue;
 use crate::plan::{heard, labels, roll, texts};
-use crate::session::{Attribution, Stage};
+use crate::privacy::Attribution;
+use crate::session::Stage;
 use jiff::{SignedDuration, Timestamp};
 
 /// GitHub takes bodies of 65,536 characters.
@@ -77,7 +79,7 @@ impl Desk<'_> {
     pub(super) fn hears(&mut self) -> bool {
         let session = self.view.session;
         if let Some(last) = session.last.as_ref().filter(|_| !self.view.has_heard()) {
-            self.looks.push(Change::FindFeedback {
+            self.looks.push(Look::Feedback {
                 session: last.id.clone(),
                 asks: last.asks.clone(),
                 by: session.id.clone(),

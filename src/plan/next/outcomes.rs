@@ -2,11 +2,12 @@
 
 use super::{Desk, Level};
 use crate::inert;
-use crate::plan::change::{Change, Edit, PullKey, Push};
+use crate::plan::change::{Change, Edit, NewPull, Push};
 use crate::plan::count;
 use crate::plan::memory::{Closing, Memory, OpenVote, OutcomePull, PullState};
 use crate::plan::world::{Governance, Issue};
 use crate::report;
+use crate::session::PullKey;
 use crate::session::{Outcome, RepositoryName};
 use std::collections::BTreeMap;
 
@@ -122,14 +123,14 @@ impl Desk<'_> {
                 at: self.now,
                 key: key.clone(),
             }),
-            Change::OpenPullRequest {
+            Change::OpenPullRequest(NewPull {
                 repository: governance.repository.clone(),
                 branch: key.branch(),
                 base: governance.base.clone(),
                 title: inert::title(&title),
                 body,
                 key,
-            },
+            }),
         ]
     }
 }

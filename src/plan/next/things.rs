@@ -2,10 +2,10 @@
 
 use super::Desk;
 use crate::became::{self, Thing};
+use crate::fields::{Field, Kind, Value};
 use crate::notes::Note;
-use crate::plan::change::Change;
+use crate::plan::Look;
 use crate::plan::view::View;
-use crate::session::fields::{Field, Kind, Value};
 use crate::session::{Action, Session};
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ impl Desk<'_> {
         if missing.is_empty() {
             return true;
         }
-        self.looks.push(Change::FindThings { things: missing });
+        self.looks.push(Look::Things { things: missing });
         false
     }
 }

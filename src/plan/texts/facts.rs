@@ -1,11 +1,11 @@
 //! What every text of a session can show of it: when and where it takes place, what it says for its format's fields.
 
-use super::hours;
+use super::about::hours;
+use crate::fields::show::show;
+use crate::fields::{Field, Kind};
 use crate::inert::{self, prose};
 use crate::report::context::{NamedLine, RoleLines, roles};
 use crate::report::named;
-use crate::session::fields::show::show;
-use crate::session::fields::{Field, Kind};
 use crate::session::{Format, Session};
 use serde::Serialize;
 use serde_json::Value;

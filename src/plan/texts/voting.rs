@@ -2,12 +2,13 @@
 
 use super::when;
 use crate::ballot::rules::{Counts, Method, Over};
-use crate::ballot::{Tally, Voter, many};
+use crate::ballot::{Tally, Voter};
 use crate::inert;
 use crate::plan::memory::OpenVote;
 use crate::plan::view::View;
+use crate::privacy::Attribution;
 use crate::report::votes;
-use crate::session::Attribution;
+use crate::text::many;
 
 /// The most voters named for one thing.
 const MOST_NAMES: usize = 20;

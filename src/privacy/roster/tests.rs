@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::notes::Author;
-use crate::session::Attribution;
+use crate::privacy::Attribution;
 use proptest::prelude::*;
 
 fn reading(bytes: &[u8]) -> Result<Roster, Vec<String>> {

@@ -2,9 +2,9 @@
 
 use super::super::Heard;
 use super::super::chart::text_bar;
-use crate::ballot::many;
 use crate::feedback::{self, Answers, Counted, Question, Reactions, Survey};
 use crate::inert;
+use crate::text::many;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -1,13 +1,14 @@
 //! What templates can show of a session itself, whatever came of it.
 
-use crate::ballot::many;
 use crate::became::Thing;
+use crate::fields::show::show;
+use crate::fields::{Field, Fields, Kind, Value as Said};
 use crate::inert::{self, prose};
+use crate::privacy::Attribution;
 use crate::report::Material;
 use crate::series::{self, Roles};
-use crate::session::fields::show::show;
-use crate::session::fields::{Field, Fields, Kind, Value as Said};
-use crate::session::{Action, Attribution, Session};
+use crate::session::{Action, Session};
+use crate::text::many;
 use serde::Serialize;
 use serde_json::Value;
 

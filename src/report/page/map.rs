@@ -1,11 +1,11 @@
 //! The map: clusters as areas, their notes as cards in them, as large as there are notes and as dark as there are votes.
 
 use super::words::{Words, with};
-use crate::ballot::many;
 use crate::draw::colour::{SHADES, level};
 use crate::draw::text::{cut, drawable, em, room, wrap};
 use crate::draw::treemap::squarify;
 use crate::draw::{Area, Paint, Picture, Shape};
+use crate::text::many;
 use std::fmt::Write;
 
 /// Of more clusters, so many of the largest are drawn.

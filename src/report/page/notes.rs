@@ -2,11 +2,11 @@
 
 use super::words::{Words, with};
 use super::{Part, won};
-use crate::ballot::many;
 use crate::draw::{html, prose};
+use crate::fields::{Field, Kind};
 use crate::report::context::Context;
 use crate::report::{ClusterMaterial, Material, NoteMaterial, votes};
-use crate::session::fields::{Field, Kind};
+use crate::text::many;
 use std::fmt::Write;
 
 /// The notes of a cluster.

@@ -7,13 +7,13 @@ pub(super) mod read;
 pub use formats::{Formats, Own};
 
 use super::clusters::NamedCluster;
-use super::fields::{Fields, Value};
-use super::fill::{self, Use};
-use super::walk::Walk;
 use crate::ballot::Rules;
 use crate::fault::{Fault, Place, Source};
+use crate::fields::{Fields, Value};
 use crate::template::Templates;
+use crate::template::fill::{self, Use};
 use crate::yaml;
+use crate::yaml::walk::Walk;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;

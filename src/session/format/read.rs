@@ -3,11 +3,12 @@
 use super::{Begins, Format, Part, no_use};
 use crate::ballot::Rules;
 use crate::fault::Source;
-use crate::session::fields::{self, Fields};
+use crate::fields::{self, Fields};
 use crate::session::read::STAGES;
-use crate::session::walk::Walk;
-use crate::session::{clusters, fill, vote};
+use crate::session::{clusters, vote};
 use crate::template::Templates;
+use crate::template::fill;
+use crate::yaml::walk::Walk;
 use crate::yaml::{Node, Value};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;

@@ -2,9 +2,10 @@
 
 use super::{Format, Formats, Map, WHAT, Walk, first_key};
 use crate::fault::nearest;
+use crate::fields::{self, Given};
 use crate::session::due::Due;
-use crate::session::fields::{self, Given};
-use crate::session::{fill, groups};
+use crate::session::groups;
+use crate::template::fill;
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;

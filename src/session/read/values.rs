@@ -2,7 +2,7 @@
 
 use super::{Format, Map, Walk};
 use crate::fault::nearest;
-use crate::session::fill;
+use crate::template::fill;
 use crate::yaml::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

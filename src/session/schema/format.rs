@@ -2,8 +2,8 @@
 
 use super::pieces::{any, list, number, object, open, or_empty, text, word};
 use super::session::vote;
+use crate::fields::{KEYS as FIELD, KINDS, LISTS};
 use crate::session::clusters;
-use crate::session::fields::{KEYS as FIELD, KINDS, LISTS};
 use crate::session::format::read::{KEYS, NOTES, PART, VARIABLE, VOTE_ON, WITHOUT_NOTES};
 use crate::session::read::STAGES;
 use serde_json::{Value, json};

@@ -2,16 +2,15 @@
 
 use super::pieces::{any, day, list, number, object, open, or_empty, pattern, text, word};
 use crate::ballot::Method;
+use crate::fields::{Field, Kind};
+use crate::privacy::Attribution;
 use crate::series::HandOver;
-use crate::session::fields::{Field, Kind};
 use crate::session::read::{KEYS, NOTES, NOTES_IN, STAGES, decisions};
 use crate::session::vote::{
     COUNTS, DECISIONS, DENOMINATORS, IN_ROOM, OVER, ROLL_OF, ROLLS, ROOM_COUNTS, RULES, SELF_VOTES,
     TIES,
 };
-use crate::session::{
-    Attribution, Format, Formats, actions, clusters, defaults, groups, outcomes, series,
-};
+use crate::session::{Format, Formats, actions, clusters, defaults, groups, outcomes, series};
 use serde_json::{Map, Value, json};
 
 /// What a name in labels, branches and folders is made of.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fault::Source;
-use crate::session::fields;
+use crate::fields;
 use crate::yaml::{self, Node, Value as Yaml};
 use serde_json::json;
 use std::collections::BTreeSet;

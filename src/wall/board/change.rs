@@ -1,9 +1,9 @@
 //! What an edit does to a board, what undoes it, and how it is called.
 
 use super::{Board, Card, Cluster};
-use crate::ballot::many;
 use crate::inert;
 use crate::plan::labels;
+use crate::text::many;
 use crate::wall::Edit;
 use std::collections::BTreeSet;
 

@@ -13,14 +13,6 @@ fn next(stage: Stage, watched: bool, most: u64) -> Next {
     }
 }
 
-fn unreachable() -> GithubError {
-    GithubError::Unreachable {
-        url: "https://api.github.com".into(),
-        why: "no route".into(),
-        unsent: false,
-    }
-}
-
 #[test]
 fn looks_follow_the_stage_while_they_are_free() {
     let rows = [
@@ -110,7 +102,7 @@ fn errors_back_off_and_githubs_own_times_count() {
     let watched = next(Stage::Notes, true, 6);
     let waits: Vec<i64> = (0..7)
         .map(|_| {
-            cadence.failed(&unreachable(), 1, second(0));
+            cadence.failed(Trouble::Passing, 1, second(0));
             cadence.wait(watched, second(0)).time.as_secs()
         })
         .collect();
@@ -120,35 +112,18 @@ fn errors_back_off_and_githubs_own_times_count() {
     cadence.looked(0, second(200));
     assert_eq!(cadence.wait(watched, second(200)).time.as_secs(), 5);
     let at = second(1000);
-    let limited = [
-        GithubError::RateLimited {
-            why: "secondary".into(),
-            when: "later".into(),
-            at,
-        },
-        GithubError::Budget {
-            spent: "points".into(),
-            at,
-        },
-        GithubError::Busy { until: at },
-    ];
-    for error in limited {
-        let mut cadence = Cadence::new(BUDGET);
-        cadence.failed(&error, 1, second(300));
-        let wait = cadence.wait(watched, second(310));
-        assert_eq!((wait.time.as_secs(), wait.because), (690, Because::Trouble));
-        // A time that is over does not mean at once.
-        let wait = cadence.wait(watched, second(1001));
-        assert_eq!(wait.time, SignedDuration::ZERO);
-        cadence.failed(&error, 1, second(1001));
-        assert_eq!(cadence.wait(watched, second(1001)).time.as_secs(), 10);
-    }
+    let mut cadence = Cadence::new(BUDGET);
+    cadence.failed(Trouble::Until(at), 1, second(300));
+    let wait = cadence.wait(watched, second(310));
+    assert_eq!((wait.time.as_secs(), wait.because), (690, Because::Trouble));
+    // A time that is over does not mean at once.
+    let wait = cadence.wait(watched, second(1001));
+    assert_eq!(wait.time, SignedDuration::ZERO);
+    cadence.failed(Trouble::Until(at), 1, second(1001));
+    assert_eq!(cadence.wait(watched, second(1001)).time.as_secs(), 10);
     // What no look mends is not asked every few seconds.
     let mut cadence = Cadence::new(BUDGET);
-    let gone = GithubError::NoRepository {
-        repository: "a/b".into(),
-    };
-    cadence.failed(&gone, 1, second(0));
+    cadence.failed(Trouble::Lasting, 1, second(0));
     assert_eq!(cadence.wait(watched, second(0)).time.as_secs(), 120);
 }
 
@@ -183,7 +158,7 @@ fn whole_readings_take_a_quarter_of_the_budget_at_most() {
 fn times_at_the_edge_do_no_harm() {
     let mut cadence = Cadence::new(0);
     for now in [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH] {
-        cadence.failed(&unreachable(), u64::MAX, now);
+        cadence.failed(Trouble::Passing, u64::MAX, now);
         cadence.looked(u64::MAX, now);
         let wait = cadence.wait(next(Stage::Notes, false, u64::MAX), now);
         assert!(wait.time >= SignedDuration::ZERO);
@@ -257,10 +232,10 @@ proptest! {
             // Edits may have used up the hour beside; looks leave them what is left.
             prop_assert!(cadence.spent(now) + 9 <= budget || cadence.spent(now) == 0);
             (failed, until) = match act {
-                Act::Fail(_) => { cadence.failed(&unreachable(), points, now); (true, None) }
+                Act::Fail(_) => { cadence.failed(Trouble::Passing, points, now); (true, None) }
                 Act::Limit(_, seconds) => {
                     let at = now + SignedDuration::from_secs(seconds);
-                    cadence.failed(&GithubError::Budget { spent: String::new(), at }, points, now);
+                    cadence.failed(Trouble::Until(at), points, now);
                     (true, Some(at))
                 }
                 _ => { cadence.looked(points, now); (false, None) }

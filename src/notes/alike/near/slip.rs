@@ -1,7 +1,7 @@
 //! Slips of the pen that make no other word.
 
-use super::super::super::wording::unspaced;
 use crate::fault::slips;
+use crate::text::unspaced;
 
 /// Pairs of words that a slip parts and that are both meant.
 const PAIRS: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! Walking a YAML tree and naming every fault on the way.
 
+use super::{Key, Node, Value};
 use crate::fault::{Fault, Place, Source, nearest};
-use crate::yaml::{Key, Node, Value};
 use std::ops::Range;
 use std::sync::Arc;
 

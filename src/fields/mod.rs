@@ -8,7 +8,7 @@ mod give;
 pub mod show;
 
 pub use declare::declare;
-pub(super) use declare::{KEYS, KINDS, LISTS};
+pub(crate) use declare::{KEYS, KINDS, LISTS};
 pub use give::{add, cell, given, link, of_map};
 
 use std::collections::BTreeMap;

@@ -3,9 +3,9 @@
 use super::{Field, Given, Kind, Value};
 use crate::fault::nearest;
 use crate::inert;
-use crate::session::fill;
-use crate::session::walk::{Map, Walk};
+use crate::template::fill;
 use crate::yaml::Node;
+use crate::yaml::walk::{Map, Walk};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

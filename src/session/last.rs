@@ -1,9 +1,8 @@
 //! The session of a series before another one.
 
-use super::Survey;
-use crate::notes::digest;
-use crate::privacy::Person;
-use crate::session::{Attribution, Session, SessionId};
+use super::{Session, SessionId};
+use crate::feedback::{Survey, asks};
+use crate::privacy::{Attribution, Person};
 
 /// What the next session of a series has to know of the last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +19,6 @@ pub struct Last {
     pub asks: Vec<String>,
     /// What people answered.
     pub survey: Option<Survey>,
-}
-
-/// The digest by which the issue of a format's template for afterwards is known.
-pub fn asks(template: &str) -> String {
-    digest(&format!("after\n{template}"), 1)
 }
 
 /// Tells each session which of the others is the last one of its series before it.

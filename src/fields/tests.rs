@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use super::*;
 use crate::fault::Source;
-use crate::session::walk::Walk;
 use crate::yaml;
+use crate::yaml::walk::Walk;
 use proptest::prelude::*;
 use std::sync::Arc;
 

@@ -1,18 +1,23 @@
-//! The file of the next session, from the last one's.
+//! The file of the next session of a series, from the last one's.
+//!
+//! In: the last session and the text of its file. Out: the text of the next one's, or the fault that forbids it. Pure: no clock, no disk.
+//! Nothing changes but what has to: comments, order and quotes stay as people wrote them.
 
-use super::carry::Carry;
-use super::days::{days_between, plus};
-use super::due;
-use super::edit::Edits;
-use super::hand_over::handed_over;
-use super::{Frequency, Roles};
-use crate::ballot::many;
+mod carry;
+mod due;
+mod edit;
+
 use crate::fault::{Fault, Place, Source};
+use crate::fields::Field;
+use crate::series::days::{days_between, plus};
+use crate::series::{Frequency, Roles, handed_over};
 use crate::session::actions::{self, Action};
-use crate::session::fields::Field;
 use crate::session::outcomes::How;
 use crate::session::{Session, SessionId};
+use crate::text::many;
 use crate::yaml::{self, Node, Value};
+use carry::Carry;
+use edit::Edits;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! Days by which something is due: as far from the next session as they were from the last one, in the words they were agreed in.
 
-use super::days::{days_between, plus};
+use crate::series::days::{days_between, plus};
 use crate::session::Due;
 use jiff::Span;
 use jiff::civil::Date;

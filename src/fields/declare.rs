@@ -2,11 +2,11 @@
 
 use super::{Field, Fields, Kind};
 use crate::inert;
-use crate::session::walk::Walk;
+use crate::yaml::walk::Walk;
 use crate::yaml::{Node, Value};
 
 /// Kinds that have no parts, by their words.
-pub(in crate::session) const KINDS: [(&str, &str); 7] = [
+pub(crate) const KINDS: [(&str, &str); 7] = [
     ("line", "a line of text"),
     ("text", "paragraphs in Markdown"),
     ("link", "https://…"),
@@ -17,7 +17,7 @@ pub(in crate::session) const KINDS: [(&str, &str); 7] = [
 ];
 
 /// The keys of a field.
-pub(in crate::session) const KEYS: [&str; 8] = [
+pub(crate) const KEYS: [&str; 8] = [
     "about",
     "required",
     "kind",
@@ -28,7 +28,7 @@ pub(in crate::session) const KEYS: [&str; 8] = [
     "of-one-session",
 ];
 /// What has fields.
-pub(in crate::session) const LISTS: [&str; 3] = ["session", "cluster", "note"];
+pub(crate) const LISTS: [&str; 3] = ["session", "cluster", "note"];
 
 /// Names that clusters and rows of notes have already.
 const OF_CLUSTERS: [&str; 2] = ["name", "about"];
