@@ -5,10 +5,10 @@ use super::{Failure, load};
 use crate::fault::Fault;
 use crate::github::{self, Ref};
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
-use crate::plan::World;
 use crate::plan::next::things::things;
 use crate::plan::turn::LEASE;
 use crate::plan::view::{Homes, View};
+use crate::plan::{World, heard};
 use crate::progress::Progress;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
@@ -289,6 +289,7 @@ impl Connection {
         let session = find(&sessions, id)?.clone();
         let only = std::slice::from_ref(&session);
         let world = access.read(only, now, Depth::Whole).await?;
+        let session = heard::shifted(&session, &world).into_owned();
         Ok((session, world, access))
     }
 }

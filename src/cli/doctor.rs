@@ -34,7 +34,7 @@ impl Doctor {
         let readers = self.connection.readers()?;
         let begun: Vec<&Session> = sessions
             .iter()
-            .filter(|session| crate::doctor::is_active(session, now))
+            .filter(|session| session.schedule.is_fresh(now))
             .collect();
         let wanted = homes::wanted(&begun, &repository);
         let rolls = homes::rolls_of(

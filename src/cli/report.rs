@@ -3,8 +3,9 @@
 use super::connect::Connection;
 use super::{Failure, Said};
 use crate::plan::again;
-use crate::plan::count::{count, material};
+use crate::plan::count::count;
 use crate::plan::guard::Guard;
+use crate::plan::material::material;
 use crate::plan::next::things::named;
 use crate::plan::view::{Homes, View};
 use crate::session::Session;

@@ -4,9 +4,9 @@
 //! one; each looks again afterwards, and all but the oldest go.
 
 use super::answer::AnswerError;
-use super::apply::refused;
 use super::client::{Client, Intent};
 use super::error::GithubError;
+use super::permission::refused;
 use super::permission::{Need, forbidden};
 use super::read::{owner, parse, repository};
 use super::wire::{Page, PageInfo};

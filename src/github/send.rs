@@ -66,17 +66,11 @@ impl Client {
             if failure.too_much {
                 self.halved.fetch_add(1, Ordering::Relaxed);
             }
-            let transient = matches!(
-                failure.error,
-                GithubError::Unreachable { .. }
-                    | GithubError::Server { .. }
-                    | GithubError::Unusable { .. }
-            );
             // What would be there twice is for whoever holds the turn to send again: a wait may outlast it.
             let wait = match failure.wait {
                 _ if matches!(intent, Intent::Write { .. }) => return Err(failure.error),
                 Some(wait) => wait,
-                None if transient => backoff(attempt),
+                None if failure.error.in_doubt() => backoff(attempt),
                 None => return Err(failure.error),
             };
             if attempt >= self.tries || wait > LONGEST_WAIT {

@@ -255,7 +255,7 @@ fn a_cluster_that_people_emptied_is_counted_nowhere() {
     let view = View::of(&sessions[0], &world, &homes);
     assert_eq!(view.filled().count(), there.len() - 1);
     let counted = super::count::count(&view).unwrap();
-    let material = super::count::material(&view, &counted);
+    let material = super::material::material(&view, &counted);
     let report = crate::report::compile(&material).unwrap();
     let readme = String::from_utf8(report.files["README.md"].clone()).unwrap();
     assert!(readme.contains("3 notes in 1 cluster\n"), "{readme}");

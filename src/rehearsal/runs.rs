@@ -3,7 +3,7 @@
 use super::cast::{Cast, later};
 use super::stage;
 use super::{Act, Arrived, RehearsalError, Spent};
-use crate::drive::{Outcome, drive, foresee};
+use crate::drive::{Ran, drive, foresee};
 use crate::github::transport::AGENT;
 use crate::plan;
 use crate::plan::Level;
@@ -18,7 +18,7 @@ const ACTS: u8 = 7;
 
 impl Cast {
     /// One run of folkmoot.
-    async fn once(&self) -> Result<Outcome, RehearsalError> {
+    async fn once(&self) -> Result<Ran, RehearsalError> {
         let _turn = match &self.beside {
             Some(beside) => Some(beside.turn().await),
             None => None,
@@ -82,7 +82,7 @@ impl Cast {
     }
 
     /// One run of folkmoot, again where a fault ended it.
-    pub(super) async fn ended(&mut self) -> Result<Outcome, RehearsalError> {
+    pub(super) async fn ended(&mut self) -> Result<Ran, RehearsalError> {
         let start = self.set.hub.clock().now();
         let (mut done, mut creations) = (Vec::new(), 0);
         loop {
@@ -91,7 +91,7 @@ impl Cast {
                     done.append(&mut outcome.done);
                     creations += outcome.creations;
                     let Some(paused) = &outcome.paused else {
-                        return Ok(Outcome {
+                        return Ok(Ran {
                             done,
                             creations,
                             ..outcome

@@ -23,15 +23,13 @@ use crate::session::PullKey;
 use crate::session::{RepositoryName, Session, SessionId};
 pub use changed::{Asked, Heard};
 use document::{Head, document};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use need::wanted;
 pub use need::{awaits_report, over};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Issues of a session are read with the first request for so long after its vote; later only if its issue is still open.
-const FRESH: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// Lists of issues in one document: 20 pages of issues stay below GitHub's 500,000 nodes.
 const MOST_CONNECTIONS: usize = 20;
 /// Lists of votes and comments in one document.
@@ -120,7 +118,7 @@ pub type Reports = BTreeMap<RepositoryName, Vec<(PullKey, String)>>;
 pub fn reports(sessions: &[Session], own: &RepositoryName, now: Timestamp) -> Reports {
     let mut reports = Reports::new();
     for session in sessions {
-        if session.schedule.closed <= now && fresh(session, now) {
+        if session.schedule.closed <= now && session.schedule.is_fresh(now) {
             for (repository, key) in session.pulls(own) {
                 let branch = key.branch();
                 reports.entry(repository).or_default().push((key, branch));
@@ -134,7 +132,7 @@ pub fn reports(sessions: &[Session], own: &RepositoryName, now: Timestamp) -> Re
 fn early(sessions: &[Session], now: Timestamp) -> Vec<&SessionId> {
     sessions
         .iter()
-        .filter(|session| session.schedule.announced <= now && fresh(session, now))
+        .filter(|session| session.schedule.announced <= now && session.schedule.is_fresh(now))
         .map(|session| &session.id)
         .collect()
 }
@@ -142,16 +140,8 @@ fn early(sessions: &[Session], now: Timestamp) -> Vec<&SessionId> {
 /// Whether all issues of a session are read: from its announcement until it is over, or long ago.
 pub(super) fn reads_all(session: &Session, world: &World, now: Timestamp) -> bool {
     session.schedule.announced <= now
-        && (fresh(session, now) || world.session_issue(&session.id).is_some())
+        && (session.schedule.is_fresh(now) || world.session_issue(&session.id).is_some())
         && !over(world, &session.id)
-}
-
-fn fresh(session: &Session, now: Timestamp) -> bool {
-    session
-        .schedule
-        .closed
-        .checked_add(FRESH)
-        .is_ok_and(|end| now < end)
 }
 
 impl Client {
@@ -219,7 +209,9 @@ impl Client {
         next.extend(
             sessions
                 .iter()
-                .filter(|session| session.schedule.announced <= now && !fresh(session, now))
+                .filter(|session| {
+                    session.schedule.announced <= now && !session.schedule.is_fresh(now)
+                })
                 .filter(|session| world.session_issue(&session.id).is_some())
                 .map(|session| Connection::next(Kind::Of(session.id.clone()))),
         );
