@@ -245,7 +245,11 @@ fn faults_stand_beside_their_lines() {
     let mut runner = shop.runner();
     // What other programs left in the summary is kept, and counted.
     runner.summary = "x".repeat(1_048_576 - 200);
-    let with = [("command", "check"), ("directory", "governance"), BINARY];
+    let with = [
+        ("command", "check"),
+        ("working-directory", "governance"),
+        BINARY,
+    ];
     let ran = runner.uses(&with);
     assert_eq!(ran.code, 2, "{}", ran.log);
     assert!(
@@ -289,7 +293,7 @@ fn faults_stand_beside_their_lines() {
     // Whoever asks for JSON gets that alone.
     let with = [
         ("command", "check --json"),
-        ("directory", "governance"),
+        ("working-directory", "governance"),
         BINARY,
     ];
     let ran = runner.uses(&with);

@@ -236,7 +236,7 @@ fn what_people_move_stays_and_names_stay_over_runs() {
         "late.txt",
         "How might we pay maintainers of small projects?\n",
     );
-    desk.run("notes.csv late.txt --after moved.json -o next.json");
+    desk.run("notes.csv late.txt --previous moved.json -o next.json");
     let next = desk.json("next.json");
     for start in [
         "Tea",
@@ -253,7 +253,7 @@ fn what_people_move_stays_and_names_stay_over_runs() {
         "{\"name\":\"Money for maintainers\"",
     );
     desk.write("renamed.json", &renamed);
-    desk.run("notes.csv --after renamed.json -o after.json");
+    desk.run("notes.csv --previous renamed.json -o after.json");
     let after = desk.json("after.json");
     assert_eq!(
         cluster_of(&after, "How might we fund"),
@@ -332,10 +332,10 @@ fn nothing_is_written_where_anything_is_wrong() {
     ]);
     fs::create_dir(desk.path().join("folder.csv")).unwrap();
     let said: Vec<String> = [
-        "notes.csv -o a.json -o a.xlsx -o notes -o ./notes.csv -o old.json -o a.json -o missing/a.md -o folder.csv --after old.json",
+        "notes.csv -o a.json -o a.xlsx -o notes -o ./notes.csv -o old.json -o a.json -o missing/a.md -o folder.csv --previous old.json",
         "gone.csv folder.csv empty.csv -o a.json",
-        "notes.csv empty.csv --after old.json --labels labels.txt -o a.json",
-        "notes.csv --after notes.csv --labels none.txt -o a.json",
+        "notes.csv empty.csv --previous old.json --labels labels.txt -o a.json",
+        "notes.csv --previous notes.csv --labels none.txt -o a.json",
     ]
     .iter()
     .map(|arguments| format!("$ folkmoot affinity {arguments}\n{}", desk.refuses(arguments)))

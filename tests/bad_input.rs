@@ -330,7 +330,7 @@ fn no_sessions_at_all() {
     assert_snapshot!(refuses(root.path(), &["check"]), @r"
     error: there is no folder of sessions here
      --> sessions
-      = help: make `sessions/NAME/session.yml`, or name another folder with --sessions
+      = help: `folkmoot new` writes the first session; or name another folder with --sessions
 
     1 error; nothing was written
     ");
@@ -338,7 +338,7 @@ fn no_sessions_at_all() {
     assert_snapshot!(refuses(root.path(), &["run"]), @r"
     error: no folder here holds a session.yml
      --> sessions
-      = help: make `sessions/NAME/session.yml`; `examples/` shows a whole one
+      = help: `folkmoot new` writes the first session; `examples/` shows whole ones
 
     1 error; nothing was written
     ");

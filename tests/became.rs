@@ -171,7 +171,7 @@ async fn a_review_reads_the_state_of_issues() {
         bench.write(&format!("published/{name}"), &text);
     }
     bench.hub.clear_requests();
-    let again = ["report", "goals-2026", "--from", "published"];
+    let again = ["report", "goals-2026", "--published", "published"];
     bench.at("2026-12-31T00:00:00Z", &again);
     let asked = bench.hub.requests();
     assert_eq!(
@@ -192,7 +192,7 @@ async fn a_review_reads_the_state_of_issues() {
     assert_eq!(rest(&later), rest(&report));
     let goals = fs::read_to_string(bench.path("report-goals-2026/goals.md")).unwrap();
     assert_eq!(goals, published.replace("2 of 3 closed", "3 of 3 closed"));
-    let other = bench.command(&["report", "nothing", "--from", "published"]);
+    let other = bench.command(&["report", "nothing", "--published", "published"]);
     assert_eq!(other.status.code(), Some(2));
 
     // What was published stays as it was.

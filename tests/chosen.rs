@@ -47,11 +47,9 @@ async fn sessions_are_named_with_their_stage() {
     ");
     let output = bench.path("output");
     fs::write(&output, "before=1\n").unwrap();
-    let environment = [
-        ("GITHUB_OUTPUT", output.to_str().unwrap()),
-        ("FOLKMOOT_ACTIVE", "true"),
-    ];
-    let said = bench.command_with(&["sessions", "--json", "--at", BOTH], &environment);
+    let environment = [("GITHUB_OUTPUT", output.to_str().unwrap())];
+    let active = ["sessions", "--active", "--json", "--at", BOTH];
+    let said = bench.command_with(&active, &environment);
     assert_eq!(said.status.code(), Some(0));
     let list: Value = serde_json::from_slice(&said.stdout).unwrap();
     let ids: Vec<&str> = list
@@ -85,7 +83,10 @@ async fn sessions_are_named_with_their_stage() {
     assert!(!given.contains(['\n', '$', '`', '\'', '(']), "{given}");
     assert_eq!(serde_json::from_str::<Value>(given).unwrap(), list);
     // None is a list as well, which a workflow can tell.
-    let said = bench.command_with(&["sessions", "--at", "2020-01-01T00:00:00Z"], &environment);
+    let said = bench.command_with(
+        &["sessions", "--active", "--at", "2020-01-01T00:00:00Z"],
+        &environment,
+    );
     assert_eq!(said.status.code(), Some(0));
     assert!(
         fs::read_to_string(&output)
@@ -131,16 +132,14 @@ async fn one_session_is_run_as_if_it_were_alone() {
     assert_eq!(outcome["sessions"][0]["notes"], 1, "{outcome}");
     assert_eq!(bench.issues("session:march").len(), 2);
 
-    // The plan is for one as well, and an empty name is none.
+    // The plan is for one as well.
     let plan = bench.json_at(BOTH, "plan");
     assert_eq!(plan["changes"], json!([]), "{plan}");
-    let output = bench.command_with(&["plan", "--at", BOTH], &[("FOLKMOOT_SESSION", "")]);
-    assert_eq!(output.status.code(), Some(0));
-    let output = bench.command_with(&["run", "--at", BOTH], &[("FOLKMOOT_SESSION", "june")]);
+    let output = bench.command(&["run", "--at", BOTH, "--session", "june"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "error: there is no session `june`; there are: april, march, may, old\n"
+        "error: there is no session `june`: there are: april, march, may, old\n"
     );
 }
 

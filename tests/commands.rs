@@ -631,7 +631,11 @@ async fn a_fault_at_any_request_ends_the_same() {
             }
             // What a run leaves behind that failed is a turn of a second, for which the next one waits.
             for _ in 0..3 {
-                let (_, out, _) = bench.try_at("2024-12-11T09:57:00Z", &["run", "--lease", "1"]);
+                let at = "2024-12-11T09:57:00Z";
+                bench.hub.clock().set(time(at));
+                let again =
+                    bench.command_with(&["run", "--at", at], &[("FOLKMOOT_LEASE_SECONDS", "1")]);
+                let out = String::from_utf8(again.stdout).unwrap();
                 if out.contains("nothing to do") {
                     break;
                 }
@@ -668,7 +672,7 @@ async fn two_runs_at_once_obey_once() {
     let mut runs: Vec<_> = (0..3)
         .map(|_| {
             bench
-                .prepare(&["run", "--at", at, "--lease", "2"], &[])
+                .prepare(&["run", "--at", at], &[("FOLKMOOT_LEASE_SECONDS", "2")])
                 .spawn()
                 .unwrap()
         })

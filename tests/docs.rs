@@ -327,12 +327,13 @@ async fn every_command_runs_or_says_why_it_cannot() {
     README.md: CI runs it: cargo test --workspace
     README.md: it takes three minutes: cargo run --release -- rehearse examples/kubecon-india-2024 --wall
     README.md: it asks: folkmoot init
-    CONTRIBUTING.md: CI runs it: cargo run --release -- rehearse examples/kubecon-india-2024   # the whole product, once
+    CONTRIBUTING.md: CI runs it: git clone https://github.com/folkmoot/folkmoot && cd folkmoot   # a minute
     CONTRIBUTING.md: it needs a file from the network: cargo run -p fakehub --example trim_schema -- PATH/TO/schema.graphql > fakehub/schema/github.graphql
     docs/contract/clients.md: CI runs it: tests/clients/run                 # all, about a minute
     docs/contract/openapi.md: it needs the network: npm pack @octokit/openapi@23.0.2 @octokit/fixtures@23.1.2
     docs/doctor.md: it ends with 2, as the room lacks what it looks for; tests/doctor.rs does: folkmoot doctor                    # in a clone: the repository that `origin` is
     docs/facilitator.md: it serves until it is ended: folkmoot wall kubecon-india-2024
+    docs/formats.md: tests/formats.rs plays the format below: folkmoot check                                              # faults of format, templates and session, each with its line
     docs/github-contract.md: it needs the network: mkdir contracts && cd contracts
     docs/install.md: it needs a release: curl --fail --location --remote-name https://github.com/folkmoot/folkmoot/releases/latest/download/folkmoot-linux-amd64
     docs/install.md: it builds from crates.io: cargo install folkmoot --locked
@@ -358,14 +359,18 @@ fn the_readme_names_every_command_and_help_names_pages_that_are_there() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let mut arguments = folkmoot::cli::Arguments::command();
     arguments.build();
-    let mut pages = 0;
+    let rows = readme.split("| `folkmoot ").skip(1);
+    let rows: Vec<&str> = rows
+        .map(|row| row.split([' ', '`']).next().unwrap())
+        .collect();
+    let (mut pages, mut listed) = (0, Vec::new());
     for command in arguments.get_subcommands_mut() {
         let name = command.get_name().to_owned();
         if command.is_hide_set() || name == "help" {
             continue;
         }
         assert!(
-            readme.contains(&format!("| `folkmoot {name}")),
+            rows.contains(&name.as_str()),
             "the README's table of commands has no `{name}`"
         );
         let help = command.render_long_help().to_string();
@@ -378,8 +383,13 @@ fn the_readme_names_every_command_and_help_names_pages_that_are_there() {
             );
             pages += 1;
         }
+        listed.push(name);
     }
     assert!(pages > 3, "{pages}");
+    assert_eq!(
+        rows, listed,
+        "the README lists commands in the order of --help"
+    );
 }
 
 #[test]
@@ -514,11 +524,11 @@ fn every_file_that_is_shown_is_accepted() {
             let (kind, fault) = if keys.contains("parts") {
                 let format = format!("{text}\n");
                 let files = [
-                    (".folkmoot/formats/retro/format.yml", format.as_str()),
-                    (".folkmoot/formats/retro/actions.md.hbs", "{{title}}\n"),
+                    (".folkmoot/formats/lean-coffee/format.yml", format.as_str()),
+                    (".folkmoot/formats/lean-coffee/coffee.md.hbs", "{{title}}\n"),
                     (
                         "sessions/one/session.yml",
-                        "format: retro\ntitle: A\ndate: 2026-01-13\nstart: 17:00\ntimezone: UTC\ndetails: {sprint: \"9\"}\n",
+                        "format: lean-coffee\ntitle: A\ndate: 2026-01-13\nstart: 17:00\ntimezone: UTC\ndetails: {theme: Tea}\n",
                     ),
                 ];
                 ("format", check(&files))

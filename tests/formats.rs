@@ -9,40 +9,49 @@
 mod common;
 
 use common::Bench;
+use jiff::ToSpan;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Example, format, a moment after its announcement, documents beside the report.
-const EXAMPLES: [(&str, &str, &str, &[&str]); 6] = [
-    (
-        "kubecon-india-2024",
-        "how-might-we",
-        "2024-11-28T00:00:00Z",
-        &[],
-    ),
-    ("w3c-breakout-2024", "breakout", "2024-02-20T00:00:00Z", &[]),
-    (
-        "ospo-panel-2022",
-        "panel",
-        "2022-05-28T00:00:00Z",
-        &["learnings.md"],
-    ),
-    (
-        "touchpoint-2025-05",
-        "touchpoint",
-        "2025-05-14T00:00:00Z",
-        &["feedback.md", "topics.md"],
-    ),
-    ("goals-2024", "goals", "2023-12-28T00:00:00Z", &["goals.md"]),
-    (
-        "ospo-book-workshop",
-        "chapter-workshop",
-        "2024-01-20T00:00:00Z",
-        &[],
-    ),
-];
+/// An example: a folder below `examples` with a `session.yml`.
+struct Example {
+    name: String,
+    format: String,
+    /// A moment after its announcement.
+    announced: String,
+    /// What its format adds to the report.
+    documents: Vec<String>,
+}
+
+/// All that there are: whoever adds one adds it nowhere else.
+fn examples() -> Vec<Example> {
+    let folders = fs::read_dir(root().join("examples")).unwrap();
+    let mut names: Vec<String> = folders
+        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+        .filter(|name| example(name).join("session.yml").exists())
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let session = folkmoot::cli::load::one(&example(&name)).unwrap();
+            Example {
+                name,
+                announced: (session.schedule.announced + 1.hour()).to_string(),
+                documents: session
+                    .format
+                    .documents
+                    .into_iter()
+                    .map(|it| it.0)
+                    .collect(),
+                format: session.format.name,
+            }
+        })
+        .collect()
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -113,16 +122,9 @@ fn is_whole(name: &str, text: &str) {
 
 #[test]
 fn every_example_is_played_to_its_end() {
-    let folders = fs::read_dir(root().join("examples")).unwrap();
-    let mut there: Vec<String> = folders
-        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
-        .filter(|name| example(name).join("session.yml").exists())
-        .collect();
-    there.sort();
-    let mut known = EXAMPLES.map(|(name, ..)| name.to_owned());
-    known.sort();
-    assert_eq!(there, known);
-    for (name, format, _, documents) in EXAMPLES {
+    let mut listed = String::new();
+    for found in examples() {
+        let (name, format) = (found.name.as_str(), found.format.as_str());
         let files = played(name);
         for (file, text) in &files {
             if file.ends_with(".md") {
@@ -138,20 +140,27 @@ fn every_example_is_played_to_its_end() {
             assert!(readme.contains(&shown), "{name} lacks {shown}");
         }
         insta::assert_snapshot!(format!("{format}_report"), readme);
-        let mut others: Vec<&str> = files.keys().map(String::as_str).collect();
-        others.retain(|file| file.ends_with(".md") && *file != "README.md");
-        assert_eq!(others, documents, "{name}");
-        for document in documents {
-            insta::assert_snapshot!(format!("{format}_{document}"), files[*document]);
+        for document in &found.documents {
+            assert!(files.contains_key(document), "{name} lacks {document}");
         }
+        for (file, text) in &files {
+            if file.ends_with(".md") && file != "README.md" {
+                insta::assert_snapshot!(format!("{format}_{file}"), text);
+            }
+        }
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        writeln!(listed, "{name}: {}", names.join(", ")).unwrap();
     }
+    // One that came or went is seen.
+    insta::assert_snapshot!("files", listed);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_announced() {
-    for (name, format, at, _) in EXAMPLES {
+    for found in examples() {
+        let (name, format) = (found.name.as_str(), found.format.as_str());
         let bench = checkout(name, |text| text).await;
-        bench.at(at, &["run"]);
+        bench.at(&found.announced, &["run"]);
         let body = bench.body(1);
         let about = folkmoot::plan::marker::find_region(&body, "about").unwrap();
         is_whole(name, about);
@@ -301,23 +310,50 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         .split("```")
         .next()
         .unwrap();
-    write(".folkmoot/formats/retro/format.yml", format);
+    write(".folkmoot/formats/lean-coffee/format.yml", format);
     write(
-        ".folkmoot/formats/retro/actions.md.hbs",
-        "# {{details.sprint}}\n\n{{#each (group-by notes \"fields.mood\" choices.note.mood)}}\n## {{key}}\n\n{{#each items}}\n- {{text}}\n{{/each}}\n{{/each}}\n",
+        ".folkmoot/formats/lean-coffee/coffee.md.hbs",
+        "# {{details.theme}}\n\n{{#each (group-by notes \"fields.after\" choices.note.after)}}\n## {{key}}\n\n{{#each items}}\n- {{text}}\n{{/each}}\n{{/each}}\n",
     );
     write(
-        ".folkmoot/formats/retro/findings.hbs",
-        "Moods are in [actions.md](actions.md).\n",
+        ".folkmoot/formats/lean-coffee/findings.hbs",
+        "What became of them is in [coffee.md](coffee.md).\n",
     );
     write(
-        "sessions/sprint-7/session.yml",
-        "format: retro\ntitle: Sprint 7\ndate: 2026-03-02\nstart: 10:00\ntimezone: Europe/Paris\ndetails:\n  sprint: Sprint 7\n",
+        "sessions/coffee-2026-04/session.yml",
+        "format: lean-coffee\ntitle: Coffee in April\ndate: 2026-04-02\nstart: 10:00\ntimezone: Europe/Paris\ndetails:\n  theme: Reviews\n",
     );
     write(
-        "sessions/sprint-7/notes.csv",
-        "text,cluster,mood\nReviews take long,Reviews,sad\nPairs are fun,People,glad\nBuilds are fast,Tools,glad\n",
+        "sessions/coffee-2026-04/notes.csv",
+        "text,cluster,after\nReviews take long,Time,take it elsewhere\nPairs are fun,People,go on\nTwo reviewers are one too many,People,go on\n",
     );
+    let run_badly = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+        command
+            .current_dir(folder.path())
+            .env_clear()
+            .args(arguments);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // What is wrong with a format is no fault of the notes that it would have allowed.
+    write(
+        ".folkmoot/formats/lean-coffee/format.yml",
+        &format.replace("  coffee.md: coffee.md ", "  topics.md: coffee.md "),
+    );
+    insta::assert_snapshot!(run_badly(&["check"]), @r"
+    error: `topics.md` cannot be a document of the report
+      --> .folkmoot/formats/lean-coffee/format.yml:31:3
+       |
+    31 |   topics.md: coffee.md   # a further file of the report, from coffee.md.hbs
+       |   ^^^^^^^^^
+       |
+       = help: the report has a file of that name anyway: choose another one
+
+    1 error; nothing was written
+    ");
+    write(".folkmoot/formats/lean-coffee/format.yml", format);
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .current_dir(folder.path())
@@ -329,22 +365,26 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
         assert!(output.status.success(), "{arguments:?}: {err}");
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(run(&["check"]).starts_with("ok: sprint-7 (retro, 2026-03-02, 3 notes in its file)"));
-    run(&["rehearse", "sessions/sprint-7", "--keep", "play"]);
+    assert!(
+        run(&["check"])
+            .starts_with("ok: coffee-2026-04 (lean-coffee, 2026-04-02, 3 notes in its file)")
+    );
+    run(&["rehearse", "sessions/coffee-2026-04", "--keep", "play"]);
     let read =
         |file: &str| fs::read_to_string(folder.path().join("play/report").join(file)).unwrap();
-    insta::assert_snapshot!(read("actions.md"), @r"
-    # Sprint 7
+    insta::assert_snapshot!(read("coffee.md"), @r"
+    # Reviews
 
-    ## glad
+    ## go on
 
     - Pairs are fun
-    - Builds are fast
-    ## sad
+    - Two reviewers are one too many
+    ## take it elsewhere
 
     - Reviews take long
     ");
-    assert!(read("README.md").contains("\nMoods are in [actions.md](actions.md).\n"));
+    let readme = read("README.md");
+    assert!(readme.contains("\nWhat became of them is in [coffee.md](coffee.md).\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -420,7 +420,7 @@ async fn what_fails_says_what_to_do() {
     let (code, _, err) = bench.try_at(ANNOUNCED, &["tally", "nothing"]);
     assert_eq!(code, 2);
     assert!(
-        err.contains("there is no session `nothing`; there are: kubecon-india-2024"),
+        err.contains("there is no session `nothing`: there are: kubecon-india-2024"),
         "{err}"
     );
     let (code, _, err) = bench.try_at(ANNOUNCED, &["tally", "kubecon-india-2024"]);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use clap::CommandFactory;
+use clap::{CommandFactory, Parser};
 use std::fs;
 use std::process::Command;
 
@@ -106,4 +106,83 @@ fn the_shells_themselves_take_the_scripts() {
         }
     }
     eprintln!("{tried} shells tried");
+}
+
+/// The words of an example as a shell parts them, without what it does with the output.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for sign in line.chars() {
+        match sign {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|it| !it.is_empty()))
+            }
+            _ => word.push(sign),
+        }
+    }
+    words.push(word);
+    words
+}
+
+#[test]
+fn every_command_has_examples_that_it_takes_and_exit_codes() {
+    let arguments = folkmoot::cli::Arguments::command();
+    let mut tried = 0;
+    for command in std::iter::once(&arguments).chain(arguments.get_subcommands()) {
+        let name = command.get_name();
+        let below = command.get_after_help();
+        let below = below.map(ToString::to_string).unwrap_or_default();
+        if name != "completions" {
+            for heading in ["Examples:\n  ", "Exit codes:\n  "] {
+                assert!(below.contains(heading), "{name} has no {heading}");
+            }
+        }
+        let long = below.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(long, None, "{name}");
+        let before = tried;
+        for line in below.replace("\\\n    ", "").lines() {
+            // What stands before a pipe, or before the command in a table, is others'.
+            let Some(at) = line.find("folkmoot ").filter(|_| line.starts_with("  ")) else {
+                continue;
+            };
+            let example = line[at..].split(" > ").next().unwrap();
+            let example = example.split(" >> ").next().unwrap();
+            // A remark stands two spaces or more behind it.
+            let example = example.split("  ").next().unwrap();
+            let words = words(example);
+            assert!(name == "folkmoot" || words[1] == name, "{name}: {example}");
+            match folkmoot::cli::Arguments::try_parse_from(&words) {
+                Ok(_) => tried += 1,
+                Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelp => tried += 1,
+                Err(error) => panic!("{example}: {error}"),
+            }
+        }
+        assert!(tried > before, "{name} has no example");
+    }
+    assert!(tried > 40, "{tried}");
+}
+
+#[test]
+fn an_option_has_one_name_and_one_meaning() {
+    // Value by option: the same option takes the same thing wherever it comes.
+    let mut taken = std::collections::BTreeMap::new();
+    let arguments = folkmoot::cli::Arguments::command();
+    for command in arguments.get_subcommands() {
+        for option in command.get_arguments().filter(|it| !it.is_positional()) {
+            let (Some(long), Some(values)) = (option.get_long(), option.get_value_names()) else {
+                continue;
+            };
+            let value = values[0].to_string();
+            let first = taken.entry(long.to_owned()).or_insert(value.clone());
+            let same = *first == value || long == "out";
+            assert!(
+                same,
+                "{}: --{long} takes {value}, elsewhere {first}",
+                command.get_name()
+            );
+        }
+    }
+    assert!(taken.len() > 20, "{taken:?}");
+    // Whatever writes files takes the same option for where they go.
+    assert!(taken.contains_key("out") && !taken.contains_key("output"));
 }

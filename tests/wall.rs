@@ -1083,8 +1083,8 @@ async fn a_rehearsal_plays_beside_its_wall() {
         "rehearse",
         "sessions/kubecon-india-2024",
         "--wall",
-        "--seconds",
-        "12",
+        "--minutes",
+        "0.2",
         "--keep",
         "play",
     ];

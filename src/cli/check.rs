@@ -31,7 +31,7 @@ pub(super) struct Check {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The folder of sessions, where no path is given
+    /// The folder that the sessions' folders are in, where no path is given
     #[arg(long, value_name = "DIR", default_value = "sessions")]
     sessions: PathBuf,
 }

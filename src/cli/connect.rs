@@ -2,7 +2,7 @@
 
 use super::checkout::{self, Checkout};
 use super::{Failure, load};
-use crate::fault::Fault;
+use crate::fault::{Fault, nearest};
 use crate::github::{self, Ref};
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
 use crate::plan::next::things::things;
@@ -17,16 +17,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What options for GitHub stand under in help.
+const GROUP: &str = "GitHub";
+
 /// Where the sessions are, and how to reach GitHub.
 #[derive(Debug, Args)]
 pub(super) struct Connection {
-    /// The folder of sessions
+    /// The folder that the sessions' folders are in
     #[arg(long, value_name = "DIR", default_value = "sessions")]
     sessions: PathBuf,
+
+    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
+    at: Option<Timestamp>,
 
     /// The repository whose issues are the sessions', as owner/name [default: where git's remote `origin` is]
     #[arg(
         long,
+        help_heading = GROUP,
         value_name = "OWNER/NAME",
         env = "GITHUB_REPOSITORY",
         hide_env_values = true
@@ -36,40 +44,20 @@ pub(super) struct Connection {
     #[command(flatten)]
     access: AccessArgs,
 
-    /// What stands before owner/name.git for git
+    /// The address that repositories are below; of an Enterprise Server: https://HOST
     #[arg(
         long,
+        help_heading = GROUP,
         value_name = "URL",
         env = "GITHUB_SERVER_URL",
         hide_env_values = true,
         default_value = "https://github.com"
     )]
     server_url: String,
-
-    /// Act as if it were this time, such as 2026-03-31T14:30:00Z
-    #[arg(long, value_name = "TIME", value_parser = super::time)]
-    at: Option<Timestamp>,
-
-    /// Milliseconds between writes; GitHub asks for 1000
-    #[arg(
-        long,
-        value_name = "MS",
-        default_value_t = 1000,
-        hide = true,
-        env = "FOLKMOOT_WRITE_PAUSE_MS"
-    )]
-    write_pause: u64,
-
-    /// Seconds after which a run that says nothing any more has lost its turn
-    #[arg(
-        long,
-        value_name = "S",
-        default_value_t = LEASE.as_secs(),
-        hide = true,
-        env = "FOLKMOOT_LEASE_SECONDS"
-    )]
-    lease: i64,
 }
+
+/// Milliseconds between writes, as GitHub asks for.
+const WRITE_PAUSE: u64 = 1000;
 
 /// GitHub's API for everybody.
 const GITHUB: &str = "https://api.github.com";
@@ -80,6 +68,7 @@ pub(super) struct AccessArgs {
     /// The address of GitHub's API; of an Enterprise Server: https://HOST/api/v3
     #[arg(
         long,
+        help_heading = GROUP,
         value_name = "URL",
         env = "GITHUB_API_URL",
         hide_env_values = true,
@@ -185,15 +174,13 @@ impl Connection {
         let token = token()?;
         let report_token = token_in("FOLKMOOT_REPORT_TOKEN");
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let pause = Duration::from_millis(self.write_pause);
+        let pause = Duration::from_millis(tuned("FOLKMOOT_WRITE_PAUSE_MS")?.unwrap_or(WRITE_PAUSE));
+        let lease =
+            tuned::<i64>("FOLKMOOT_LEASE_SECONDS")?.map_or(LEASE, SignedDuration::from_secs);
         let client = |token: &Token| {
             self.access
                 .of(token, Arc::clone(&clock), pause)
-                .map(|client| {
-                    client
-                        .stopped_by(stop.clone())
-                        .leased(SignedDuration::from_secs(self.lease))
-                })
+                .map(|client| client.stopped_by(stop.clone()).leased(lease))
         };
         let report_client = report_token.as_ref().map(client).transpose()?;
         let client = client(&token)?;
@@ -300,13 +287,8 @@ pub(super) struct Chosen {
     #[command(flatten)]
     connection: Connection,
 
-    /// Only the session with this id, as if it were alone; notes that name no session stay with whom they are
-    #[arg(
-        long,
-        value_name = "ID",
-        env = "FOLKMOOT_SESSION",
-        hide_env_values = true
-    )]
+    /// Only the session with this id; notes that name no session are left alone
+    #[arg(long, value_name = "SESSION")]
     session: Option<String>,
 }
 
@@ -319,8 +301,7 @@ impl Chosen {
     /// The sessions, the ways to GitHub, the time.
     pub(super) fn open(&self) -> Result<(Vec<Session>, github::Access, Timestamp), Failure> {
         let (sessions, mut access, now) = self.connection.open()?;
-        // An input of a workflow that is left out is empty.
-        if let Some(id) = self.session.as_deref().filter(|id| !id.is_empty()) {
+        if let Some(id) = self.session.as_deref() {
             access.only = Some(find(&sessions, id)?.id.clone());
         }
         Ok((sessions, access, now))
@@ -340,10 +321,13 @@ pub(super) fn find<'s>(sessions: &'s [Session], id: &str) -> Result<&'s Session,
         .find(|session| session.id.as_str() == id)
         .ok_or_else(|| {
             let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
-            Failure::Usage(format!(
-                "there is no session `{id}`; there are: {}",
-                ids.join(", ")
-            ))
+            // Whoever gave the folder, as other commands take it, means the session in it.
+            let name = id.trim_end_matches('/').rsplit('/').next().unwrap_or(id);
+            let there_are = match nearest(name, ids.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("there are: {}", ids.join(", ")),
+            };
+            Failure::Usage(format!("there is no session `{id}`: {there_are}"))
         })
 }
 
@@ -355,6 +339,19 @@ fn of_workflow() -> Option<Ref> {
         "tag" => Some(Ref::Tag(name())),
         // What GitHub may add one day is not the default branch by that.
         _ => Some(Ref::Branch(name())),
+    }
+}
+
+/// A measure of time that tests, and servers with limits of their own, set by the environment: no option, since nobody else needs it.
+pub(super) fn tuned<T: std::str::FromStr>(variable: &str) -> Result<Option<T>, Failure> {
+    let set = std::env::var(variable).ok().filter(|text| !text.is_empty());
+    let read = set.map(|text| text.parse().ok());
+    match read {
+        None => Ok(None),
+        Some(Some(number)) => Ok(Some(number)),
+        Some(None) => Err(Failure::Usage(format!(
+            "{variable} is no whole number: set one, or leave it out"
+        ))),
     }
 }
 

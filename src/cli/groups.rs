@@ -4,7 +4,7 @@ use super::{Failure, Said, load};
 use crate::fault::{Fault, Place};
 use crate::inert;
 use crate::output;
-use crate::session::groups::{MOST, deal};
+use crate::session::groups::deal;
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write;
@@ -16,10 +16,6 @@ pub(super) struct Groups {
     /// The folder with session.yml and roster.csv
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
-
-    /// How many groups [default: what the session or its format says]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
-    groups: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,11 +46,11 @@ impl Groups {
                 "write `name,organisation` and a line for each participant",
             ));
         }
-        let Some(count) = self.groups.or(session.groups) else {
+        let Some(count) = session.groups else {
             return Err(fault(
                 "session.yml",
                 "neither the session nor its format says how many groups there are",
-                "add `groups: 4`, or give --groups",
+                "add `groups: 4`",
             ));
         };
         let groups: Vec<Vec<Member<'_>>> = deal(people, count, session.id.as_str())

@@ -32,10 +32,6 @@ pub(super) struct Init {
     #[command(flatten)]
     flags: SessionFlags,
 
-    /// The name of the first session's folder [default: made from the title]
-    #[arg(long, value_name = "NAME")]
-    folder: Option<String>,
-
     /// The repository on GitHub, as owner/name [default: where git's remote `origin` is]
     #[arg(long, value_name = "OWNER/NAME")]
     repo: Option<String>,
@@ -60,7 +56,7 @@ pub(super) struct Init {
     #[arg(long, value_name = "COMMIT")]
     action: Option<String>,
 
-    /// What stands before owner/name
+    /// The address that repositories are below; of an Enterprise Server: https://HOST
     #[arg(
         long,
         value_name = "URL",
@@ -128,11 +124,6 @@ impl Init {
             None if home.begun => self.flags.zone(&mut desk, &home.defaults)?,
             None => None,
         };
-        if let Some(name) = &self.folder
-            && let Err(wrong) = begin::folder_name(name)
-        {
-            desk.refuse(&format!("--folder: {}: {}", wrong.why, wrong.cure));
-        }
         desk.over()?;
         let (Some(set_up), Some(timezone)) = (set_up, timezone) else {
             return Err(Failure::Usage("something is not known".to_owned()));
@@ -148,10 +139,7 @@ impl Init {
         let mut first = None;
         if let Some(answers) = &answers {
             let defaults = defaults_to_be(&home, &files)?;
-            let name = self
-                .folder
-                .clone()
-                .unwrap_or_else(|| start::name::folder(&answers.title, answers.date, &format));
+            let name = start::name::folder(&answers.title, answers.date, &format);
             let folder = Path::new(SESSIONS).join(name);
             let (file, session) = begin::session(&folder, answers, &home.formats, &defaults)?;
             files.push(file);

@@ -33,7 +33,7 @@ pub fn all(root: &Path) -> Result<Vec<Session>, Vec<Fault>> {
         vec![Fault::new(
             Place::whole(root.to_owned()),
             why,
-            "make `sessions/NAME/session.yml`, or name another folder with --sessions",
+            "`folkmoot new` writes the first session; or name another folder with --sessions",
         )]
     };
     within(root, &above(root)).map_err(|fault| vec![fault])?;
@@ -59,7 +59,7 @@ pub fn all(root: &Path) -> Result<Vec<Session>, Vec<Fault>> {
         return Err(vec![Fault::new(
             Place::whole(root.to_owned()),
             "no folder here holds a session.yml",
-            "make `sessions/NAME/session.yml`; `examples/` shows a whole one",
+            "`folkmoot new` writes the first session; `examples/` shows whole ones",
         )]);
     }
     match several(&folders) {
@@ -198,13 +198,14 @@ fn load(folder: &Path) -> Loaded {
             };
         }
     };
-    let fields = source
-        .as_ref()
-        .map(|source| read::note_fields(source, &formats))
-        .unwrap_or_default();
-    let (rows, of_notes) = match beside(folder, &fields) {
-        Ok(rows) => (rows, Vec::new()),
-        Err(found) => (Vec::new(), found),
+    let fields = match &source {
+        Ok(source) => read::note_fields(source, &formats),
+        Err(_) => Some(Vec::new()),
+    };
+    let (rows, of_notes) = match fields.map(|fields| beside(folder, &fields)) {
+        Some(Ok(rows)) => (rows, Vec::new()),
+        Some(Err(found)) => (Vec::new(), found),
+        None => (Vec::new(), Vec::new()),
     };
     let note_lines = rows.iter().map(|row| row.line).collect();
     let notes = rows.into_iter().map(|row| row.note).collect();

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 /// Which session to begin.
 #[derive(Debug, Args)]
 pub(super) struct NewSession {
-    /// Its format; --list names them
-    #[arg(value_name = "FORMAT", required_unless_present = "list")]
+    /// Its format, of those that --list names [default: asks]
+    #[arg(value_name = "FORMAT")]
     format: Option<String>,
 
     /// Its folder, or just the folder's name [default: made from the title]

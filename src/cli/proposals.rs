@@ -22,11 +22,11 @@ pub(super) struct Proposals {
     file: PathBuf,
 
     /// The issue form they were made with [default: a form with the headings of W3C's, as in workflow-templates/]
-    #[arg(long, value_name = "FORM")]
+    #[arg(long, value_name = "FILE")]
     form: Option<PathBuf>,
 
     /// Write DIR/NAME/session.yml for each proposal that has its place and no error
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     /// Who coordinates the sessions [default: the owner of the issues' repository]

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Args)]
 pub(super) struct Rehearse {
     /// The folder with session.yml and notes.csv
-    #[arg(value_name = "SESSION_DIR")]
+    #[arg(value_name = "FOLDER")]
     folder: PathBuf,
 
     /// Put everything into this folder (new or empty) [default: a new temporary one]: the governance
@@ -44,12 +44,8 @@ pub(super) struct Rehearse {
     wall: bool,
 
     /// How many minutes that takes
-    #[arg(long, value_name = "N", default_value_t = 3, requires = "wall", value_parser = clap::value_parser!(u64).range(1..=240))]
-    minutes: u64,
-
-    /// The same in seconds
-    #[arg(long, value_name = "N", hide = true)]
-    seconds: Option<u64>,
+    #[arg(long, value_name = "N", default_value = "3", requires = "wall", value_parser = minutes)]
+    minutes: Duration,
 
     /// Where the wall is served
     #[arg(
@@ -61,6 +57,15 @@ pub(super) struct Rehearse {
     listen: Listen,
 }
 
+/// Reads how long a play beside its wall is to take: 3, or 0.5.
+fn minutes(text: &str) -> Result<Duration, String> {
+    let minutes = text.parse::<f64>().ok();
+    minutes
+        .filter(|minutes| (0.1..=240.0).contains(minutes))
+        .and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok())
+        .ok_or_else(|| "write a number from 0.1 to 240".to_owned())
+}
+
 impl Rehearse {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
         let session = load::one(&self.folder).map_err(Failure::Faults)?;
@@ -68,9 +73,8 @@ impl Rehearse {
             let stop = Stop::default();
             stop.listen()
                 .map_err(|error| Failure::Failed(format!("cannot listen to signals: {error}")))?;
-            let seconds = self.seconds.unwrap_or(self.minutes * 60);
             Some(OnWall {
-                time: Duration::from_secs(seconds),
+                time: self.minutes,
                 listen: self.listen,
                 tell: if json {
                     |first, second| tell(first, second, true)

@@ -18,16 +18,17 @@ use std::path::{Path, PathBuf};
 /// Which session to report on.
 #[derive(Debug, Args)]
 pub(super) struct Report {
-    /// The session's id
+    /// The session's id, as `folkmoot sessions` lists it
+    #[arg(value_name = "SESSION")]
     session: String,
 
     /// Where the files go [default: report-SESSION]
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     /// Compile it again from the published report in this folder, with what became of the issues that it names by now
     #[arg(long, value_name = "DIR")]
-    from: Option<PathBuf>,
+    published: Option<PathBuf>,
 
     #[command(flatten)]
     connection: Connection,
@@ -35,7 +36,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) async fn run(self, json: bool) -> Result<Said, Failure> {
-        if let Some(published) = &self.from {
+        if let Some(published) = &self.published {
             return self.again(published, json).await;
         }
         let (session, world) = self.connection.read_to_report(&self.session).await?;

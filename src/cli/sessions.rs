@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// Which sessions to name.
 #[derive(Debug, Args)]
 pub(super) struct Sessions {
-    /// The folder of sessions
+    /// The folder that the sessions' folders are in
     #[arg(long, value_name = "DIR", default_value = "sessions")]
     sessions: PathBuf,
 
@@ -54,13 +54,9 @@ impl Sessions {
     fn said(self, json: bool) -> Result<Said, Failure> {
         let sessions = load::all(&self.sessions).map_err(Failure::Faults)?;
         let now = self.at.unwrap_or_else(Timestamp::now);
-        // An input of a workflow that is left out is empty.
-        let active = self.active
-            || std::env::var("FOLKMOOT_ACTIVE")
-                .is_ok_and(|set| !["", "0", "false"].contains(&set.as_str()));
         let rows: Vec<Row> = sessions
             .iter()
-            .filter(|session| !active || is_active(session, now))
+            .filter(|session| !self.active || is_active(session, now))
             .map(|session| row(session, now))
             .collect();
         to_workflow(&rows)?;

@@ -18,7 +18,7 @@ pub(super) struct Site {
     folder: PathBuf,
 
     /// Where the site goes: a new folder, or one that this command made
-    #[arg(long, value_name = "DIR", default_value = "site")]
+    #[arg(short, long, value_name = "DIR", default_value = "site")]
     out: PathBuf,
 
     /// What the site is called

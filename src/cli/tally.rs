@@ -12,7 +12,8 @@ use std::fmt::Write;
 /// Which session to count.
 #[derive(Debug, Args)]
 pub(super) struct Tally {
-    /// The session's id
+    /// The session's id, as `folkmoot sessions` lists it
+    #[arg(value_name = "SESSION")]
     session: String,
 
     #[command(flatten)]

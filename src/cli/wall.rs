@@ -1,14 +1,15 @@
 //! `folkmoot wall`.
 
-use super::connect::Connection;
+use super::connect::{Connection, tuned};
 use super::{Failure, Said};
 use crate::github::Stop;
 use crate::inert;
 use crate::output;
-use crate::serve::{Listen, Looks, Now, Server, Wall};
+use crate::serve::{Listen, Looks, Now, Server, Wall, languages};
 use crate::text::many;
 use crate::wall::cadence::BUDGET;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;
@@ -18,8 +19,8 @@ use std::time::Duration;
 /// Which session to show, and where.
 #[derive(Debug, Args)]
 pub(super) struct ShowWall {
-    /// The session's id [default: the only one, or the one that is on]
-    #[arg(value_name = "SESSION_ID")]
+    /// The session's id, as `folkmoot sessions` lists it [default: the only one, or the one that is on]
+    #[arg(value_name = "SESSION")]
     session: Option<String>,
 
     /// Where to serve it: another address than loopback lets the room in, by links with keys
@@ -35,12 +36,8 @@ pub(super) struct ShowWall {
     show_votes: bool,
 
     /// The language of the pages [default: each browser's own]
-    #[arg(long, value_name = "LANG", value_parser = ["en", "es", "ja", "pt", "zh"])]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(languages()))]
     language: Option<String>,
-
-    /// Milliseconds between two looks, whatever they cost
-    #[arg(long, value_name = "MS", hide = true, env = "FOLKMOOT_LOOK_PAUSE_MS")]
-    look_pause: Option<u64>,
 
     #[command(flatten)]
     connection: Connection,
@@ -119,7 +116,7 @@ impl ShowWall {
         });
         let looks = Looks {
             budget: self.budget,
-            pace: self.look_pause.map(Duration::from_millis),
+            pace: tuned("FOLKMOOT_LOOK_PAUSE_MS")?.map(Duration::from_millis),
         };
         let unsent = server.run(Arc::new(access), looks).await.map_err(failed)?;
         ending.abort();

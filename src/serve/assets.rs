@@ -45,7 +45,7 @@ pub(super) const STRINGS: &[(&str, &str)] = &files![
 ];
 
 /// The languages that there are words for.
-pub(super) fn languages() -> impl Iterator<Item = &'static str> {
+pub fn languages() -> impl Iterator<Item = &'static str> {
     let names = STRINGS.iter().map(|(name, _)| *name);
     names.filter_map(|name| name.strip_prefix("strings/")?.strip_suffix(".json"))
 }
@@ -86,7 +86,12 @@ mod tests {
             .chain(STRINGS)
             .map(|(name, _)| *name)
             .chain(pages);
-        assert_eq!(there, listed.map(str::to_owned).collect());
+        let listed: BTreeSet<String> = listed.map(str::to_owned).collect();
+        let unlisted: Vec<&String> = there.symmetric_difference(&listed).collect();
+        assert!(
+            unlisted.is_empty(),
+            "list them in src/serve/assets.rs, and no others: {unlisted:?}"
+        );
         for (name, text) in STRINGS {
             assert!(
                 serde_json::from_str::<serde_json::Value>(text).is_ok(),
@@ -94,6 +99,17 @@ mod tests {
             );
         }
         assert!(languages().any(|language| language == "en"));
+        // The pages offer every language that there are words for.
+        let (_, pages) = ASSETS.iter().find(|(name, _)| *name == "i18n.js").unwrap();
+        for language in languages() {
+            for list in ["LANGUAGES", "TAGS"] {
+                let line = pages
+                    .lines()
+                    .find(|line| line.contains(&format!("const {list} = {{")));
+                let known = line.is_some_and(|line| line.contains(&format!(" {language}: \"")));
+                assert!(known, "add {language} to {list} in wall/i18n.js");
+            }
+        }
     }
 
     #[test]

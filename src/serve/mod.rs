@@ -16,6 +16,7 @@ mod stage;
 mod told;
 mod trouble;
 
+pub use assets::languages;
 pub use keys::{Keys, Role};
 pub use look::Looks;
 pub use stage::{Denied, Now, Wall};

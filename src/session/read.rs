@@ -126,16 +126,19 @@ pub fn id_in(source: &Arc<Source>, folder: &Path) -> Option<(SessionId, Place)> 
     Some((id, place))
 }
 
-/// What the format that a session file names lets people say of a note, whatever else is wrong with the file.
-pub fn note_fields(source: &Arc<Source>, formats: &Formats) -> Vec<Field> {
-    let format = || {
+/// What the format that a session file names lets people say of a note, whatever else is wrong with the file: nothing where there is no such
+/// format. `None` where something is wrong with the format: then nothing can be said of the columns of notes.
+pub fn note_fields(source: &Arc<Source>, formats: &Formats) -> Option<Vec<Field>> {
+    let named = || {
         let root = yaml::parse(source).ok()?;
         let mut walk = Walk::new(source);
         let map = walk.any_map(&root, WHAT)?;
-        let name = walk.text(map.get("format")?, "format")?;
-        formats.get(&name)?.ok()
+        formats.get(&walk.text(map.get("format")?, "format")?)
     };
-    format().map_or_else(Vec::new, |format| format.fields.note)
+    match named() {
+        None => Some(Vec::new()),
+        Some(format) => format.ok().map(|format| format.fields.note),
+    }
 }
 
 /// The fault of a session whose id another one, at `first`, has already.

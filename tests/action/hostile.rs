@@ -38,7 +38,7 @@ fn hostile_inputs_stay_data() {
                     assert!(told.starts_with(&format!("the input {input} ")), "{told}");
                     assert!(!told.contains(attack.as_str()));
                 }
-                "directory" => {
+                "working-directory" => {
                     assert_eq!(ran.log, format!("v0.1.0: --directory={attack} run\n"));
                 }
                 _ => assert_eq!(ran.log, "v0.1.0: --directory=. run\n"),
@@ -53,7 +53,7 @@ fn hostile_inputs_stay_data() {
 
     // The binary says harmlessly what it cannot do.
     for attack in attacks {
-        let ran = runner.uses(&[("directory", &attack), ("command", "check"), BINARY]);
+        let ran = runner.uses(&[("working-directory", &attack), ("command", "check"), BINARY]);
         assert_eq!(ran.of("error").len(), 1, "{}", ran.log);
         assert_eq!(ran.told.len(), 1, "{}", ran.log);
         assert_eq!(ran.code, 2);

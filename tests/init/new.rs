@@ -9,14 +9,12 @@ use std::fs;
 #[test]
 fn a_new_session_stands_where_nothing_was() {
     let room = Room::new();
-    assert_snapshot!(room.does(&["new", "--list"]), @r#"
-    breakout          Breakout session, 60 minutes: Hear from several sectors what is good, bad and ugly about the question
-    chapter-workshop  Chapter workshop, 80 minutes: Work through the chapters of {book} with one's own organisation in mind
-    goals             Yearly goals, 60 minutes: Agree on a few pillars for {year}
-    how-might-we      "How might we" workshop, 60 minutes: Identify the role of open source management in driving security, innovation, and collabor…
-    panel             Expert panel, 60 minutes: Hear how several organisations went about the same problem
-    touchpoint        Community call, 55 minutes: Share challenges and success stories in a vendor-neutral space
-    "#);
+    let list = room.does(&["new", "--list"]);
+    let goals = list.lines().find_map(|line| line.strip_prefix("goals "));
+    let about = "Yearly goals, 60 minutes: Agree on a few pillars for {year}";
+    assert_eq!(goals.unwrap().trim_start(), about);
+    let formats = folkmoot::session::Formats::default();
+    assert_eq!(list.lines().count(), formats.names().len(), "{list}");
     assert_snapshot!(room.does(&["new", "goals", "--date", "2099-01-12", "--start", "16:00", "--title", "Goals 2099", "--timezone", "Asia/Kolkata", "--set", "year=2099", "--set", "committee=Board"]), @"
     written:
       sessions/goals-2099/session.yml  the session

@@ -23,7 +23,7 @@ async function check(name, work) {
   }
 }
 
-const LANGUAGES = ["en", "es", "ja", "pt", "zh"];
+const LANGUAGES = readdirSync(`${wall}strings`).map((name) => name.replace(".json", "")).sort();
 const strings = Object.fromEntries(LANGUAGES.map((one) => [one, JSON.parse(readFileSync(`${wall}strings/${one}.json`, "utf8"))]));
 const forms = (value) => (typeof value === "string" ? [value] : Object.values(value));
 const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join(" ");

@@ -47,8 +47,8 @@ pub(super) struct Affinity {
     ignore_clusters: bool,
 
     /// An earlier proposal, as JSON: what a person placed stays, and clusters keep their names
-    #[arg(long, value_name = "JSON")]
-    after: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
 
     /// Names to use for clusters: a line each, `Name` or `Name: what belongs there`
     #[arg(long, value_name = "FILE")]
@@ -56,7 +56,7 @@ pub(super) struct Affinity {
 
     /// Write here: .json, .csv, .md or .svg; may be given several times
     #[arg(short, long, value_name = "FILE")]
-    output: Vec<PathBuf>,
+    out: Vec<PathBuf>,
 }
 
 /// Reads how fine clusters are to be.
@@ -109,11 +109,11 @@ impl Affinity {
         let read: Vec<&Path> = self
             .files
             .iter()
-            .chain(&self.after)
+            .chain(&self.previous)
             .chain(&self.labels)
             .map(PathBuf::as_path)
             .collect();
-        let targets = targets::of(&self.output, &read).map_err(Failure::Faults)?;
+        let targets = targets::of(&self.out, &read).map_err(Failure::Faults)?;
         let input = self.input().map_err(Failure::Faults)?;
         let notes = notes(&input.files);
 
@@ -176,7 +176,7 @@ impl Affinity {
             }
         };
         let files: Files = self.files.iter().filter_map(|path| keep(path)).collect();
-        let after = self.after.as_deref().and_then(&mut keep);
+        let after = self.previous.as_deref().and_then(&mut keep);
         let labels = self.labels.as_deref().and_then(&mut keep);
         let files = import::read_all(&files, self.from)
             .map_err(|found| faults.extend(found))

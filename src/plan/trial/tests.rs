@@ -1,16 +1,9 @@
 use super::*;
 use crate::fault::Source;
+use crate::session::format::Own;
 use crate::session::{Formats, read};
 use std::sync::Arc;
 
-const EXAMPLES: [&str; 6] = [
-    include_str!("../../../examples/kubecon-india-2024/session.yml"),
-    include_str!("../../../examples/w3c-breakout-2024/session.yml"),
-    PANEL,
-    CALL,
-    include_str!("../../../examples/goals-2024/session.yml"),
-    WORKSHOP,
-];
 const PANEL: &str = include_str!("../../../examples/ospo-panel-2022/session.yml");
 const CALL: &str = include_str!("../../../examples/touchpoint-2025-05/session.yml");
 const WORKSHOP: &str = include_str!("../../../examples/ospo-book-workshop/session.yml");
@@ -24,6 +17,18 @@ fn session(text: &str) -> Session {
     read::read(&source, folder, Vec::new(), &Formats::default()).unwrap()
 }
 
+/// The session files of all examples.
+fn examples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let folders = std::fs::read_dir(folder).unwrap();
+    let files = folders.map(|folder| folder.unwrap().path().join("session.yml"));
+    let texts: Vec<String> = files
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect();
+    assert!(texts.len() > 5, "{}", texts.len());
+    texts
+}
+
 /// The text that a template makes of a session.
 fn made(session: Session, is_bare: bool, template: &str) -> String {
     let (errors, made) = tried(session, is_bare);
@@ -34,8 +39,8 @@ fn made(session: Session, is_bare: bool, template: &str) -> String {
 
 #[test]
 fn built_in_templates_say_something_whatever_is_left_out() {
-    for text in EXAMPLES {
-        let whole = session(text);
+    for text in examples() {
+        let whole = session(&text);
         for (session, is_bare) in [(whole.clone(), false), (bare(&whole), true)] {
             let (errors, made) = tried(session, is_bare);
             assert!(errors.is_empty(), "{errors:?}");
@@ -96,4 +101,60 @@ fn an_answer_without_a_stage_loses_nothing() {
         report.contains("- Note 0; activity: something; value: strategic; why: something\n"),
         "{report}"
     );
+}
+
+#[test]
+fn the_page_for_authors_lists_what_templates_can_show() {
+    let page = include_str!("../../../docs/formats.md");
+    let section = page.split("### What templates can show").nth(1).unwrap();
+    let listed = |row: &str| -> BTreeSet<String> {
+        let line = section.lines().find(|line| line.starts_with(row)).unwrap();
+        let values = line.split(" | ").nth(1).unwrap();
+        let names = values.split('`').skip(1).step_by(2);
+        names.map(str::to_owned).collect()
+    };
+    // Templates that show the names of what they could show.
+    let names = |of: &str| format!("{{{{#each {of}}}}}{{{{@key}}}} {{{{/each}}}}");
+    let each = |of: &str| format!("{{{{#each {of}}}}}{}{{{{/each}}}}", names("this"));
+    let report = [names("this"), each("clusters"), each("notes")].join("\n\n");
+    let templates = [
+        ("announcement.md", names("this")),
+        ("cluster.md", names("this")),
+        ("report.md", report),
+    ];
+    let templates = templates.map(|(name, text)| {
+        let path = format!(".folkmoot/formats/how-might-we/{name}.hbs");
+        let path = path.into();
+        (name.to_owned(), Arc::new(Source { path, text }))
+    });
+    let own = Own {
+        yml: None,
+        templates: templates.into(),
+    };
+    let formats = Formats::new([("how-might-we".to_owned(), own)].into());
+    let source = Arc::new(Source {
+        path: "session.yml".into(),
+        text: include_str!("../../../examples/kubecon-india-2024/session.yml").to_owned(),
+    });
+    let session = read::read(&source, Path::new("sessions/mine"), Vec::new(), &formats).unwrap();
+    let (errors, made) = tried(session, false);
+    assert!(errors.is_empty(), "{errors:?}");
+    let shown = |template: &str, paragraph: usize| -> BTreeSet<String> {
+        let (_, text) = made.iter().find(|(of, _)| of == template).unwrap();
+        let text = text.split("\n\n").nth(paragraph).unwrap();
+        text.split_whitespace().map(str::to_owned).collect()
+    };
+    for (row, template, paragraph) in [
+        ("| announcement |", "announcement.md", 0),
+        ("| `cluster.md` |", "cluster.md", 0),
+        ("| report, ", "report.md", 0),
+        ("| each of a report's `clusters` |", "report.md", 1),
+        ("| each of `notes` and `parked` |", "report.md", 2),
+    ] {
+        assert_eq!(
+            listed(row),
+            shown(template, paragraph),
+            "docs/formats.md, {row}"
+        );
+    }
 }

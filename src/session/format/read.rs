@@ -289,11 +289,16 @@ fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<
             && file
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-        if !fits || TAKEN.contains(&file.to_ascii_lowercase().as_str()) {
+        let taken = TAKEN.contains(&file.to_ascii_lowercase().as_str());
+        if !fits || taken {
             walk.fault(
                 key.span.clone(),
                 format!("`{file}` cannot be a document of the report"),
-                "write a file's name without folders, such as learnings.md, that the report does not have anyway",
+                if taken {
+                    "the report has a file of that name anyway: choose another one"
+                } else {
+                    "write a file's name without folders, such as learnings.md"
+                },
             );
             continue;
         }
