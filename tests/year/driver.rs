@@ -5,6 +5,7 @@ use super::files;
 use super::runs::Counts;
 use super::world::{Community, Door, Event, What};
 use fakehub::{Hub, Permission, Server, User};
+use folkmoot::session::Session;
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -36,6 +37,10 @@ pub struct Place {
     gone: BTreeSet<(usize, String)>,
     reactions: BTreeMap<(usize, u64, &'static str), u64>,
     pub counts: Counts,
+    /// The sessions as they were read last; none where a file was written since.
+    pub sessions: Option<Vec<Session>>,
+    /// What went wrong so far: as the hub writes it down, and its name.
+    pub storms: Vec<(String, &'static str)>,
     /// What happened, in words.
     pub log: Vec<String>,
 }
@@ -80,6 +85,8 @@ impl Place {
             gone: BTreeSet::new(),
             reactions: BTreeMap::new(),
             counts: Counts::default(),
+            sessions: None,
+            storms: Vec::new(),
             log: Vec::new(),
         })
     }
@@ -99,6 +106,7 @@ impl Place {
                 for row in rows {
                     self.texts.insert((*session, row.note), row.text.clone());
                 }
+                self.sessions = None;
                 let root = self.folder.path();
                 tokio::task::block_in_place(|| files::write(root, community, *session, rows, actions))
             }

@@ -57,9 +57,9 @@ pub fn community(seed: u64, index: usize, length: i64) -> Community {
     let named = dice.chance(50);
     let touchpoint = dice.chance(25);
     let kept = !touchpoint && dice.chance(20);
-    let flavour = match index % 8 {
-        3 => Flavour::LibraryGit,
-        7 => Flavour::Binary,
+    let flavour = match index % 16 {
+        2 | 9 => Flavour::LibraryGit,
+        5 => Flavour::Binary,
         _ => Flavour::Library,
     };
     let mut community = Community {
@@ -216,11 +216,16 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
         let day = shifted(FIRST, number);
         for slot in SLOTS {
             let calm = calm.contains(&(day, slot));
-            if !calm && !dice.chance(10) {
+            // A process takes real time.
+            let (seldom, stormy) = match community.flavour {
+                Flavour::Binary => (3, 25),
+                _ => (10, 45),
+            };
+            if !calm && !dice.chance(seldom) {
                 continue;
             }
             let at = moment(day, slot, i64::try_from(dice.below(40)).unwrap());
-            let storms = if dice.chance(if calm { 45 } else { 35 }) {
+            let storms = if dice.chance(stormy) {
                 storms::storms(dice, community.flavour)
             } else {
                 Vec::new()

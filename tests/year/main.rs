@@ -150,6 +150,9 @@ fn a_year_ends_as_it_must() {
                     let job = next.fetch_add(1, Ordering::Relaxed);
                     let Some((seed, index)) = jobs.get(job) else { break };
                     let year = runtime.block_on(play(*seed, *index, days));
+                    if std::env::var_os("FOLKMOOT_YEAR_TELL").is_some() {
+                        eprintln!("{seed}/{index}: {} runs, {} sessions, {} differences, after {:.0} s", year.counts.runs, year.sessions, year.differences.len(), start.elapsed().as_secs_f64());
+                    }
                     years.lock().unwrap().push((*seed, *index, year));
                 }
                 // Answers that never come to their end are of nobody any more.

@@ -41,8 +41,6 @@ impl Stage {
 struct Note {
     text: String,
     by: Option<usize>,
-    /// What its row says.
-    row: Option<Option<String>>,
     form: bool,
     /// Whether it has an issue.
     issue: bool,
@@ -234,7 +232,6 @@ impl Model<'_> {
         let known = Note {
             text: text.to_owned(),
             by,
-            row,
             form,
             issue: form,
             taken: false,

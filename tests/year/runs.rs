@@ -2,7 +2,7 @@
 
 use super::driver::{Place, SESSIONS, said};
 use super::world::{Community, Flavour, KILL, Storm, after};
-use fakehub::{Fault, When};
+use fakehub::{Fault, FaultKind, When};
 use folkmoot::cli::load;
 use folkmoot::drive::{Access, drive};
 use folkmoot::github::{Client, Clock, Token};
@@ -27,7 +27,12 @@ pub struct Counts {
     pub kills: usize,
     pub requests: u64,
     /// Requests that something struck, by what it was.
-    pub struck: BTreeMap<String, usize>,
+    pub struck: BTreeMap<&'static str, usize>,
+}
+
+/// A fault as the hub writes it down.
+fn words(kind: &FaultKind) -> String {
+    serde_json::to_value(kind).unwrap().to_string()
 }
 
 /// How a run ended.
@@ -66,6 +71,7 @@ impl Place {
             return Ok(());
         }
         for storm in storms {
+            self.storms.push((words(&storm.kind), storm.name));
             self.hub.fault(Fault {
                 at: When::EveryBy {
                     by: self.bot.login.clone(),
@@ -126,7 +132,8 @@ impl Place {
             }
             self.counts.requests += 1;
             if let Some(fault) = request.fault {
-                let kind: String = fault.chars().take_while(char::is_ascii_alphanumeric).collect();
+                let known = self.storms.iter().find(|(words, _)| *words == fault);
+                let kind = known.map_or("another", |(_, name)| name);
                 *self.counts.struck.entry(kind).or_default() += 1;
                 let what = request.operation.unwrap_or(request.path);
                 struck.push(format!("{what}: {fault}"));
@@ -136,8 +143,12 @@ impl Place {
     }
 
     /// A run by the library's own entry, on the virtual clock.
-    async fn library(&self, flavour: Flavour, now: Timestamp) -> Result<End, String> {
-        let sessions = load::all(&self.path("sessions")).map_err(|faults| format!("{faults:?}"))?;
+    async fn library(&mut self, flavour: Flavour, now: Timestamp) -> Result<End, String> {
+        // Read again when a session was written: in between the files are the same.
+        let sessions = match self.sessions.take() {
+            Some(sessions) => sessions,
+            None => load::all(&self.path("sessions")).map_err(|faults| format!("{faults:?}"))?,
+        };
         let token = Token::new(&self.bot.token);
         let clock: Arc<dyn Clock> = Arc::new(HubClock(self.hub.clock()));
         let pause = Duration::from_secs(1);
@@ -156,9 +167,13 @@ impl Place {
             progress: Progress::default(),
             only: None,
         };
-        let (outcome, error) = tokio::select! {
-            done = drive(&sessions, &access, now) => done,
-            () = self.held() => return Ok(End::Killed),
+        let ended = tokio::select! {
+            done = drive(&sessions, &access, now) => Some(done),
+            () = self.held() => None,
+        };
+        self.sessions = Some(sessions);
+        let Some((outcome, error)) = ended else {
+            return Ok(End::Killed);
         };
         Ok(match (error, outcome.paused) {
             (Some(error), _) => End::Failed(error.to_string()),
@@ -204,13 +219,17 @@ impl Place {
 
     /// Comes back once an answer is held that never comes to its end.
     async fn held(&self) {
+        let kill = words(&KILL);
+        if !self.storms.iter().any(|(words, _)| *words == kill) {
+            std::future::pending::<()>().await;
+        }
         while !self.is_held() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
 
     fn is_held(&self) -> bool {
-        let kill = format!("{KILL:?}");
+        let kill = words(&KILL);
         let requests = self.hub.requests();
         requests.iter().any(|request| request.fault.as_deref() == Some(kill.as_str()))
     }
@@ -225,7 +244,7 @@ impl Counts {
         self.kills += other.kills;
         self.requests += other.requests;
         for (what, count) in &other.struck {
-            *self.struck.entry(what.clone()).or_default() += count;
+            *self.struck.entry(what).or_default() += count;
         }
     }
 }

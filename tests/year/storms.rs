@@ -61,7 +61,9 @@ fn storm(dice: &mut Dice, flavour: Flavour) -> Storm {
         (true, K::Status(_) | K::StatusAfterEffect(_) | K::Reset | K::ResetAfterEffect) => Traffic::Git,
         _ => Traffic::Api,
     };
-    let count = if kind == KILL { 1 } else { u64::try_from(dice.from_to(1, 3)).unwrap() };
+    // Whoever is killed asks no further, and a process waits in real time before it asks again.
+    let once = kind == KILL || flavour == Flavour::Binary;
+    let count = if once { 1 } else { u64::try_from(dice.from_to(1, 3)).unwrap() };
     Storm {
         name,
         from: u64::try_from(dice.below(if of == Traffic::Git { 2 } else { 9 })).unwrap(),
