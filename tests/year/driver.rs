@@ -37,8 +37,9 @@ pub struct Place {
     gone: BTreeSet<(usize, String)>,
     reactions: BTreeMap<(usize, u64, &'static str), u64>,
     pub counts: Counts,
-    /// The sessions as they were read last; none where a file was written since.
-    pub sessions: Option<Vec<Session>>,
+    /// The sessions as they were read, and the folders of those that were written since.
+    pub sessions: Vec<Session>,
+    pub written: Vec<PathBuf>,
     /// What went wrong so far: as the hub writes it down, and its name.
     pub storms: Vec<(String, &'static str)>,
     /// What happened, in words.
@@ -85,7 +86,8 @@ impl Place {
             gone: BTreeSet::new(),
             reactions: BTreeMap::new(),
             counts: Counts::default(),
-            sessions: None,
+            sessions: Vec::new(),
+            written: Vec::new(),
             storms: Vec::new(),
             log: Vec::new(),
         })
@@ -106,7 +108,7 @@ impl Place {
                 for row in rows {
                     self.texts.insert((*session, row.note), row.text.clone());
                 }
-                self.sessions = None;
+                self.written.push(self.path("sessions").join(community.id(*session)));
                 let root = self.folder.path();
                 tokio::task::block_in_place(|| files::write(root, community, *session, rows, actions))
             }
@@ -192,6 +194,18 @@ impl Place {
                 Ok(())
             }
             What::Run { storms, calm } => self.runs(community, storms, *calm).await,
+            What::Say { session, by, text } => {
+                let (id, title) = (community.id(*session), community.title(*session));
+                let found = self.list(&format!("folkmoot:action,session:{id}")).await?;
+                let asks = format!("Feedback: {title}");
+                // Of a vote without a result nobody is asked.
+                let Some((number, _)) = found.into_iter().find(|(_, title)| *title == asks) else {
+                    return Ok(());
+                };
+                let token = self.people[*by].token.clone();
+                let path = format!("issues/{number}/comments");
+                self.rest(&token, "POST", &path, &json!({ "body": text })).await.map(drop)
+            }
             What::Merge { session } => self.merge(&community.id(*session)).await,
         }
     }

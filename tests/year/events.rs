@@ -55,7 +55,7 @@ pub fn community(seed: u64, index: usize, length: i64) -> Community {
         },
     };
     let named = dice.chance(50);
-    let touchpoint = dice.chance(25);
+    let touchpoint = dice.chance(35);
     let kept = !touchpoint && dice.chance(20);
     let flavour = match index % 16 {
         2 | 9 => Flavour::LibraryGit,
@@ -205,7 +205,7 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
             calm.insert((shifted(day, days), slot));
         }
         if community.flavour != Flavour::Binary && dice.chance(8) {
-            let hourly = u64::try_from(dice.from_to(30, 60)).unwrap();
+            let hourly = u64::try_from(dice.from_to(50, 120)).unwrap();
             let drought = |at, hourly| Event { at, what: What::Allow { hourly } };
             events.push(drought(act(dice, shifted(day, -8)), hourly));
             events.push(drought(act(dice, shifted(day, 3)), 1_000));

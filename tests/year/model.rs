@@ -77,6 +77,8 @@ struct Session {
     roll: Option<BTreeSet<usize>>,
     merged: bool,
     closed_issue: bool,
+    /// Whether somebody said what they thought of it.
+    said: bool,
 }
 
 pub struct Model<'c> {
@@ -103,6 +105,7 @@ pub fn expected(community: &Community) -> Facts {
         roll: None,
         merged: false,
         closed_issue: false,
+        said: false,
     };
     let mut model = Model {
         community,
@@ -196,6 +199,10 @@ impl Model<'_> {
                 if let Some(cluster) = self.cluster(*session, cluster) {
                     cluster.given.retain(kept);
                 }
+            }
+            What::Say { session, .. } => {
+                let session = &mut self.sessions[*session];
+                session.said |= session.stage >= Stage::Closed;
             }
             What::Leave { who } => {
                 self.left.insert(*who);
@@ -438,7 +445,7 @@ impl Model<'_> {
             }
             if session.merged {
                 // What people said of the last session stands beside the report of the next.
-                let heard = (self.community.touchpoint && index > 0).then_some("feedback.md");
+                let heard = (index > 0 && self.sessions[index - 1].said).then_some("feedback.md");
                 super::facts::report_files(&mut facts, &id, heard);
             }
         }

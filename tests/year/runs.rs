@@ -5,6 +5,7 @@ use super::world::{Community, Flavour, KILL, Storm, after};
 use fakehub::{Fault, FaultKind, When};
 use folkmoot::cli::load;
 use folkmoot::drive::{Access, drive};
+use folkmoot::feedback;
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::progress::Progress;
 use folkmoot::session::RepositoryName;
@@ -144,11 +145,12 @@ impl Place {
 
     /// A run by the library's own entry, on the virtual clock.
     async fn library(&mut self, flavour: Flavour, now: Timestamp) -> Result<End, String> {
-        // Read again when a session was written: in between the files are the same.
-        let sessions = match self.sessions.take() {
-            Some(sessions) => sessions,
-            None => load::all(&self.path("sessions")).map_err(|faults| format!("{faults:?}"))?,
-        };
+        // Each is read when it was written: in between its files are the same, and a year of a weekly call is a lot to read each time.
+        let mut sessions = std::mem::take(&mut self.sessions);
+        for folder in std::mem::take(&mut self.written) {
+            sessions.push(load::one(&folder).map_err(|faults| format!("{faults:?}"))?);
+            feedback::follow(&mut sessions);
+        }
         let token = Token::new(&self.bot.token);
         let clock: Arc<dyn Clock> = Arc::new(HubClock(self.hub.clock()));
         let pause = Duration::from_secs(1);
@@ -171,7 +173,7 @@ impl Place {
             done = drive(&sessions, &access, now) => Some(done),
             () = self.held() => None,
         };
-        self.sessions = Some(sessions);
+        self.sessions = sessions;
         let Some((outcome, error)) = ended else {
             return Ok(End::Killed);
         };

@@ -72,6 +72,7 @@ pub fn session(
     desk.votes();
     let at = desk.act(2);
     desk.tell(at, What::Merge { session });
+    desk.feedback();
 }
 
 impl Desk<'_> {
@@ -107,6 +108,19 @@ impl Desk<'_> {
             0 => self.between((-1, 19, 2), (-1, 23, 50)),
             4 => self.between((1, 3, 2), (1, 7, 50)),
             _ => self.act(0),
+        }
+    }
+
+    /// What people thought of it, before the next one.
+    fn feedback(&mut self) {
+        if !self.community.touchpoint {
+            return;
+        }
+        let session = self.session;
+        for _ in 0..self.dice.below(3) {
+            let at = self.act(4);
+            let (by, text) = (self.somebody(at), self.text());
+            self.tell(at, What::Say { session, by, text });
         }
     }
 

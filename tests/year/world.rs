@@ -296,8 +296,39 @@ pub enum What {
     Allow { hourly: u64 },
     /// folkmoot runs; `calm`: again and again until a run ends that nothing disturbed.
     Run { storms: Vec<Storm>, calm: bool },
+    /// Somebody says what they thought of a session, where its format asks for it.
+    Say {
+        session: usize,
+        by: usize,
+        text: String,
+    },
     /// A maintainer merges the report.
     Merge { session: usize },
+}
+
+impl What {
+    /// What kind of event it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            What::Write { .. } => "Write",
+            What::Note { .. } => "Note",
+            What::Place { .. } => "Place",
+            What::Move { .. } => "Move",
+            What::Withdraw { .. } => "Withdraw",
+            What::Transfer { .. } => "Transfer",
+            What::Rename { .. } => "Rename",
+            What::Relabel { .. } => "Relabel",
+            What::TransferCluster { .. } => "TransferCluster",
+            What::React { .. } => "React",
+            What::Retract { .. } => "Retract",
+            What::Leave { .. } => "Leave",
+            What::LeaveTeam { .. } => "LeaveTeam",
+            What::Allow { .. } => "Allow",
+            What::Run { .. } => "Run",
+            What::Say { .. } => "Say",
+            What::Merge { .. } => "Merge",
+        }
+    }
 }
 
 pub fn after(time: Timestamp, seconds: i64) -> Timestamp {
