@@ -5,7 +5,7 @@ use super::memory::Memory;
 use super::next::{Level, next};
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
-use super::{Change, MOST_WAVES};
+use super::{Change, Effect, MOST_WAVES};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{Formats, RepositoryName, Session, Stage, read};
@@ -326,6 +326,18 @@ fn a_session_whose_author_is_gone_is_answered_once_more_at_most() {
     let issue = world.session_issue(&sessions[0].id).unwrap();
     let stage = Memory::read(&issue.body).unwrap().stage();
     assert_eq!(stage, Some(Stage::Affinity));
+}
+
+#[test]
+fn a_count_that_an_answer_makes_up_is_not_simulated_vote_by_vote() {
+    let mut world = empty(Timestamp::UNIX_EPOCH);
+    let votes = u64::MAX;
+    let effect = world.simulate(&Change::Lock { number: 1, votes });
+    let Effect::Locked { votes, total, .. } = effect else {
+        panic!("no lock: {effect:?}");
+    };
+    assert_eq!(total, votes.len() as u64);
+    assert!(total < 100_000);
 }
 
 proptest! {

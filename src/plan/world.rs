@@ -11,6 +11,9 @@ use crate::session::{RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The most votes of a cluster that are simulated: how many there are, an answer says, which may say anything.
+const MOST_VOTES: u64 = 10_000;
+
 /// Numbers above this one stand in for what a simulation created.
 pub(super) const SIMULATED: u64 = 1_000_000_000_000;
 /// What ids begin with that a simulation made.
@@ -453,18 +456,21 @@ impl World {
                 open: true,
                 merged: false,
             }),
-            Change::Lock { votes, .. } => Effect::Locked {
-                // As many as there are, by nobody: what they come to is not to be foreseen.
-                votes: (0..*votes)
-                    .map(|_| Vote {
-                        account: None,
-                        at: self.read_at,
-                        reaction: None,
-                    })
-                    .collect(),
-                total: *votes,
-                more: None,
-            },
+            Change::Lock { votes, .. } => {
+                let total = (*votes).min(MOST_VOTES);
+                Effect::Locked {
+                    // As many as there are, by nobody: what they come to is not to be foreseen.
+                    votes: (0..total)
+                        .map(|_| Vote {
+                            account: None,
+                            at: self.read_at,
+                            reaction: None,
+                        })
+                        .collect(),
+                    total,
+                    more: None,
+                }
+            }
             Change::UpdateIssue { .. }
             | Change::Close { .. }
             | Change::Reopen { .. }
