@@ -122,11 +122,23 @@ impl Client {
             unsent: true,
         };
         let octocrab = transport::octocrab(&base, token).map_err(unusable)?;
+        let client = Client::over(octocrab, base.clone(), token, clock, pause);
+        Ok(Client { prefix, ..client })
+    }
+
+    /// A client over a transport that was built elsewhere, such as one that plays back answers. `url` is what errors call it.
+    pub fn over(
+        octocrab: Octocrab,
+        url: String,
+        token: Option<&Token>,
+        clock: Arc<dyn Clock>,
+        pause: Duration,
+    ) -> Client {
         let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(1));
-        Ok(Client {
+        Client {
             octocrab,
-            url: base,
-            prefix,
+            url,
+            prefix: "",
             kind: token.map(Token::kind),
             clock,
             stop: Stop::default(),
@@ -138,7 +150,7 @@ impl Client {
             requests: AtomicU64::new(0),
             points: AtomicU64::new(0),
             received: AtomicU64::new(0),
-        })
+        }
     }
 
     /// The same, but a request that fails is not tried again: for whoever asks again soon anyway, and has something to show meanwhile.

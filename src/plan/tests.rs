@@ -4,8 +4,7 @@ use super::labels;
 use super::memory::Memory;
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
-use super::{Change, MOST_WAVES};
-use super::{Level, next};
+use super::{Change, Effect, Level, MOST_WAVES, next};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{Formats, RepositoryName, Session, Stage, read};
@@ -324,6 +323,18 @@ fn a_session_whose_author_is_gone_is_answered_once_more_at_most() {
     let issue = world.session_issue(&sessions[0].id).unwrap();
     let stage = Memory::read(&issue.body).unwrap().stage();
     assert_eq!(stage, Some(Stage::Affinity));
+}
+
+#[test]
+fn a_count_that_an_answer_makes_up_is_not_simulated_vote_by_vote() {
+    let mut world = empty(Timestamp::UNIX_EPOCH);
+    let votes = u64::MAX;
+    let effect = world.simulate(&Change::Lock { number: 1, votes });
+    let Effect::Locked { votes, total, .. } = effect else {
+        panic!("no lock: {effect:?}");
+    };
+    assert_eq!(total, votes.len() as u64);
+    assert!(total < 100_000);
 }
 
 proptest! {
