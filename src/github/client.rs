@@ -1,6 +1,6 @@
 //! The client: one GraphQL request at a time, within the budget, and sent again only where that does no harm.
 
-use super::answer::{Answer, Failure, backoff, chain, header, is_limit, refused};
+use super::answer::{Answer, Failure, backoff, chain, header, is_limit, json, refused};
 use super::budget::{Budget, Cost, Verdict};
 use super::clock::Clock;
 use super::error::GithubError;
@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Limited};
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 use octocrab::Octocrab;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -89,12 +89,7 @@ fn plain(what: &str, bytes: &[u8]) -> Result<Answer, GithubError> {
     let data = if bytes.is_empty() {
         None
     } else {
-        Some(
-            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
-                what: what.to_owned(),
-                why: error.to_string(),
-            })?,
-        )
+        Some(json(what, bytes)?)
     };
     Ok(Answer {
         data,
@@ -279,7 +274,7 @@ impl Client {
         variables: Value,
         intent: Intent,
     ) -> Result<Answer, GithubError> {
-        let body = json!({ "query": document, "variables": variables });
+        let body = serde_json::json!({ "query": document, "variables": variables });
         self.attempts(what, intent, |_| Ask::Graphql(body.clone()))
             .await
     }
@@ -342,7 +337,7 @@ impl Client {
         self.attempts(what, Intent::Read, |halved| {
             let page = PAGE.checked_shr(halved).unwrap_or(0).max(SMALLEST_PAGE);
             let (document, variables) = build(page);
-            Ask::Graphql(json!({ "query": document, "variables": variables }))
+            Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }))
         })
         .await
     }
@@ -432,7 +427,7 @@ impl Client {
 
     /// One last request, whose answer does not matter.
     pub(super) async fn farewell(&self, document: &str, variables: Value) {
-        let body = Ask::Graphql(json!({ "query": document, "variables": variables }));
+        let body = Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }));
         let intent = Intent::Write { creations: 0 };
         let _ = self.once("saying goodbye", intent, &body).await;
     }
@@ -511,7 +506,7 @@ impl Client {
         if parts.status.is_success() {
             return self.judged(what, intent, &parts.headers, &bytes);
         }
-        let why = serde_json::from_slice::<Value>(&bytes)
+        let why = json::<Value>(what, &bytes)
             .ok()
             .and_then(|body| Some(body.get("message")?.as_str()?.to_owned()))
             .unwrap_or_else(|| format!("status {status}"));
@@ -556,11 +551,7 @@ impl Client {
         headers: &HeaderMap,
         bytes: &[u8],
     ) -> Result<Answer, Failure> {
-        let answer: Answer =
-            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
-                what: what.to_owned(),
-                why: error.to_string(),
-            })?;
+        let answer: Answer = json(what, bytes)?;
         let cost = answer.data.as_ref().and_then(|data| {
             let cost = data.get("rateLimit")?.get("cost")?.as_u64()?;
             cost.checked_sub(1)
@@ -611,7 +602,7 @@ impl Client {
         let number = |name: &str| header(headers, name)?.parse::<i64>().ok();
         let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
         let seconds = number("retry-after")
-            .or_else(|| Some(number("x-ratelimit-reset").filter(|_| used_up)? - now + 1))
+            .or_else(|| Some(number("x-ratelimit-reset").filter(|_| used_up)?.saturating_sub(now).saturating_add(1)))
             .unwrap_or(60)
             .clamp(1, 7200);
         let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(60));

@@ -35,6 +35,8 @@ const FRESH: SignedDuration = SignedDuration::from_hours(60 * 24);
 const MOST_CONNECTIONS: usize = 20;
 /// Lists of votes and comments in one document.
 const MOST_LISTS: usize = 50;
+/// Requests for the rest of everything: a million votes are fewer.
+const MOST_ROUNDS: usize = 12_000;
 /// What reading is called in errors.
 pub(super) const WHAT: &str = "reading issues";
 
@@ -248,7 +250,12 @@ impl Client {
                 && !world.finished.contains_key(&session.id)
         });
         let mut round = next;
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let mut now_next = Vec::new();
             let mut later = Vec::new();
             let (mut connections, mut lists) = (0, 0);
@@ -311,7 +318,12 @@ impl Client {
         for some in chunks(next, MOST_LISTS) {
             left.extend(self.clusters(&mut world, some).await?);
         }
+        let mut rounds = 0;
         while !left.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = left.split_off(left.len().min(MOST_LISTS));
             left = self.follow(&mut world, left).await?;
             left.extend(later);
@@ -346,7 +358,12 @@ impl Client {
                 Some(Next::Votes { number, id, after })
             })
             .collect();
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = round.split_off(round.len().min(MOST_LISTS));
             round = self.follow(world, round).await?;
             round.extend(later);
@@ -444,6 +461,31 @@ fn know(world: &mut World, label: LabelNode) {
 
 pub(super) fn more(info: &PageInfo) -> Option<String> {
     info.end_cursor.clone().filter(|_| info.has_next_page)
+}
+
+/// Where the page behind this one begins, which was asked for at `after`.
+///
+/// # Errors
+/// It begins where this one did, or nowhere: that does not end.
+pub(super) fn onward(
+    what: &str,
+    info: &PageInfo,
+    after: Option<&str>,
+) -> Result<Option<String>, GithubError> {
+    match more(info) {
+        Some(next) if after == Some(next.as_str()) => Err(endless(what)),
+        // There is more, and nobody says where.
+        None if info.has_next_page => Err(endless(what)),
+        next => Ok(next),
+    }
+}
+
+/// The error of a list that does not come to its end.
+pub(super) fn endless(what: &str) -> GithubError {
+    GithubError::Unusable {
+        what: what.to_owned(),
+        why: "its pages do not come to an end".to_owned(),
+    }
 }
 
 pub(super) fn text(value: &Value, name: &str) -> String {
