@@ -14,7 +14,7 @@ use super::error::GithubError;
 use super::find;
 use super::permission::{Need, forbidden};
 use super::token::Kind as TokenKind;
-use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
+use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo, is_address};
 use crate::plan::rest::{self, Newest, Rest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
@@ -413,6 +413,12 @@ pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
 fn heading(world: &mut World, found: &Value, fresh: &[&SessionId]) -> Result<(), GithubError> {
     world.repository_id = text(found, "id");
     world.url = text(found, "url");
+    if !world.url.is_empty() && !is_address(&world.url) {
+        return Err(GithubError::Unusable {
+            what: WHAT.to_owned(),
+            why: "the repository’s address is none of the web".to_owned(),
+        });
+    }
     let of = |name: &str| found.get(name).cloned().unwrap_or_default();
     let branch: Option<BranchNode> = parse(WHAT, of("defaultBranchRef"))?;
     world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
