@@ -11,7 +11,7 @@ use super::transport;
 use crate::plan::turn::LEASE;
 use jiff::{SignedDuration, Timestamp};
 use octocrab::Octocrab;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -256,7 +256,7 @@ impl Client {
         variables: Value,
         intent: Intent,
     ) -> Result<Answer, GithubError> {
-        let body = json!({ "query": document, "variables": variables });
+        let body = serde_json::json!({ "query": document, "variables": variables });
         self.attempts(what, intent, |_| Ask::Graphql(body.clone()))
             .await
     }
@@ -319,7 +319,7 @@ impl Client {
         self.attempts(what, Intent::Read, |halved| {
             let page = PAGE.checked_shr(halved).unwrap_or(0).max(SMALLEST_PAGE);
             let (document, variables) = build(page);
-            Ask::Graphql(json!({ "query": document, "variables": variables }))
+            Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }))
         })
         .await
     }
@@ -370,7 +370,7 @@ impl Client {
 
     /// One last request, whose answer does not matter.
     pub(super) async fn farewell(&self, document: &str, variables: Value) {
-        let body = Ask::Graphql(json!({ "query": document, "variables": variables }));
+        let body = Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }));
         let intent = Intent::Write { creations: 0 };
         let _ = self.once("saying goodbye", intent, &body).await;
     }

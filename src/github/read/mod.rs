@@ -14,7 +14,7 @@ use super::error::GithubError;
 use super::find;
 use super::permission::{Need, forbidden};
 use super::token::Kind as TokenKind;
-use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
+use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo, is_address};
 use crate::plan::rest::{self, Newest, Rest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
@@ -34,6 +34,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_CONNECTIONS: usize = 20;
 /// Lists of votes and comments in one document.
 const MOST_LISTS: usize = 50;
+/// Requests for the rest of everything: a million votes are fewer.
+const MOST_ROUNDS: usize = 12_000;
 /// What reading is called in errors.
 pub(super) const WHAT: &str = "reading issues";
 
@@ -241,7 +243,12 @@ impl Client {
                 && !world.finished.contains_key(&session.id)
         });
         let mut round = next;
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let mut now_next = Vec::new();
             let mut later = Vec::new();
             let (mut connections, mut lists) = (0, 0);
@@ -304,7 +311,12 @@ impl Client {
         for some in chunks(next, MOST_LISTS) {
             left.extend(self.clusters(&mut world, some).await?);
         }
+        let mut rounds = 0;
         while !left.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = left.split_off(left.len().min(MOST_LISTS));
             left = self.follow(&mut world, left).await?;
             left.extend(later);
@@ -339,7 +351,12 @@ impl Client {
                 Some(Next::Votes { number, id, after })
             })
             .collect();
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = round.split_off(round.len().min(MOST_LISTS));
             round = self.follow(world, round).await?;
             round.extend(later);
@@ -389,6 +406,12 @@ pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
 fn heading(world: &mut World, found: &Value, fresh: &[&SessionId]) -> Result<(), GithubError> {
     world.repository_id = text(found, "id");
     world.url = text(found, "url");
+    if !world.url.is_empty() && !is_address(&world.url) {
+        return Err(GithubError::Unusable {
+            what: WHAT.to_owned(),
+            why: "the repository’s address is none of the web".to_owned(),
+        });
+    }
     let of = |name: &str| found.get(name).cloned().unwrap_or_default();
     let branch: Option<BranchNode> = parse(WHAT, of("defaultBranchRef"))?;
     world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
@@ -437,6 +460,31 @@ fn know(world: &mut World, label: LabelNode) {
 
 pub(super) fn more(info: &PageInfo) -> Option<String> {
     info.end_cursor.clone().filter(|_| info.has_next_page)
+}
+
+/// Where the page behind this one begins, which was asked for at `after`.
+///
+/// # Errors
+/// It begins where this one did, or nowhere: that does not end.
+pub(super) fn onward(
+    what: &str,
+    info: &PageInfo,
+    after: Option<&str>,
+) -> Result<Option<String>, GithubError> {
+    match more(info) {
+        Some(next) if after == Some(next.as_str()) => Err(endless(what)),
+        // There is more, and nobody says where.
+        None if info.has_next_page => Err(endless(what)),
+        next => Ok(next),
+    }
+}
+
+/// The error of a list that does not come to its end.
+pub(super) fn endless(what: &str) -> GithubError {
+    GithubError::Unusable {
+        what: what.to_owned(),
+        why: "its pages do not come to an end".to_owned(),
+    }
 }
 
 pub(super) fn text(value: &Value, name: &str) -> String {
