@@ -3,14 +3,15 @@
 use super::connect::Connection;
 use super::{Failure, Said, load, place};
 use crate::fault::Fault;
+use crate::output;
 use crate::plan::again;
 use crate::plan::count::count;
 use crate::plan::guard::Guard;
 use crate::plan::material::material;
 use crate::plan::next::things::named;
 use crate::plan::view::{Homes, View};
+use crate::report;
 use crate::session::Session;
-use crate::{output, report};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fs;

@@ -51,7 +51,9 @@ impl Default for Limits {
 /// Scheme, host and port of an address of HTTP; `None` of anything else.
 pub fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
-    let scheme = uri.scheme_str().filter(|it| matches!(*it, "http" | "https"))?;
+    let scheme = uri
+        .scheme_str()
+        .filter(|it| matches!(*it, "http" | "https"))?;
     let authority = uri.authority()?.as_str();
     let host = authority.rsplit('@').next()?;
     Some(format!("{scheme}://{}", host.to_ascii_lowercase()))
@@ -74,7 +76,10 @@ impl Relay {
         let Ok(uri) = url.parse::<Uri>() else {
             return Ok(None);
         };
-        let Some(scheme) = uri.scheme().filter(|it| [Scheme::HTTP, Scheme::HTTPS].contains(it)) else {
+        let Some(scheme) = uri
+            .scheme()
+            .filter(|it| [Scheme::HTTP, Scheme::HTTPS].contains(it))
+        else {
             return Ok(None);
         };
         let authority = uri.authority().ok_or("the address names no host")?.clone();
@@ -264,7 +269,9 @@ impl Body for Limited {
         let size = frame.data_ref().map_or(0, Bytes::len);
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let fits = |left: u64| left.checked_sub(size);
-        let kept = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
+        let kept = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
         if kept.is_err() {
             let most = self.limits.bytes;
             return self.cut(format!("it sends more than the {most} bytes allowed"));

@@ -113,7 +113,10 @@ pub fn expected(community: &Community) -> Facts {
         labels: Vec::new(),
         made: BTreeSet::new(),
         left: BTreeSet::new(),
-        team: people.filter(|(_, it)| it.listed).map(|(who, _)| who).collect(),
+        team: people
+            .filter(|(_, it)| it.listed)
+            .map(|(who, _)| who)
+            .collect(),
         held: Vec::new(),
         facts: Facts::new(),
     };
@@ -150,22 +153,45 @@ impl Model<'_> {
 
     fn step(&mut self, event: &Event) {
         match &event.what {
-            What::Write { session, rows, actions } => {
+            What::Write {
+                session,
+                rows,
+                actions,
+            } => {
                 self.sessions[*session].stage = Stage::Written;
                 self.sessions[*session].actions.clone_from(actions);
                 for row in rows {
-                    self.receive(*session, row.note, &row.text, None, Some(row.cluster.clone()), false);
+                    self.receive(
+                        *session,
+                        row.note,
+                        &row.text,
+                        None,
+                        Some(row.cluster.clone()),
+                        false,
+                    );
                 }
             }
-            What::Note { session, note, by, text, door } => {
+            What::Note {
+                session,
+                note,
+                by,
+                text,
+                door,
+            } => {
                 self.receive(*session, *note, text, Some(*by), None, *door == Door::Form);
             }
-            What::Place { session, note, cluster } => {
+            What::Place {
+                session,
+                note,
+                cluster,
+            } => {
                 let label = cluster.as_ref().map(|key| self.label(*session, key));
                 let note = self.note(*session, *note);
                 (note.label, note.parked) = (label, label.is_none());
             }
-            What::Move { session, note, to, .. } => {
+            What::Move {
+                session, note, to, ..
+            } => {
                 let label = self.label(*session, to);
                 self.note(*session, *note).label = Some(label);
             }
@@ -173,13 +199,21 @@ impl Model<'_> {
             What::Transfer { session, note } => {
                 self.sessions[*session].notes.remove(note);
             }
-            What::Rename { session, cluster, title } => {
+            What::Rename {
+                session,
+                cluster,
+                title,
+            } => {
                 if let Some(cluster) = self.cluster(*session, cluster) {
                     cluster.title.clone_from(title);
                     cluster.changed = cluster.voted;
                 }
             }
-            What::Relabel { session, cluster, to } => {
+            What::Relabel {
+                session,
+                cluster,
+                to,
+            } => {
                 let label = self.label(*session, cluster);
                 self.labels[label].clone_from(to);
             }
@@ -188,13 +222,27 @@ impl Model<'_> {
                     cluster.gone = true;
                 }
             }
-            What::React { session, cluster, by, sign } => {
-                let given = Given { by: *by, sign: *sign, at: event.at };
+            What::React {
+                session,
+                cluster,
+                by,
+                sign,
+            } => {
+                let given = Given {
+                    by: *by,
+                    sign: *sign,
+                    at: event.at,
+                };
                 if let Some(cluster) = self.cluster(*session, cluster) {
                     cluster.given.push(given);
                 }
             }
-            What::Retract { session, cluster, by, sign } => {
+            What::Retract {
+                session,
+                cluster,
+                by,
+                sign,
+            } => {
                 let kept = |given: &Given| (given.by, given.sign) != (*by, *sign);
                 if let Some(cluster) = self.cluster(*session, cluster) {
                     cluster.given.retain(kept);
@@ -235,7 +283,10 @@ impl Model<'_> {
     ) {
         let label = row.clone().flatten().map(|key| self.label(session, &key));
         let notes = &mut self.sessions[session].notes;
-        let same = notes.iter().find(|(_, it)| it.text == text).map(|(number, _)| *number);
+        let same = notes
+            .iter()
+            .find(|(_, it)| it.text == text)
+            .map(|(number, _)| *number);
         let known = Note {
             text: text.to_owned(),
             by,
@@ -256,11 +307,25 @@ impl Model<'_> {
         let id = self.community.id(index);
         if self.sessions[index].stage == Stage::Written && now >= moments.announced {
             self.sessions[index].stage = Stage::Announced;
-            let stages = ["announced", "notes", "affinity", "voting", "closed", "published"];
-            self.made.extend(stages.map(|stage| format!("stage:{stage}")));
-            let own = ["folkmoot:session", "folkmoot:cluster", "folkmoot:note", "folkmoot:collected"];
+            let stages = [
+                "announced",
+                "notes",
+                "affinity",
+                "voting",
+                "closed",
+                "published",
+            ];
+            self.made
+                .extend(stages.map(|stage| format!("stage:{stage}")));
+            let own = [
+                "folkmoot:session",
+                "folkmoot:cluster",
+                "folkmoot:note",
+                "folkmoot:collected",
+            ];
             self.made.extend(own.map(str::to_owned));
-            self.made.extend(["cluster:parked".to_owned(), "folkmoot:turn".to_owned()]);
+            self.made
+                .extend(["cluster:parked".to_owned(), "folkmoot:turn".to_owned()]);
             self.made.insert(format!("session:{id}"));
         }
         let stage = self.sessions[index].stage;
@@ -278,7 +343,10 @@ impl Model<'_> {
                 self.open(index);
             }
         }
-        let lost = self.sessions[index].clusters.iter().any(|it| it.voted && it.gone);
+        let lost = self.sessions[index]
+            .clusters
+            .iter()
+            .any(|it| it.voted && it.gone);
         if self.sessions[index].stage == Stage::Voting && now >= moments.closed && !lost {
             self.sessions[index].stage = Stage::Closed;
             self.close(index);
@@ -302,17 +370,28 @@ impl Model<'_> {
     fn group(&mut self, index: usize) {
         let names = self.labels.clone();
         let session = &mut self.sessions[index];
-        let places: BTreeMap<usize, (Option<usize>, bool)> =
-            session.notes.iter().map(|(number, it)| (*number, (it.label, it.parked))).collect();
+        let places: BTreeMap<usize, (Option<usize>, bool)> = session
+            .notes
+            .iter()
+            .map(|(number, it)| (*number, (it.label, it.parked)))
+            .collect();
         for note in session.notes.values_mut() {
             if let Some(first) = note.same.filter(|_| note.label.is_none() && !note.parked) {
                 (note.label, note.parked) = places[&first];
             }
         }
-        let labels: BTreeSet<usize> =
-            session.notes.values().filter(|it| !it.withdrawn).filter_map(|it| it.label).collect();
+        let labels: BTreeSet<usize> = session
+            .notes
+            .values()
+            .filter(|it| !it.withdrawn)
+            .filter_map(|it| it.label)
+            .collect();
         for label in labels {
-            if session.clusters.iter().any(|it| it.label == label && !it.gone) {
+            if session
+                .clusters
+                .iter()
+                .any(|it| it.label == label && !it.gone)
+            {
                 continue;
             }
             session.clusters.push(Cluster {
@@ -340,9 +419,19 @@ impl Model<'_> {
         session.roll = match self.community.rules.roll {
             Roll::Everyone => None,
             Roll::Participants => Some(
-                session.notes.values().filter(|it| !it.withdrawn).filter_map(|it| it.by).collect(),
+                session
+                    .notes
+                    .values()
+                    .filter(|it| !it.withdrawn)
+                    .filter_map(|it| it.by)
+                    .collect(),
             ),
-            Roll::File => Some(people.filter(|(_, it)| it.listed).map(|(who, _)| who).collect()),
+            Roll::File => Some(
+                people
+                    .filter(|(_, it)| it.listed)
+                    .map(|(who, _)| who)
+                    .collect(),
+            ),
             Roll::Team => Some(self.team.clone()),
         };
         if let Some(roll) = &mut session.roll {
@@ -365,7 +454,13 @@ impl Model<'_> {
                 authors: authors(session, it.label),
             })
             .collect();
-        let counted: Tally = tally(self.community, &moments, &items, session.roll.as_ref(), &self.left);
+        let counted: Tally = tally(
+            self.community,
+            &moments,
+            &items,
+            session.roll.as_ref(),
+            &self.left,
+        );
         tally_facts(&mut self.facts, &id, self.community, &counted);
         self.report(index, &id, &counted);
         if !self.sessions[index].actions.is_empty() || self.community.touchpoint {
@@ -378,10 +473,18 @@ impl Model<'_> {
         let session = &self.sessions[index];
         let filled = holding(session);
         let names = &self.labels;
-        let mut numbers = BTreeMap::from([("placed in clusters", 0), ("merged", 0), ("parked", 0), ("refused", 0)]);
+        let mut numbers = BTreeMap::from([
+            ("placed in clusters", 0),
+            ("merged", 0),
+            ("parked", 0),
+            ("refused", 0),
+        ]);
         let (mut rows, mut in_cluster) = (BTreeMap::<usize, u64>::new(), 0);
         for note in session.notes.values() {
-            let cluster = session.clusters.iter().find(|it| Some(it.label) == note.label);
+            let cluster = session
+                .clusters
+                .iter()
+                .find(|it| Some(it.label) == note.label);
             let (name, status) = match cluster {
                 _ if note.withdrawn => ("", "refused: withdrawn: its issue was closed"),
                 _ if !note.taken => ("", "refused: came after the vote opened"),
@@ -400,18 +503,49 @@ impl Model<'_> {
                 *rows.entry(cluster.label).or_default() += 1;
                 in_cluster += 1;
             }
-            add(&mut self.facts, format!("{id} / notes.csv / {}", note.text), format!("{name}: {status}"));
+            add(
+                &mut self.facts,
+                format!("{id} / notes.csv / {}", note.text),
+                format!("{name}: {status}"),
+            );
         }
         for (what, count) in &numbers {
-            add(&mut self.facts, format!("{id} / README.md / … {what}"), count.to_string());
+            add(
+                &mut self.facts,
+                format!("{id} / README.md / … {what}"),
+                count.to_string(),
+            );
         }
-        add(&mut self.facts, format!("{id} / README.md / Notes received"), session.notes.len().to_string());
-        add(&mut self.facts, format!("{id} / README.md / People who voted"), counted.voters.to_string());
-        let shown = session.clusters.iter().filter(|it| it.voted || filled.contains(&it.label));
+        add(
+            &mut self.facts,
+            format!("{id} / README.md / Notes received"),
+            session.notes.len().to_string(),
+        );
+        add(
+            &mut self.facts,
+            format!("{id} / README.md / People who voted"),
+            counted.voters.to_string(),
+        );
+        let shown = session
+            .clusters
+            .iter()
+            .filter(|it| it.voted || filled.contains(&it.label));
         let shown: Vec<&Cluster> = shown.collect();
-        add(&mut self.facts, format!("{id} / README.md / Clusters"), shown.len().to_string());
-        add(&mut self.facts, format!("{id} / the result is told, times"), "1".to_owned());
-        add(&mut self.facts, format!("{id} / people named"), if self.community.named { "any" } else { "0" }.to_owned());
+        add(
+            &mut self.facts,
+            format!("{id} / README.md / Clusters"),
+            shown.len().to_string(),
+        );
+        add(
+            &mut self.facts,
+            format!("{id} / the result is told, times"),
+            "1".to_owned(),
+        );
+        add(
+            &mut self.facts,
+            format!("{id} / people named"),
+            if self.community.named { "any" } else { "0" }.to_owned(),
+        );
         self.held.push(Held {
             id: id.to_owned(),
             date: self.community.days[index].to_string(),
@@ -441,7 +575,11 @@ impl Model<'_> {
             if session.stage >= Stage::Closed {
                 let merged = if session.merged { "merged" } else { "open" };
                 let title = format!("Report: {}, {merged}", self.community.title(index));
-                add(&mut facts, format!("{id} / pull request folkmoot/{id}"), title);
+                add(
+                    &mut facts,
+                    format!("{id} / pull request folkmoot/{id}"),
+                    title,
+                );
             }
             if session.merged {
                 // What people said of the last session stands beside the report of the next.
@@ -452,13 +590,24 @@ impl Model<'_> {
         let merged: Vec<Held> = self
             .held
             .iter()
-            .filter(|held| self.sessions.iter().enumerate().any(|(index, it)| it.merged && self.community.id(index) == held.id))
+            .filter(|held| {
+                self.sessions
+                    .iter()
+                    .enumerate()
+                    .any(|(index, it)| it.merged && self.community.id(index) == held.id)
+            })
             .cloned()
             .collect();
         super::ledger::facts(&mut facts, &self.community.name, &merged);
-        let used = self.sessions.iter().flat_map(|session| session.keys.values());
+        let used = self
+            .sessions
+            .iter()
+            .flat_map(|session| session.keys.values());
         let used: BTreeSet<usize> = used.copied().collect();
-        self.made.extend(used.into_iter().map(|label| format!("cluster:{}", self.labels[label])));
+        self.made.extend(
+            used.into_iter()
+                .map(|label| format!("cluster:{}", self.labels[label])),
+        );
         for label in &self.made {
             add(&mut facts, format!("label {label}"), String::new());
         }
@@ -466,18 +615,32 @@ impl Model<'_> {
     }
 
     /// The issues of a session: title, labels, whether it is open and locked.
-    fn issues(&self, index: usize, session: &Session, issue: &mut dyn FnMut(&str, Vec<String>, bool, bool)) {
+    fn issues(
+        &self,
+        index: usize,
+        session: &Session,
+        issue: &mut dyn FnMut(&str, Vec<String>, bool, bool),
+    ) {
         if session.stage < Stage::Announced {
             return;
         }
         let own = format!("session:{}", self.community.id(index));
         let (over, title) = (session.closed_issue, self.community.title(index));
         let stage = format!("stage:{}", session.stage.word());
-        issue(&title, vec!["folkmoot:session".to_owned(), own.clone(), stage], !over, false);
+        issue(
+            &title,
+            vec!["folkmoot:session".to_owned(), own.clone(), stage],
+            !over,
+            false,
+        );
         let label = |label: usize| format!("cluster:{}", self.labels[label]);
         let closed = session.stage >= Stage::Closed;
         for cluster in session.clusters.iter().filter(|it| !it.gone) {
-            let labels = vec!["folkmoot:cluster".to_owned(), own.clone(), label(cluster.label)];
+            let labels = vec![
+                "folkmoot:cluster".to_owned(),
+                own.clone(),
+                label(cluster.label),
+            ];
             issue(&cluster.title, labels, !over, closed && cluster.voted);
         }
         for note in session.notes.values().filter(|it| it.issue) {
@@ -490,9 +653,17 @@ impl Model<'_> {
             issue(&note.text, labels, open, false);
         }
         if closed {
-            let feedback = self.community.touchpoint.then(|| format!("Feedback: {title}"));
+            let feedback = self
+                .community
+                .touchpoint
+                .then(|| format!("Feedback: {title}"));
             for what in session.actions.iter().chain(&feedback) {
-                issue(what, vec!["folkmoot:action".to_owned(), own.clone()], true, false);
+                issue(
+                    what,
+                    vec!["folkmoot:action".to_owned(), own.clone()],
+                    true,
+                    false,
+                );
             }
         }
     }
@@ -500,7 +671,10 @@ impl Model<'_> {
 
 /// The labels that hold a note of their own.
 fn holding(session: &Session) -> BTreeSet<usize> {
-    let notes = session.notes.values().filter(|it| it.taken && !it.withdrawn && it.same.is_none());
+    let notes = session
+        .notes
+        .values()
+        .filter(|it| it.taken && !it.withdrawn && it.same.is_none());
     notes.filter_map(|it| it.label).collect()
 }
 

@@ -1,23 +1,36 @@
 //! What people do around one session: notes, clusters, votes. Part of the generator.
 
 use super::events::{act, moment, shifted};
-use super::world::{
-    Community, Dice, Door, Event, Method, Moments, Row, Sign, What, after,
-};
+use super::world::{Community, Dice, Door, Event, Method, Moments, Row, Sign, What, after};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 const TOPICS: [&str; 12] = [
-    "Security", "Funding", "Onboarding", "Documentation", "Release process", "Governance", "Mentoring",
-    "Tooling", "Translations", "Licences", "Metrics", "Outreach",
+    "Security",
+    "Funding",
+    "Onboarding",
+    "Documentation",
+    "Release process",
+    "Governance",
+    "Mentoring",
+    "Tooling",
+    "Translations",
+    "Licences",
+    "Metrics",
+    "Outreach",
 ];
 const ACTIONS: [&str; 6] = [
-    "Write the chapter", "Ask for reviews", "Find a host", "Draft a policy", "Invite the newcomers",
+    "Write the chapter",
+    "Ask for reviews",
+    "Find a host",
+    "Draft a policy",
+    "Invite the newcomers",
     "Count the downloads",
 ];
 const SYLLABLES: [&str; 16] = [
-    "ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "dra", "plo", "fen", "gri", "hul", "jos",
+    "ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "dra", "plo", "fen", "gri", "hul",
+    "jos",
 ];
 
 /// A note as the generator knows it.
@@ -86,7 +99,11 @@ impl Desk<'_> {
     }
 
     /// A moment between two hours of days.
-    fn between(&mut self, (days, hours, minutes): (i64, i64, i64), to: (i64, i64, i64)) -> Timestamp {
+    fn between(
+        &mut self,
+        (days, hours, minutes): (i64, i64, i64),
+        to: (i64, i64, i64),
+    ) -> Timestamp {
         let start = moment(shifted(self.day, days), hours, minutes);
         let end = moment(shifted(self.day, to.0), to.1, to.2);
         let span = usize::try_from(end.as_second() - start.as_second()).unwrap();
@@ -143,7 +160,9 @@ impl Desk<'_> {
     fn text(&mut self) -> String {
         loop {
             let word = |dice: &mut Dice| -> String {
-                (0..dice.from_to(2, 4)).map(|_| *dice.pick(&SYLLABLES)).collect()
+                (0..dice.from_to(2, 4))
+                    .map(|_| *dice.pick(&SYLLABLES))
+                    .collect()
             };
             let words: Vec<String> = (0..4).map(|_| word(self.dice)).collect();
             let text = format!(
@@ -182,7 +201,11 @@ impl Desk<'_> {
                 (false, 0 | 1) => 50,
                 _ => self.dice.below(if count > 20 { 60 } else { 100 }),
             };
-            let place = if self.dice.chance(8) && note > 1 { None } else { Some(self.dice.pick(&topics).clone()) };
+            let place = if self.dice.chance(8) && note > 1 {
+                None
+            } else {
+                Some(self.dice.pick(&topics).clone())
+            };
             let text = self.text();
             let mut known = Note {
                 cluster: place.clone(),
@@ -195,7 +218,11 @@ impl Desk<'_> {
                 0..=24 => {
                     let cluster = place.clone().or_else(|| kept.then(|| topics[0].clone()));
                     known.cluster.clone_from(&cluster);
-                    rows.push(Row { note, text: text.clone(), cluster });
+                    rows.push(Row {
+                        note,
+                        text: text.clone(),
+                        cluster,
+                    });
                     // One that the file does not place, a facilitator does.
                     if known.cluster.is_none() {
                         self.place(note, None);
@@ -217,7 +244,14 @@ impl Desk<'_> {
                     let by = self.somebody(at);
                     known.by = Some(by);
                     self.file(at, note, by, &text, Door::Form);
-                    self.tell(after(at, 60), What::Place { session, note, cluster: place.clone() });
+                    self.tell(
+                        after(at, 60),
+                        What::Place {
+                            session,
+                            note,
+                            cluster: place.clone(),
+                        },
+                    );
                 }
                 _ => {
                     // Too late.
@@ -238,14 +272,24 @@ impl Desk<'_> {
             let note = self.notes.len();
             let which = self.dice.below(said.len());
             // What it says must stay, or it would be the first itself.
-            if let Some(first) = self.notes.get_mut(which).filter(|_| said.len() == note || which < 2) {
+            if let Some(first) = self
+                .notes
+                .get_mut(which)
+                .filter(|_| said.len() == note || which < 2)
+            {
                 first.settled = true;
                 let text = said[which].clone();
                 // The one that is there already is the first.
                 let at = self.between((-4, 19, 2), (-4, 23, 50));
                 let by = self.somebody(at);
                 self.file(at, note, by, &text, Door::Form);
-                self.notes.push(Note { cluster: None, by: Some(by), form: false, early: false, settled: true });
+                self.notes.push(Note {
+                    cluster: None,
+                    by: Some(by),
+                    form: false,
+                    early: false,
+                    settled: true,
+                });
             }
         }
         let mut actions: Vec<String> = Vec::new();
@@ -256,7 +300,14 @@ impl Desk<'_> {
             }
         }
         let at = self.act(-8);
-        self.tell(at, What::Write { session, rows, actions });
+        self.tell(
+            at,
+            What::Write {
+                session,
+                rows,
+                actions,
+            },
+        );
     }
 
     /// Somebody writes a note in time for everything; who.
@@ -273,7 +324,16 @@ impl Desk<'_> {
 
     fn file(&mut self, at: Timestamp, note: usize, by: usize, text: &str, door: Door) {
         let (session, text) = (self.session, text.to_owned());
-        self.tell(at, What::Note { session, note, by, text, door });
+        self.tell(
+            at,
+            What::Note {
+                session,
+                note,
+                by,
+                text,
+                door,
+            },
+        );
     }
 
     /// A facilitator places a note once it has an issue.
@@ -285,7 +345,14 @@ impl Desk<'_> {
             2 => self.between((-2, 3, 2), (-2, 7, 50)),
             _ => self.between((-2, 11, 2), (-2, 11, 50)),
         };
-        self.tell(at, What::Place { session, note, cluster });
+        self.tell(
+            at,
+            What::Place {
+                session,
+                note,
+                cluster,
+            },
+        );
     }
 
     /// Notes that move, are withdrawn or transferred; clusters that are renamed or transferred.
@@ -295,7 +362,11 @@ impl Desk<'_> {
         for note in 0..self.notes.len() {
             let known = &self.notes[note];
             let (form, early) = (known.form, known.early);
-            let Some(from) = known.cluster.clone().filter(|_| !known.settled && early && !kept) else {
+            let Some(from) = known
+                .cluster
+                .clone()
+                .filter(|_| !known.settled && early && !kept)
+            else {
                 continue;
             };
             match self.dice.below(100) {
@@ -306,19 +377,35 @@ impl Desk<'_> {
                     };
                     if to != from {
                         let at = self.grouping();
-                        self.tell(at, What::Move { session, note, from, to: to.clone() });
+                        self.tell(
+                            at,
+                            What::Move {
+                                session,
+                                note,
+                                from,
+                                to: to.clone(),
+                            },
+                        );
                         self.notes[note].cluster = Some(to);
                     }
                 }
                 10..=13 => {
-                    let at = if self.dice.chance(50) { self.grouping() } else { self.voting() };
+                    let at = if self.dice.chance(50) {
+                        self.grouping()
+                    } else {
+                        self.voting()
+                    };
                     self.tell(at, What::Withdraw { session, note });
                     if at < self.moments.voting {
                         self.notes[note].cluster = None;
                     }
                 }
                 14..=17 if form => {
-                    let at = if self.dice.chance(50) { self.grouping() } else { self.voting() };
+                    let at = if self.dice.chance(50) {
+                        self.grouping()
+                    } else {
+                        self.voting()
+                    };
                     self.tell(at, What::Transfer { session, note });
                     if at < self.moments.voting {
                         self.notes[note].cluster = None;
@@ -331,9 +418,20 @@ impl Desk<'_> {
         for cluster in clusters {
             let roll = self.dice.below(1_000);
             let what = match roll {
-                0..=79 => What::Rename { session, cluster: cluster.clone(), title: format!("{cluster} at large") },
-                80..=119 if !kept => What::Relabel { session, cluster: cluster.clone(), to: format!("{cluster} of {}", self.day) },
-                120..=139 => What::TransferCluster { session, cluster: cluster.clone() },
+                0..=79 => What::Rename {
+                    session,
+                    cluster: cluster.clone(),
+                    title: format!("{cluster} at large"),
+                },
+                80..=119 if !kept => What::Relabel {
+                    session,
+                    cluster: cluster.clone(),
+                    to: format!("{cluster} of {}", self.day),
+                },
+                120..=139 => What::TransferCluster {
+                    session,
+                    cluster: cluster.clone(),
+                },
                 _ => continue,
             };
             self.touched.insert(cluster);
@@ -341,7 +439,11 @@ impl Desk<'_> {
             self.tell(at, what);
         }
         // While people vote: another title, or the issue itself is gone, and then there is no result.
-        let voted: Vec<String> = self.clusters(|_| true).into_iter().filter(|it| !self.touched.contains(it)).collect();
+        let voted: Vec<String> = self
+            .clusters(|_| true)
+            .into_iter()
+            .filter(|it| !self.touched.contains(it))
+            .collect();
         if voted.is_empty() {
             return;
         }
@@ -350,7 +452,14 @@ impl Desk<'_> {
             0..=7 => {
                 let at = self.voting();
                 let title = format!("{cluster} in short");
-                self.tell(at, What::Rename { session, cluster, title });
+                self.tell(
+                    at,
+                    What::Rename {
+                        session,
+                        cluster,
+                        title,
+                    },
+                );
             }
             8..=9 => {
                 // Once everybody has voted.
@@ -385,13 +494,25 @@ impl Desk<'_> {
                     0 => (self.grouping(), &early),
                     1 | 2 => {
                         let from = after(self.moments.voting, 1);
-                        let span = usize::try_from(moment(shifted(self.day, -1), 15, 55).as_second() - from.as_second()).unwrap();
-                        (after(from, i64::try_from(self.dice.below(span)).unwrap()), &early)
+                        let span = usize::try_from(
+                            moment(shifted(self.day, -1), 15, 55).as_second() - from.as_second(),
+                        )
+                        .unwrap();
+                        (
+                            after(from, i64::try_from(self.dice.below(span)).unwrap()),
+                            &early,
+                        )
                     }
                     3 => {
                         let from = self.moments.closed;
-                        let span = usize::try_from(moment(shifted(self.day, 1), 15, 55).as_second() - from.as_second()).unwrap();
-                        (after(from, i64::try_from(self.dice.below(span)).unwrap()), &voted)
+                        let span = usize::try_from(
+                            moment(shifted(self.day, 1), 15, 55).as_second() - from.as_second(),
+                        )
+                        .unwrap();
+                        (
+                            after(from, i64::try_from(self.dice.below(span)).unwrap()),
+                            &voted,
+                        )
                     }
                     _ => (self.voting(), &voted),
                 };
@@ -403,13 +524,24 @@ impl Desk<'_> {
             }
             // Changed their mind: the reaction moves.
             let moves = self.dice.chance(25);
-            let first = given.iter().next().map(|((cluster, sign), at)| (cluster.clone(), *sign, *at));
+            let first = given
+                .iter()
+                .next()
+                .map(|((cluster, sign), at)| (cluster.clone(), *sign, *at));
             if let Some((cluster, sign, given_at)) = first.filter(|_| moves) {
                 let at = self.between((1, 3, 2), (1, 7, 50));
                 if at > given_at && self.is_there(who, at) {
                     let session = self.session;
                     let to = self.dice.pick(&voted).clone();
-                    self.tell(at, What::Retract { session, cluster, by: who, sign });
+                    self.tell(
+                        at,
+                        What::Retract {
+                            session,
+                            cluster,
+                            by: who,
+                            sign,
+                        },
+                    );
                     let sign = self.sign();
                     self.react(who, after(at, 30), to, sign, &mut given);
                 }
@@ -419,10 +551,27 @@ impl Desk<'_> {
 
     fn sign(&mut self) -> Sign {
         match self.community.rules.method {
-            Method::Motion => *self.dice.pick(&[Sign::Up, Sign::Up, Sign::Up, Sign::Down, Sign::Down, Sign::Eyes]),
-            Method::Dots => *self.dice.pick(&[Sign::Up, Sign::Up, Sign::Heart, Sign::Rocket]),
+            Method::Motion => *self.dice.pick(&[
+                Sign::Up,
+                Sign::Up,
+                Sign::Up,
+                Sign::Down,
+                Sign::Down,
+                Sign::Eyes,
+            ]),
+            Method::Dots => *self
+                .dice
+                .pick(&[Sign::Up, Sign::Up, Sign::Heart, Sign::Rocket]),
             // Hearts are no votes here.
-            _ => *self.dice.pick(&[Sign::Up, Sign::Up, Sign::Up, Sign::Up, Sign::Up, Sign::Up, Sign::Heart]),
+            _ => *self.dice.pick(&[
+                Sign::Up,
+                Sign::Up,
+                Sign::Up,
+                Sign::Up,
+                Sign::Up,
+                Sign::Up,
+                Sign::Heart,
+            ]),
         }
     }
 
@@ -440,6 +589,14 @@ impl Desk<'_> {
         }
         given.insert(key, at);
         let session = self.session;
-        self.tell(at, What::React { session, cluster, by: who, sign });
+        self.tell(
+            at,
+            What::React {
+                session,
+                cluster,
+                by: who,
+                sign,
+            },
+        );
     }
 }
