@@ -4,8 +4,8 @@ use super::driver::{Place, SESSIONS, said};
 use super::world::{Community, Flavour, KILL, Storm, after};
 use fakehub::{Fault, FaultKind, When};
 use folkmoot::cli::load;
-use folkmoot::drive::{Access, drive};
-use folkmoot::feedback;
+use folkmoot::drive::drive;
+use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::progress::Progress;
 use folkmoot::session::RepositoryName;
@@ -152,7 +152,7 @@ impl Place {
         let mut sessions = std::mem::take(&mut self.sessions);
         for folder in std::mem::take(&mut self.written) {
             sessions.push(load::one(&folder).map_err(|faults| format!("{faults:?}"))?);
-            feedback::follow(&mut sessions);
+            folkmoot::session::follow(&mut sessions);
         }
         let token = Token::new(&self.bot.token);
         let clock: Arc<dyn Clock> = Arc::new(HubClock(self.hub.clock()));
