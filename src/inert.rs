@@ -49,6 +49,8 @@ pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text.chars().peekable();
     let (mut before, mut commit, mut digits) = (' ', false, 0_usize);
+    // Whether there were digits and nothing else so far.
+    let mut numbered = true;
     while let Some(character) = rest.next() {
         let next = rest.peek().copied().unwrap_or(' ');
         match character {
@@ -63,13 +65,13 @@ pub fn markdown(text: &str) -> String {
             // `#1`, `owner/name#1`
             '#' if next.is_alphanumeric() => out.push_str("#\u{200b}"),
             // `GH-1`
-            '-' if next.is_ascii_digit() && out.to_ascii_lowercase().ends_with("gh") => {
+            '-' if next.is_ascii_digit() && ends(&out, "gh") => {
                 out.push_str("-\u{200b}");
             }
             // `https://…`; a pull request's address refers to it as its number does.
             ':' if next == '/' => out.push_str(":\u{200b}"),
             // `www.…`: behind the dot, a space without width would be part of the name.
-            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\u{200b}."),
+            '.' if ends(&out, "www") => out.push_str("\u{200b}."),
             // `:emoji:` shortcodes
             ':' if next.is_ascii_alphanumeric() || next == '+' || next == '-' => {
                 out.push_str(":\u{200b}");
@@ -80,7 +82,7 @@ pub fn markdown(text: &str) -> String {
                 out.push(character);
             }
             // `1.` and `1)` at the start of a line.
-            '.' | ')' if !out.is_empty() && out.chars().all(|c| c.is_ascii_digit()) => {
+            '.' | ')' if numbered && !out.is_empty() => {
                 out.push('\\');
                 out.push(character);
             }
@@ -101,8 +103,16 @@ pub fn markdown(text: &str) -> String {
             }
         }
         before = character;
+        numbered &= character.is_ascii_digit();
     }
     out
+}
+
+/// Whether a text ends in these letters, small or capital. It looks at no more than the end: texts may be long.
+fn ends(text: &str, letters: &str) -> bool {
+    let at = text.len().checked_sub(letters.len());
+    at.and_then(|at| text.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(letters))
 }
 
 /// Text of the session file or format, which its maintainers wrote in Markdown: kept, but it opens no marker.
@@ -122,7 +132,7 @@ pub fn title(text: &str) -> String {
         let acts = match character {
             '@' => true,
             '#' => next.is_ascii_digit(),
-            '-' => next.is_ascii_digit() && out.to_ascii_lowercase().ends_with("gh-"),
+            '-' => next.is_ascii_digit() && ends(&out, "gh-"),
             ':' => next == '/',
             _ => false,
         };
@@ -207,6 +217,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_long_text_is_not_gone_through_anew_at_every_sign() {
+        // That would take hours.
+        let long = 1 << 20;
+        let numbered = "1".repeat(long / 2) + &")".repeat(long / 2);
+        for text in [".".repeat(long), "-1".repeat(long / 2), numbered] {
+            assert!(markdown(&text).len() > long);
+            assert_eq!(title(&text).chars().count(), 256);
+        }
+    }
 
     #[test]
     fn ordinary_text_stays_as_it_is() {

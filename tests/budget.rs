@@ -3,7 +3,7 @@
 
 use fakehub::{Fault, FaultKind, Hub, Meddling, Permission, Server, When};
 use folkmoot::cli::load;
-use folkmoot::drive::{Outcome, drive};
+use folkmoot::drive::{Ran, drive};
 use folkmoot::github::Access;
 use folkmoot::github::{Client, Clock, Token};
 use folkmoot::notes::{Note, Origin, digest};
@@ -57,12 +57,12 @@ fn session(notes: usize) -> Session {
 }
 
 /// One run as a process of its own: nothing is known of the one before but what GitHub tells.
-async fn run(hub: &Hub, server: &Server, session: &Session) -> Outcome {
+async fn run(hub: &Hub, server: &Server, session: &Session) -> Ran {
     run_and(hub, &server.url(), session, None).await
 }
 
 /// The same, with something that happens while it waits.
-async fn run_and(hub: &Hub, url: &str, session: &Session, meanwhile: Option<Meanwhile>) -> Outcome {
+async fn run_and(hub: &Hub, url: &str, session: &Session, meanwhile: Option<Meanwhile>) -> Ran {
     let bot = hub.add_bot("folkmoot");
     let client = Client::new(
         url,

@@ -16,6 +16,8 @@ pub(crate) const TOO_MANY_REQUESTS: &str =
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Headers of an answer that a test wrote itself.
+    pub(crate) raw_headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Value>,
     /// What is sent where the body is no JSON, with its content type.
     pub(crate) raw: Option<(&'static str, Bytes)>,
@@ -29,6 +31,7 @@ impl Answer {
         Answer {
             status,
             headers: Vec::new(),
+            raw_headers: Vec::new(),
             body: Some(body),
             raw: None,
             operation: None,

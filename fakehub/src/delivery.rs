@@ -40,6 +40,10 @@ where
             stop: stop.clone(),
             waiting: None,
         }),
+        Delivery::Again(again) => Body::new(AgainBody {
+            piece: bytes,
+            left: again.saturating_add(1),
+        }),
         Delivery::Truncated => Body::from(bytes.split_to(half)),
         Delivery::Whole | Delivery::Nothing | Delivery::Refused(_) => Body::from(bytes),
     };
@@ -58,6 +62,15 @@ where
     for (name, value) in answer.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    for (name, value) in answer.raw_headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_bytes(&value))
+        {
+            if headers.contains_key(&name) && name == header::CONTENT_TYPE {
+                headers.remove(&name);
+            }
+            headers.append(name, value);
         }
     }
     response
@@ -87,6 +100,28 @@ impl HttpBody for HalfBody {
             return Poll::Pending;
         }
         Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())))
+    }
+}
+
+/// A body whose one piece comes again and again.
+struct AgainBody {
+    piece: Bytes,
+    left: u64,
+}
+
+impl HttpBody for AgainBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= 1;
+        Poll::Ready(Some(Ok(Frame::data(self.piece.clone()))))
     }
 }
 

@@ -153,11 +153,60 @@ pub enum FaultKind {
     },
     /// Somebody else changes the world, then the request is carried out.
     Meddle(Meddling),
+    /// Another answer than GitHub's, byte for byte; nothing happened.
+    Raw(Raw),
+    /// It happened, and wherever the answer's JSON has this key, other JSON stands behind it. Unlike a body of its own, such an answer
+    /// is right in everything else.
+    Replaced {
+        /// The key, at any depth.
+        key: String,
+        /// What stands there, as it is sent: it need not be JSON.
+        with: String,
+    },
     /// The virtual clock jumps, then the request is carried out.
     ClockJump {
         /// Virtual seconds; negative ones jump back.
         seconds: i64,
     },
+}
+
+/// An answer byte for byte, without any of the usual headers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raw {
+    /// Its status.
+    pub status: u16,
+    /// Its headers: name and value. What cannot be sent as a header is left out.
+    #[serde(default)]
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Its body, or a piece of it.
+    pub body: Vec<u8>,
+    /// How often that piece comes after the first time; more often than anybody waits for is an answer without end.
+    #[serde(default)]
+    pub again: u64,
+}
+
+impl Raw {
+    /// An answer with this status and this body.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Raw {
+        Raw {
+            status,
+            body: body.into(),
+            ..Raw::default()
+        }
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Raw {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same, its body so often again.
+    #[must_use]
+    pub fn again(self, again: u64) -> Raw {
+        Raw { again, ..self }
+    }
 }
 
 /// What somebody else does just before a request. The target is the first issue that the request touches: the first issue's
@@ -211,6 +260,8 @@ pub(crate) enum Delivery {
     Truncated,
     /// Byte by byte, with so many milliseconds between.
     Drip(u64),
+    /// Whole, and so often again.
+    Again(u64),
 }
 
 impl FaultKind {
@@ -225,6 +276,7 @@ impl FaultKind {
                 | FaultKind::SlowDrip { .. }
                 | FaultKind::PartialData { .. }
                 | FaultKind::LastNodeMissing { .. }
+                | FaultKind::Replaced { .. }
                 | FaultKind::ReactionUserNull { .. }
                 | FaultKind::Lag { .. }
                 | FaultKind::Meddle(_)
@@ -240,6 +292,7 @@ impl FaultKind {
             FaultKind::CutMidResponse => Delivery::Cut,
             FaultKind::TruncatedJson => Delivery::Truncated,
             FaultKind::SlowDrip { millis } => Delivery::Drip(*millis),
+            FaultKind::Raw(raw) if raw.again > 0 => Delivery::Again(raw.again),
             _ => Delivery::Whole,
         }
     }
@@ -285,6 +338,11 @@ mod tests {
                 r#"{"at":{"request":0},"kind":{"last_node_missing":{"connection":"members","only":null}}}"#,
             ),
         ];
+        let faults = faults.into_iter().chain([(
+            When::Request(0),
+            FaultKind::Raw(Raw::new(200, "[").again(9)),
+            r#"{"at":{"request":0},"kind":{"raw":{"status":200,"headers":[],"body":[91],"again":9}}}"#,
+        )]);
         for (at, kind, expected) in faults {
             let fault = Fault { at, kind };
             let text = serde_json::to_string(&fault).unwrap();

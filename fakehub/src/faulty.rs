@@ -8,6 +8,7 @@ use crate::meddle;
 use crate::server::{Asked, Twist};
 use crate::state::State;
 use jiff::SignedDuration;
+use serde_json::Value;
 
 /// The answer that comes instead of the request's effect, if the fault prevents that.
 pub(crate) fn instead(kind: &FaultKind, state: &State, asked: &Asked) -> Option<Answer> {
@@ -38,6 +39,14 @@ pub(crate) fn instead(kind: &FaultKind, state: &State, asked: &Asked) -> Option<
         }
         FaultKind::GraphqlSecondaryLimit if graphql => graphql::refused(TOO_MANY_REQUESTS, None),
         FaultKind::GraphqlSecondaryLimit => Answer::error(403, TOO_MANY_REQUESTS),
+        FaultKind::Raw(raw) => Answer {
+            raw_headers: raw.headers.clone(),
+            ..Answer::raw(
+                raw.status,
+                "application/json; charset=utf-8",
+                raw.body.clone(),
+            )
+        },
         FaultKind::GraphqlErrors { type_, message } => graphql::refused(message, Some(type_)),
         _ => Answer::empty(0),
     })
@@ -72,8 +81,41 @@ pub(crate) fn before(kind: &FaultKind, state: &mut State, asked: &mut Asked) {
     }
 }
 
+/// Stands where something is to be replaced.
+const HOLE: &str = "fakehub puts something here";
+
+/// A text as JSON has it.
+fn json_text(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Makes a hole wherever this key is.
+fn replace(value: &mut Value, key: &str) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                if name == key {
+                    *inner = HOLE.into();
+                } else {
+                    replace(inner, key);
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| replace(inner, key)),
+        _ => {}
+    }
+}
+
 /// What becomes of the answer to a request that was carried out.
 pub(crate) fn after(kind: &FaultKind, answer: &mut Answer) {
+    if let FaultKind::Replaced { key, with } = kind
+        && let Some(body) = &mut answer.body
+    {
+        replace(body, key);
+        let text = body.to_string().replace(&json_text(HOLE), with);
+        answer.raw = Some(("application/json; charset=utf-8", text.into()));
+        answer.body = None;
+    }
     let struck = match kind {
         FaultKind::StatusAfterEffect(status) => Answer::error(*status, "Server Error"),
         FaultKind::ResetAfterEffect => Answer::empty(0),

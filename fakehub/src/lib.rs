@@ -44,7 +44,7 @@ mod strike;
 
 pub use clock::Clock;
 pub use error::HubError;
-pub use fault::{Fault, FaultKind, Meddling, Traffic, When};
+pub use fault::{Fault, FaultKind, Meddling, Raw, Traffic, When};
 pub use hub::{Hub, Kind, Permission, User};
 pub use limits::Spent;
 pub use record::Recorded;

@@ -2,10 +2,10 @@
 
 mod sums;
 
+use super::ballot::{Ballot, Choice, Voter};
 use super::room::Room;
 use super::rules::{Denominator, Method, Rules, Ties};
 use super::schulze;
-use super::tally::{Ballot, Choice, Voter};
 use crate::text::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

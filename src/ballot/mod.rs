@@ -3,6 +3,7 @@
 //! In: the frozen rules and roll, the clusters, and every reaction on them with its time. Out: a [`Tally`], or the reason why there
 //! is none: a page that is missing, a count that differs. No clock, no network; the same input gives the same tally in any order.
 
+pub mod ballot;
 pub mod cast;
 pub mod decide;
 pub mod fraction;
@@ -15,10 +16,11 @@ pub mod tally;
 pub mod verify;
 pub mod watch;
 
+pub use ballot::{Ballot, Choice, Uncounted, Voter, Window};
 pub use cast::{Account, Cast, Item, Reaction, Vote};
 pub use fraction::{Quorum, Threshold};
 pub use record::Record;
 pub use roll::{Entry, Roll};
 pub use room::{Room, RoomFile};
 pub use rules::{Method, RollSource, Rules};
-pub use tally::{Ballot, Choice, Election, NoResult, Standing, Tally, Uncounted, Voter, Window};
+pub use tally::{Election, NoResult, Standing, Tally};

@@ -4,12 +4,13 @@ mod make;
 
 pub use make::Parts;
 
+use super::ballot::{Ballot, Choice, Voter, Window};
 use super::cast::{Account, MOST_STAGES};
 use super::decide::{Attendance, Standing};
 use super::roll::Roll;
 use super::room::{Hands, Room};
 use super::rules::{RoomCounts, Rules};
-use super::tally::{Ballot, Choice, Tally, Voter, Window};
+use super::tally::Tally;
 use crate::text::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -3,9 +3,9 @@
 //! In: the text of a file and the rules. Out: what it says by the names of clusters, or every fault in it; once the clusters are known,
 //! [`Room`] with the numbers of their issues.
 
+use super::ballot::Choice;
 use super::cast::MOST_STAGES;
 use super::rules::{Method, Rules};
-use super::tally::Choice;
 use crate::fault::{Fault, Place, Source};
 use crate::text::many;
 use serde::{Deserialize, Serialize};

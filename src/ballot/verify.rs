@@ -7,11 +7,12 @@ mod live;
 
 pub use live::differences;
 
+use super::ballot::{Ballot, Choice, Uncounted, Voter};
 use super::decide::{self, Decided};
 use super::record::{Names, Record, State, changed};
 use super::roll::Roll;
 use super::rules::{Over, SelfVotes};
-use super::tally::{Ballot, Choice, Standing, Tally, Uncounted, Voter, spend};
+use super::tally::{Standing, Tally, spend};
 use super::watch;
 use crate::text::many;
 use std::collections::BTreeSet;

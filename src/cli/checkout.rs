@@ -17,8 +17,12 @@ impl Checkout {
     /// The one that a folder is in.
     pub(super) fn around(folder: &Path) -> Option<Checkout> {
         let repository = Repository::discover(folder).ok()?;
-        repository.workdir()?;
-        Some(Checkout(repository))
+        // Its own configuration can name any folder as its working tree.
+        let top = repository.workdir()?.canonicalize().ok()?;
+        folder
+            .canonicalize()
+            .is_ok_and(|folder| folder.starts_with(top))
+            .then_some(Checkout(repository))
     }
 
     /// Its top.

@@ -5,10 +5,10 @@ use super::{Failure, load};
 use crate::fault::{Fault, nearest};
 use crate::github::{self, Ref};
 use crate::github::{Client, Clock, Depth, Stop, SystemClock, Token};
-use crate::plan::World;
 use crate::plan::next::things::things;
 use crate::plan::turn::LEASE;
 use crate::plan::view::{Homes, View};
+use crate::plan::{World, heard};
 use crate::progress::Progress;
 use crate::session::{RepositoryName, Session};
 use clap::Args;
@@ -91,6 +91,7 @@ impl AccessArgs {
     fn of(&self, token: &Token, clock: Arc<dyn Clock>, pause: Duration) -> Result<Client, Failure> {
         let url = self.api_url.trim();
         let url = if url.is_empty() { GITHUB } else { url };
+        no_password(url, "--api-url")?;
         if !["https://", "http://"]
             .iter()
             .any(|scheme| url.starts_with(scheme))
@@ -161,6 +162,12 @@ impl Connection {
         }
     }
 
+    /// What stands before owner/name.git for git.
+    fn git_base(&self) -> Result<String, Failure> {
+        no_password(&self.server_url, "--server-url")?;
+        Ok(self.server_url.clone())
+    }
+
     /// The ways to GitHub, and the time.
     pub(super) fn reach(&self) -> Result<(github::Access, Timestamp), Failure> {
         let stop = Stop::default();
@@ -188,7 +195,7 @@ impl Connection {
         let access = github::Access {
             client,
             report_client,
-            git_base: self.server_url.clone(),
+            git_base: self.git_base()?,
             git_token: Some(token),
             branch: of_workflow().or_else(|| self.of_checkout(&repository)),
             repository,
@@ -276,6 +283,7 @@ impl Connection {
         let session = find(&sessions, id)?.clone();
         let only = std::slice::from_ref(&session);
         let world = access.read(only, now, Depth::Whole).await?;
+        let session = heard::shifted(&session, &world).into_owned();
         Ok((session, world, access))
     }
 }
@@ -305,6 +313,18 @@ impl Chosen {
         }
         Ok((sessions, access, now))
     }
+}
+
+/// Addresses are said in messages and handed on: no place for a secret.
+fn no_password(url: &str, option: &str) -> Result<(), Failure> {
+    let host = url.split_once("://").map(|(_, rest)| rest);
+    let host = host.and_then(|rest| rest.split(['/', '?', '#']).next());
+    if host.is_some_and(|host| host.contains('@')) {
+        return Err(Failure::Usage(format!(
+            "the address of {option} has a name or a password in it: give the address alone, and the token in GITHUB_TOKEN"
+        )));
+    }
+    Ok(())
 }
 
 /// Takes the process's signals to `stop`.

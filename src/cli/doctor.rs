@@ -34,7 +34,7 @@ impl Doctor {
         let readers = self.connection.readers()?;
         let begun: Vec<&Session> = sessions
             .iter()
-            .filter(|session| crate::doctor::is_active(session, now))
+            .filter(|session| session.schedule.is_fresh(now))
             .collect();
         let wanted = homes::wanted(&begun, &repository);
         let rolls = homes::rolls_of(
@@ -143,7 +143,12 @@ fn same(a: &RepositoryName, b: &RepositoryName) -> bool {
 /// A file of the repository, by its path in it. What cannot be read, or is far too large, is not there for GitHub's parsers either.
 fn source(top: &Path, path: &Path) -> Option<Arc<Source>> {
     let whole = top.join(path);
-    let size = fs::metadata(&whole).ok()?.len();
+    let there = fs::metadata(&whole).ok()?;
+    // No file of elsewhere is shown.
+    if !there.is_file() || !load::is_within(&whole, top) {
+        return None;
+    }
+    let size = there.len();
     if size > u64::try_from(yaml::LARGEST_FILE).unwrap_or(u64::MAX) {
         return None;
     }

@@ -323,6 +323,19 @@ fn with_vote(folder: &Path, session: Session) -> Result<Session, Vec<Fault>> {
     }
 }
 
+/// The bytes of a file that is to be in `home`.
+///
+/// # Errors
+/// It leads out of the working tree, is no file, or is larger than that.
+pub fn file(path: &Path, home: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
+    bytes(path, home, largest)
+}
+
+/// Whether a path may be read: what is not there may be.
+pub fn is_within(path: &Path, home: &Path) -> bool {
+    within(path, home).is_ok()
+}
+
 /// A file's bytes; one that is far too large, or not of this working tree, is not read.
 fn bytes(path: &Path, home: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
     within(path, home)?;
@@ -339,7 +352,13 @@ fn bytes(path: &Path, home: &Path, largest: usize) -> Result<Vec<u8>, Fault> {
         };
         Fault::new(Place::at(path.to_owned(), 1, 1), why, cure)
     };
-    let size = fs::metadata(path).map_err(unreadable)?.len();
+    let there = fs::metadata(path).map_err(unreadable)?;
+    // Reading a pipe or a device might not end.
+    if !there.is_file() && !there.is_dir() {
+        let other = std::io::Error::other("it is no file but a pipe, a device or the like");
+        return Err(unreadable(other));
+    }
+    let size = there.len();
     if size > u64::try_from(largest).unwrap_or(u64::MAX) {
         return Err(Fault::new(
             Place::at(path.to_owned(), 1, 1),

@@ -18,6 +18,7 @@ mod init;
 pub mod load;
 mod new;
 mod next;
+mod place;
 mod plan;
 mod proposals;
 mod rehearse;

@@ -1,6 +1,6 @@
 //! `folkmoot next`.
 
-use super::{Failure, Said, begin, load};
+use super::{Failure, Said, begin, load, place};
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
 use crate::next::{Next, Refusal, next};
@@ -184,6 +184,9 @@ fn roll(session: &Session) -> Option<(String, Vec<u8>)> {
 
 /// The fault of a file that is there already.
 fn taken(target: &Target) -> Option<Fault> {
+    if let Some(fault) = target.path.parent().and_then(place::no_folder) {
+        return Some(fault);
+    }
     target.path.symlink_metadata().ok()?;
     Some(Fault::new(
         Place::whole(target.path.clone()),

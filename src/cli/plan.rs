@@ -3,8 +3,9 @@
 use super::connect::Chosen;
 use super::runner::Runner;
 use super::{Failure, Said, no_result};
-use crate::drive::{State, foresee};
+use crate::drive::foresee;
 use crate::output::{self, actions};
+use crate::plan::stand::State;
 use crate::plan::{self, Price};
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! `folkmoot proposals`.
 
-use super::{Failure, Said};
+use super::{Failure, Said, place};
 use crate::fault::{Fault, Place, Source};
 use crate::output::proposals::{self as output, Answer, Fate};
 use crate::proposals::draft::draft;
@@ -154,6 +154,9 @@ fn session(folder: &Path, draft: &Draft, there: &[String]) -> Result<Fate, Failu
     }
     let own = folder.join(&draft.name);
     let path = own.join("session.yml");
+    if let Some(fault) = place::no_folder(&own) {
+        return Err(Failure::Faults(vec![fault]));
+    }
     let failed = |error: io::Error| unwritable(&path, &error);
     fs::create_dir_all(&own).map_err(failed)?;
     // As a whole or not at all, and never over what another has written meanwhile.

@@ -1,18 +1,24 @@
 //! `folkmoot report`.
 
 use super::connect::Connection;
-use super::{Failure, Said};
+use super::{Failure, Said, load, place};
+use crate::fault::Fault;
+use crate::output;
 use crate::plan::again;
-use crate::plan::count::{count, material};
+use crate::plan::count::count;
 use crate::plan::guard::Guard;
+use crate::plan::material::material;
 use crate::plan::next::things::named;
 use crate::plan::view::{Homes, View};
+use crate::report;
 use crate::session::Session;
-use crate::{output, report};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The largest file of a published report: a hundred thousand voters.
+const LARGEST: usize = 256 << 20;
 
 /// Which session to report on.
 #[derive(Debug, Args)]
@@ -71,9 +77,8 @@ impl Report {
     async fn again(&self, published: &Path, json: bool) -> Result<Said, Failure> {
         let (session, access, world) = self.connection.alone(&self.session).await?;
         let read = |name: &str| {
-            let path = published.join(name);
-            fs::read(&path)
-                .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))
+            load::file(&published.join(name), published, LARGEST)
+                .map_err(|fault| Failure::Faults(vec![fault]))
         };
         let (tally, notes) = (read("tally.json")?, read("notes.csv")?);
         let tally = String::from_utf8(tally)
@@ -115,6 +120,14 @@ fn written(
     let failed = |error: std::io::Error| {
         Failure::Failed(format!("cannot write to {}: {error}", folder.display()))
     };
+    let names = compiled.files.keys();
+    let in_the_way: Vec<Fault> = place::no_folder(&folder)
+        .into_iter()
+        .chain(names.filter_map(|name| place::no_file(&folder.join(name))))
+        .collect();
+    if !in_the_way.is_empty() {
+        return Err(Failure::Faults(in_the_way));
+    }
     fs::create_dir_all(&folder).map_err(failed)?;
     for (name, content) in &compiled.files {
         fs::write(folder.join(name), content).map_err(failed)?;

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::runner::Runner;
 use super::waiting::Waiting;
 use super::{Failure, Said, no_result};
-use crate::drive::{Outcome, drive};
+use crate::drive::{Ran, drive};
 use crate::output::{self, actions};
 
 pub(super) async fn run(connection: Chosen, json: bool, runner: &Runner) -> Result<Said, Failure> {
@@ -15,7 +15,7 @@ pub(super) async fn run(connection: Chosen, json: bool, runner: &Runner) -> Resu
     let untouched = event.and_then(|event| event.untouched(&connection.repository().ok()?));
     if let Some(why) = untouched {
         let text = if json {
-            output::json(&Outcome::default())
+            output::json(&Ran::default())
         } else {
             format!(
                 "  nothing to do: {}\n\n0 changes, 0 requests, 0 content creations\n",

@@ -1,22 +1,19 @@
 //! `folkmoot sessions`.
 
 use super::{Failure, Said, load};
-use crate::drive::Next;
 use crate::inert;
 use crate::output::{self, actions};
+use crate::plan::stand::Next;
 use crate::plan::texts;
 use crate::session::Session;
 use clap::Args;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
-
-/// How long a session is active after its vote: people take so long to merge reports.
-const ACTIVE: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Which sessions to name.
 #[derive(Debug, Args)]
@@ -72,8 +69,7 @@ impl Sessions {
 }
 
 fn is_active(session: &Session, now: Timestamp) -> bool {
-    let over = session.schedule.closed.checked_add(ACTIVE);
-    session.schedule.announced <= now && over.is_ok_and(|over| now < over)
+    session.schedule.announced <= now && session.schedule.is_fresh(now)
 }
 
 fn row(session: &Session, now: Timestamp) -> Row {

@@ -5,7 +5,9 @@ mod put;
 
 use super::{Failure, Said};
 use crate::fault::{Fault, Place};
-use crate::{inert, output, site};
+use crate::inert;
+use crate::output;
+use crate::site;
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;

@@ -20,6 +20,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 /// The largest file: a hundred thousand voters.
@@ -70,12 +71,18 @@ impl Verify {
         let file = self.file.display();
         let unreadable =
             |error: std::io::Error| Failure::Usage(format!("{file} cannot be read: {error}"));
-        if fs::metadata(&self.file).map_err(unreadable)?.len() > LARGEST {
+        // One more than there may be: a pipe does not say how much comes.
+        let mut source = Vec::new();
+        let opened = fs::File::open(&self.file).map_err(unreadable)?;
+        opened
+            .take(LARGEST + 1)
+            .read_to_end(&mut source)
+            .map_err(unreadable)?;
+        if u64::try_from(source.len()).unwrap_or(u64::MAX) > LARGEST {
             return Err(Failure::Usage(format!(
                 "{file} is too large to be a tally.json"
             )));
         }
-        let source = fs::read(&self.file).map_err(unreadable)?;
         let source = String::from_utf8(source)
             .map_err(|_| Failure::Usage(format!("{file} is not UTF-8, so it is no tally.json")))?;
         // What git and editors do on Windows changes no word.

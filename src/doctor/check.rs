@@ -5,111 +5,78 @@ use serde::Serialize;
 /// The page that explains them.
 const PAGE: &str = "https://github.com/folkmoot/folkmoot/blob/main/docs/doctor.md";
 
-/// One thing that is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Check {
+/// Each check once: its meaning, its name, its word.
+macro_rules! checks {
+    ($($(#[$meaning:meta])* $name:ident $word:literal,)*) => {
+        /// One thing that is looked at.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Check {
+            $($(#[$meaning])* $name,)*
+        }
+
+        impl Check {
+            /// All, in the order in which they are told.
+            pub const ALL: &[Check] = &[$(Check::$name,)*];
+
+            /// Its word: in the output, and as a heading of the page.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Check::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+checks! {
     /// There is a token, and GitHub takes it.
-    Token,
+    Token "token",
     /// Requests are left in this hour.
-    RateLimit,
+    RateLimit "rate-limit",
     /// The repository is there, and the token may see it.
-    Repository,
+    Repository "repository",
     /// It has a commit.
-    Empty,
+    Empty "empty",
     /// It is not archived.
-    Archived,
+    Archived "archived",
     /// It has issues.
-    Issues,
+    Issues "issues",
     /// The token may write.
-    Permission,
+    Permission "permission",
     /// GitHub knows sub-issues.
-    SubIssues,
+    SubIssues "sub-issues",
     /// Workflows run, and may use folkmoot's action.
-    Actions,
+    Actions "actions",
     /// Workflows may open pull requests.
-    PullRequests,
+    PullRequests "pull-requests",
     /// A workflow runs folkmoot.
-    Workflow,
+    Workflow "workflow",
     /// It is enabled.
-    WorkflowState,
+    WorkflowState "workflow-state",
     /// It is granted what it needs, and no more.
-    WorkflowPermissions,
+    WorkflowPermissions "workflow-permissions",
     /// Nothing cancels it half-way.
-    WorkflowCancels,
+    WorkflowCancels "workflow-cancels",
     /// Its actions are named by their commits.
-    WorkflowPins,
+    WorkflowPins "workflow-pins",
     /// The form for notes is there, and asks what the sessions' formats ask.
-    Form,
+    Form "form",
     /// Labels under folkmoot's prefixes are folkmoot's.
-    Labels,
+    Labels "labels",
     /// Rules let folkmoot push its branches.
-    Rules,
+    Rules "rules",
     /// Repositories of reports and outcomes can be reached and written to.
-    Reports,
+    Reports "reports",
     /// Rolls can be read.
-    Roll,
+    Roll "roll",
     /// Session files have no fault.
-    Sessions,
+    Sessions "sessions",
     /// A note can be told which session it is for.
-    Overlap,
+    Overlap "overlap",
 }
 
 impl Check {
-    /// All, in the order in which they are told.
-    pub const ALL: [Check; 22] = [
-        Check::Token,
-        Check::RateLimit,
-        Check::Repository,
-        Check::Empty,
-        Check::Archived,
-        Check::Issues,
-        Check::Permission,
-        Check::SubIssues,
-        Check::Actions,
-        Check::PullRequests,
-        Check::Workflow,
-        Check::WorkflowState,
-        Check::WorkflowPermissions,
-        Check::WorkflowCancels,
-        Check::WorkflowPins,
-        Check::Form,
-        Check::Labels,
-        Check::Rules,
-        Check::Reports,
-        Check::Roll,
-        Check::Sessions,
-        Check::Overlap,
-    ];
-
-    /// Its word: in the output, and as a heading of the page.
-    pub fn word(self) -> &'static str {
-        match self {
-            Check::Token => "token",
-            Check::RateLimit => "rate-limit",
-            Check::Repository => "repository",
-            Check::Empty => "empty",
-            Check::Archived => "archived",
-            Check::Issues => "issues",
-            Check::Permission => "permission",
-            Check::SubIssues => "sub-issues",
-            Check::Actions => "actions",
-            Check::PullRequests => "pull-requests",
-            Check::Workflow => "workflow",
-            Check::WorkflowState => "workflow-state",
-            Check::WorkflowPermissions => "workflow-permissions",
-            Check::WorkflowCancels => "workflow-cancels",
-            Check::WorkflowPins => "workflow-pins",
-            Check::Form => "form",
-            Check::Labels => "labels",
-            Check::Rules => "rules",
-            Check::Reports => "reports",
-            Check::Roll => "roll",
-            Check::Sessions => "sessions",
-            Check::Overlap => "overlap",
-        }
-    }
-
     /// The address of its section.
     pub fn link(self) -> String {
         format!("{PAGE}#{}", self.word())

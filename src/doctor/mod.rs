@@ -20,11 +20,7 @@ pub use seen::Seen;
 
 use crate::inert;
 use crate::session::Session;
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-
-/// For how long after its vote a session is looked at: its report still waits to be merged.
-const ACTIVE: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// One thing that is wrong, or could be better.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -130,11 +126,5 @@ pub fn examine(seen: &Seen) -> Examined {
 fn active(seen: &Seen) -> impl Iterator<Item = &Session> {
     seen.sessions
         .iter()
-        .filter(|session| is_active(session, seen.now))
-}
-
-/// Whether something is still to be done for a session.
-pub fn is_active(session: &Session, now: Timestamp) -> bool {
-    let over = session.schedule.closed.checked_add(ACTIVE);
-    over.is_ok_and(|over| now < over)
+        .filter(|session| session.schedule.is_fresh(seen.now))
 }

@@ -8,7 +8,7 @@
 //! somebody moves here, nor overwrite what the session remembers. The branch that the sessions were read from does not matter: an edit is a
 //! person's, and follows no rule of the session's file.
 
-use super::Outcome;
+use super::Ran;
 use super::write::{Queue, Writer};
 use crate::github::Access;
 use crate::github::{GithubError, limits};
@@ -145,11 +145,7 @@ impl Desk<'_> {
                 Ok(()) => None,
                 Err(GithubError::Busy { until }) if queue.lasts() => Some(until),
                 // It may have been done all the same: what is there tells.
-                Err(
-                    GithubError::Unreachable { .. }
-                    | GithubError::Server { .. }
-                    | GithubError::Unusable { .. },
-                ) if again < AGAIN => {
+                Err(error) if error.in_doubt() && again < AGAIN => {
                     again += 1;
                     None
                 }
@@ -206,7 +202,7 @@ impl Desk<'_> {
                 let whole = next.done.len() == self.waiting().len();
                 let last = !more && whole && index + 1 == count;
                 let sent = writer
-                    .send(world, batch, Vec::new(), last, &mut Outcome::default())
+                    .send(world, batch, Vec::new(), last, &mut Ran::default())
                     .await?;
                 if let Some(error) = sent.error {
                     let failed = owners.iter().zip(&sent.made).filter(|(_, made)| !**made);

@@ -1,8 +1,9 @@
 //! What a run would do, without doing it.
 
-use super::{DriveError, State, keep, of_run, states};
+use super::{DriveError, keep, of_run};
 use crate::github::{Access, Depth, limits};
 use crate::plan::Level;
+use crate::plan::stand::{State, states};
 use crate::plan::{Change, Effect, MOST_WAVES, Notice, Plan, next};
 use crate::session::Session;
 use jiff::Timestamp;

@@ -1,19 +1,18 @@
 //! Driving a run: read, plan a wave, execute it, and again until nothing is left.
 //!
-//! In: sessions, access to GitHub, the time. Out: [`Outcome`]: what was done, what people should know, what it cost. It holds no rule of
+//! In: sessions, access to GitHub, the time. Out: [`Ran`]: what was done, what people should know, what it cost. It holds no rule of
 //! its own: what to do is `plan`'s, how to do it is `github`'s and `publish`'s.
 
 mod edit;
 mod foresee;
-mod state;
 mod turn;
 mod write;
 
 pub use edit::{EditError, edit};
 pub use foresee::foresee;
-pub use state::{Next, State, states};
 
 use crate::github::{Access, GithubError, Ref};
+use crate::plan::stand::{State, states};
 use crate::plan::{Change, MOST_WAVES, Notice, World, next};
 use crate::publish::PublishError;
 use crate::session::Session;
@@ -23,7 +22,7 @@ use write::Writer;
 
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
-pub struct Outcome {
+pub struct Ran {
     /// Each change that was made, in words.
     pub done: Vec<String>,
     /// What people should know.
@@ -92,8 +91,8 @@ pub async fn drive(
     sessions: &[Session],
     access: &Access,
     now: Timestamp,
-) -> (Outcome, Option<DriveError>) {
-    let mut outcome = Outcome::default();
+) -> (Ran, Option<DriveError>) {
+    let mut outcome = Ran::default();
     let before = access.requests();
     // Nothing is due before the first announcement: then nothing is asked either.
     let due = access

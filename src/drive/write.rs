@@ -1,6 +1,6 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
-use super::{DriveError, Outcome, keep};
+use super::{DriveError, Ran, keep};
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Access, Depth, GithubError, Ref};
 use crate::plan::Level;
@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
     pub(super) async fn run(
         &mut self,
         world: &mut Option<World>,
-        outcome: &mut Outcome,
+        outcome: &mut Ran,
     ) -> Result<(), DriveError> {
         let mut queue = Queue::new();
         loop {
@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn waves(&mut self, world: &mut World, outcome: &mut Outcome) -> Result<(), DriveError> {
+    async fn waves(&mut self, world: &mut World, outcome: &mut Ran) -> Result<(), DriveError> {
         let mut last = String::new();
         for _ in 0..MOST_WAVES {
             let wave = next(self.sessions, world, self.now);
@@ -199,13 +199,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Leaves a session alone for the rest of this run: what failed is its own.
-    fn fail(
-        &mut self,
-        world: &mut World,
-        batch: &[Change],
-        error: DriveError,
-        outcome: &mut Outcome,
-    ) {
+    fn fail(&mut self, world: &mut World, batch: &[Change], error: DriveError, outcome: &mut Ran) {
         // One document that cannot take its outcome is that outcome's failure alone.
         if let (DriveError::Publish(_), [Change::Push(push)]) = (&error, batch)
             && push.key.outcome.is_some()
@@ -257,7 +251,7 @@ impl<'a> Writer<'a> {
         world: &mut World,
         batch: &[Change],
         last: bool,
-        outcome: &mut Outcome,
+        outcome: &mut Ran,
     ) -> Result<(), DriveError> {
         let Some(first) = batch.first() else {
             return Ok(());
@@ -335,7 +329,7 @@ impl<'a> Writer<'a> {
         batch: &[Change],
         riders: Vec<Rider>,
         last: bool,
-        outcome: &mut Outcome,
+        outcome: &mut Ran,
     ) -> Result<(), DriveError> {
         let sent = self.send(world, batch, riders, last, outcome).await?;
         match sent.error {
@@ -351,7 +345,7 @@ impl<'a> Writer<'a> {
         batch: &[Change],
         riders: Vec<Rider>,
         last: bool,
-        outcome: &mut Outcome,
+        outcome: &mut Ran,
     ) -> Result<Sent, GithubError> {
         let access = self.access;
         let client = &access.client;
@@ -460,7 +454,7 @@ pub(super) fn created(world: &World, now: Timestamp) -> Vec<SignedDuration> {
         .collect()
 }
 
-fn record(outcome: &mut Outcome, change: &Change) {
+fn record(outcome: &mut Ran, change: &Change) {
     outcome.done.push(change.to_string());
     outcome.creations += usize::from(change.creates_content());
 }

@@ -5,6 +5,7 @@ use http::HeaderMap;
 use hyper_util::client::legacy;
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -66,6 +67,34 @@ impl From<GithubError> for Failure {
             too_much: false,
         }
     }
+}
+
+/// The most values in an answer: far more than GitHub gives at once. Each takes much more room than the two bytes that it may be written in.
+const MOST_VALUES: usize = 1_000_000;
+
+/// The JSON of an answer, unless it is made to fill the memory.
+///
+/// # Errors
+/// Why it cannot be used.
+pub(super) fn json<T: DeserializeOwned>(what: &str, bytes: &[u8]) -> Result<T, GithubError> {
+    let unusable = |why: String| GithubError::Unusable {
+        what: what.to_owned(),
+        why,
+    };
+    let (mut values, mut quoted, mut escaped) = (0_usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => values += 1,
+            _ => {}
+        }
+    }
+    if values > MOST_VALUES {
+        return Err(unusable(format!("it holds more than {MOST_VALUES} values")));
+    }
+    serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))
 }
 
 pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -3,8 +3,7 @@
 use super::answer::{AnswerError, is_limit};
 use super::client::{Client, Intent};
 use super::error::GithubError;
-use super::permission::{Need, forbidden};
-use super::token::Kind;
+use super::permission::{Need, refused};
 use super::turn::{Held, Rider};
 use super::wire::{Page, PullNode, ReactionNode, vote};
 use super::{limits, read};
@@ -190,27 +189,6 @@ fn at(error: &AnswerError, name: &str) -> bool {
         .and_then(|path| path.first())
         .and_then(Value::as_str)
         == Some(name)
-}
-
-pub(super) fn refused(
-    what: &str,
-    need: Need,
-    error: Option<&AnswerError>,
-    kind: Option<Kind>,
-) -> GithubError {
-    match error {
-        Some(error) if error.kind.as_deref() == Some("FORBIDDEN") => {
-            forbidden(error.message.clone(), need, kind)
-        }
-        Some(error) => GithubError::Refused {
-            what: what.to_owned(),
-            why: error.message.clone(),
-        },
-        None => GithubError::Unusable {
-            what: what.to_owned(),
-            why: "it says nothing of this change".to_owned(),
-        },
-    }
 }
 
 /// A mutation as GitHub takes it.

@@ -11,7 +11,7 @@ use super::transport;
 use crate::plan::turn::LEASE;
 use jiff::{SignedDuration, Timestamp};
 use octocrab::Octocrab;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -122,11 +122,23 @@ impl Client {
             unsent: true,
         };
         let octocrab = transport::octocrab(&base, token).map_err(unusable)?;
+        let client = Client::over(octocrab, base.clone(), token, clock, pause);
+        Ok(Client { prefix, ..client })
+    }
+
+    /// A client over a transport that was built elsewhere, such as one that plays back answers. `url` is what errors call it.
+    pub fn over(
+        octocrab: Octocrab,
+        url: String,
+        token: Option<&Token>,
+        clock: Arc<dyn Clock>,
+        pause: Duration,
+    ) -> Client {
         let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(1));
-        Ok(Client {
+        Client {
             octocrab,
-            url: base,
-            prefix,
+            url,
+            prefix: "",
             kind: token.map(Token::kind),
             clock,
             stop: Stop::default(),
@@ -138,7 +150,7 @@ impl Client {
             requests: AtomicU64::new(0),
             points: AtomicU64::new(0),
             received: AtomicU64::new(0),
-        })
+        }
     }
 
     /// The same, but a request that fails is not tried again: for whoever asks again soon anyway, and has something to show meanwhile.
@@ -244,7 +256,7 @@ impl Client {
         variables: Value,
         intent: Intent,
     ) -> Result<Answer, GithubError> {
-        let body = json!({ "query": document, "variables": variables });
+        let body = serde_json::json!({ "query": document, "variables": variables });
         self.attempts(what, intent, |_| Ask::Graphql(body.clone()))
             .await
     }
@@ -307,7 +319,7 @@ impl Client {
         self.attempts(what, Intent::Read, |halved| {
             let page = PAGE.checked_shr(halved).unwrap_or(0).max(SMALLEST_PAGE);
             let (document, variables) = build(page);
-            Ask::Graphql(json!({ "query": document, "variables": variables }))
+            Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }))
         })
         .await
     }
@@ -358,7 +370,7 @@ impl Client {
 
     /// One last request, whose answer does not matter.
     pub(super) async fn farewell(&self, document: &str, variables: Value) {
-        let body = Ask::Graphql(json!({ "query": document, "variables": variables }));
+        let body = Ask::Graphql(serde_json::json!({ "query": document, "variables": variables }));
         let intent = Intent::Write { creations: 0 };
         let _ = self.once("saying goodbye", intent, &body).await;
     }

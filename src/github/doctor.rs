@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::client::{Client, Intent};
 use super::error::GithubError;
-use super::read::{owner, parse};
+use super::read::{endless, onward, owner, parse};
 use super::token::Kind;
 use super::wire::{BranchNode, PageInfo};
 use crate::ballot::RollSource;
@@ -17,6 +17,8 @@ use std::fmt::Write;
 const WHAT: &str = "looking at the repository";
 /// What a repository is asked, wherever it is.
 const PLACE: &str = "isArchived viewerPermission defaultBranchRef { name }";
+/// The most labels that are read.
+const MOST_LABELS: usize = 100_000;
 const LABELS: &str = "query DoctorLabels($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
     labels(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { name description } }
@@ -274,14 +276,20 @@ impl Client {
     ) -> Result<Vec<Label>, GithubError> {
         let mut labels = Vec::new();
         let mut page = first;
+        let mut asked: Option<String> = None;
         while let Some(LabelPage { page_info, nodes }) = page {
+            // GitHub has no repository with so many.
+            if labels.len() > MOST_LABELS {
+                return Err(endless(WHAT));
+            }
             labels.extend(nodes.into_iter().flatten().map(|node| Label {
                 name: node.name,
                 description: node.description.unwrap_or_default(),
             }));
-            let Some(after) = page_info.end_cursor.filter(|_| page_info.has_next_page) else {
+            let Some(after) = onward(WHAT, &page_info, asked.as_deref())? else {
                 break;
             };
+            asked = Some(after.clone());
             let mut variables = owner(repository);
             variables.insert("after".to_owned(), json!(after));
             let answer = self

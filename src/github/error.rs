@@ -146,6 +146,16 @@ impl GithubError {
         }
     }
 
+    /// Whether nobody can tell if the request did something: what is there then tells.
+    pub fn in_doubt(&self) -> bool {
+        matches!(
+            self,
+            GithubError::Unreachable { .. }
+                | GithubError::Server { .. }
+                | GithubError::Unusable { .. }
+        )
+    }
+
     /// Whether the same request fails until somebody changes something: a token, a setting, what is sent.
     pub fn lasts(&self) -> bool {
         match self {

@@ -1,5 +1,6 @@
 //! What a token may not do, and the setting that lets it.
 
+use super::answer::AnswerError;
 use super::error::GithubError;
 use super::token::Kind;
 
@@ -56,6 +57,28 @@ pub fn forbidden(why: String, need: Need, kind: Option<Kind>) -> GithubError {
         }
     };
     GithubError::Forbidden { why, cure }
+}
+
+/// What GitHub says of a write that it did not do.
+pub(super) fn refused(
+    what: &str,
+    need: Need,
+    error: Option<&AnswerError>,
+    kind: Option<Kind>,
+) -> GithubError {
+    match error {
+        Some(error) if error.kind.as_deref() == Some("FORBIDDEN") => {
+            forbidden(error.message.clone(), need, kind)
+        }
+        Some(error) => GithubError::Refused {
+            what: what.to_owned(),
+            why: error.message.clone(),
+        },
+        None => GithubError::Unusable {
+            what: what.to_owned(),
+            why: "it says nothing of this change".to_owned(),
+        },
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 //! one; each looks again afterwards, and all but the oldest go.
 
 use super::answer::AnswerError;
-use super::apply::refused;
 use super::client::{Client, Intent};
 use super::error::GithubError;
+use super::permission::refused;
 use super::permission::{Need, forbidden};
-use super::read::{owner, parse, repository};
-use super::wire::{Page, PageInfo};
+use super::read::{endless, onward, owner, parse, repository};
+use super::wire::Page;
 use crate::plan::marker::same_text;
 use crate::session::RepositoryName;
 use serde::Deserialize;
@@ -140,10 +140,7 @@ impl Client {
             let Some(pull) = parse::<Option<PullNode>>(WHAT, pull)? else {
                 return Err(no_pull(number));
             };
-            let PageInfo {
-                has_next_page,
-                end_cursor,
-            } = pull.comments.page_info;
+            let before = read;
             for comment in pull.comments.nodes {
                 read += 1;
                 ours.extend(
@@ -152,7 +149,13 @@ impl Client {
                     }),
                 );
             }
-            after = end_cursor.filter(|_| has_next_page);
+            after = onward(WHAT, &pull.comments.page_info, after.as_deref())?;
+            // Nothing on a page that is not the last, or far more than there are.
+            if after.is_some()
+                && (read == before || read > pull.comments.total_count.saturating_add(1_000))
+            {
+                return Err(endless(WHAT));
+            }
             if after.is_none() {
                 // One that was not read would be written a second time.
                 if read < pull.comments.total_count {

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::client::{Client, Intent};
 use super::error::GithubError;
-use super::read::{owner, parse};
+use super::read::{endless, onward, owner, parse};
 use super::wire::{PageInfo, UserNode};
 use crate::ballot::RollSource;
 use crate::session::RepositoryName;
@@ -144,6 +144,7 @@ impl Client {
                 Ok(page) => page,
                 Err(why) => return Ok(Err(why)),
             };
+            let before = all.len();
             // Of collaborators those who may write; of the others all.
             let nodes = page.nodes.into_iter().flatten().map(|node| (true, node));
             let edges = page.edges.into_iter().flatten().filter_map(|edge| {
@@ -163,10 +164,11 @@ impl Client {
                     ids.insert(id);
                 }
             }
-            after = page
-                .page_info
-                .end_cursor
-                .filter(|_| page.page_info.has_next_page);
+            // Nobody new on a page that is not the last: that does not end.
+            if page.page_info.has_next_page && all.len() == before {
+                return Err(endless(&what));
+            }
+            after = onward(&what, &page.page_info, after.as_deref())?;
             if after.is_none() {
                 // People, not lines: on pages that shifted, one is there twice and another is missing.
                 let read = u64::try_from(all.len()).unwrap_or(u64::MAX);

@@ -1,6 +1,6 @@
 //! Sending one request: again where that does no harm, and what its answer means.
 
-use super::answer::{Answer, Failure, backoff, chain, header, is_limit, refused};
+use super::answer::{Answer, Failure, backoff, chain, header, is_limit, json, refused};
 use super::client::{Client, Intent, LONGEST_WAIT};
 use super::error::GithubError;
 use super::permission::{Need, forbidden};
@@ -32,12 +32,7 @@ fn plain(what: &str, bytes: &[u8]) -> Result<Answer, GithubError> {
     let data = if bytes.is_empty() {
         None
     } else {
-        Some(
-            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
-                what: what.to_owned(),
-                why: error.to_string(),
-            })?,
-        )
+        Some(json(what, bytes)?)
     };
     Ok(Answer {
         data,
@@ -66,17 +61,11 @@ impl Client {
             if failure.too_much {
                 self.halved.fetch_add(1, Ordering::Relaxed);
             }
-            let transient = matches!(
-                failure.error,
-                GithubError::Unreachable { .. }
-                    | GithubError::Server { .. }
-                    | GithubError::Unusable { .. }
-            );
             // What would be there twice is for whoever holds the turn to send again: a wait may outlast it.
             let wait = match failure.wait {
                 _ if matches!(intent, Intent::Write { .. }) => return Err(failure.error),
                 Some(wait) => wait,
-                None if transient => backoff(attempt),
+                None if failure.error.in_doubt() => backoff(attempt),
                 None => return Err(failure.error),
             };
             if attempt >= self.tries || wait > LONGEST_WAIT {
@@ -165,7 +154,7 @@ impl Client {
         if parts.status.is_success() {
             return self.judged(what, intent, &parts.headers, &bytes);
         }
-        let why = serde_json::from_slice::<Value>(&bytes)
+        let why = json::<Value>(what, &bytes)
             .ok()
             .and_then(|body| Some(body.get("message")?.as_str()?.to_owned()))
             .unwrap_or_else(|| format!("status {status}"));
@@ -210,11 +199,7 @@ impl Client {
         headers: &HeaderMap,
         bytes: &[u8],
     ) -> Result<Answer, Failure> {
-        let answer: Answer =
-            serde_json::from_slice(bytes).map_err(|error| GithubError::Unusable {
-                what: what.to_owned(),
-                why: error.to_string(),
-            })?;
+        let answer: Answer = json(what, bytes)?;
         let cost = answer.data.as_ref().and_then(|data| {
             let cost = data.get("rateLimit")?.get("cost")?.as_u64()?;
             cost.checked_sub(1)
@@ -265,7 +250,14 @@ impl Client {
         let number = |name: &str| header(headers, name)?.parse::<i64>().ok();
         let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
         let seconds = number("retry-after")
-            .or_else(|| Some(number("x-ratelimit-reset").filter(|_| used_up)? - now + 1))
+            .or_else(|| {
+                Some(
+                    number("x-ratelimit-reset")
+                        .filter(|_| used_up)?
+                        .saturating_sub(now)
+                        .saturating_add(1),
+                )
+            })
             .unwrap_or(60)
             .clamp(1, 7200);
         let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(60));

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::client::{Client, Intent};
 use super::error::GithubError;
 use super::read::parse;
-use super::wire::Nodes;
+use super::wire::{Nodes, address};
 use crate::became::{self, Became, State, Thing};
 use crate::plan::{labels, marker, view};
 use crate::session::{RepositoryName, SessionId};
@@ -38,6 +38,7 @@ struct Found {
 
 #[derive(Debug, Deserialize)]
 struct ActionNode {
+    #[serde(deserialize_with = "address")]
     url: String,
     body: String,
     state: String,

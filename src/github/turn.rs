@@ -158,7 +158,7 @@ impl Client {
                 let forbidden = errors.find(|error| error.kind.as_deref() == Some("FORBIDDEN"));
                 if forbidden.is_some() {
                     let need = super::permission::Need::Issues;
-                    return Err(super::apply::refused(
+                    return Err(super::permission::refused(
                         "to take the turn",
                         need,
                         forbidden,
@@ -170,7 +170,7 @@ impl Client {
                     (None, Some(turn)) => Err(GithubError::Busy {
                         until: turn.until.unwrap_or(self.clock().now()),
                     }),
-                    (None, None) => Err(super::apply::refused(
+                    (None, None) => Err(super::permission::refused(
                         "to take the turn",
                         super::permission::Need::Issues,
                         answer.errors.first(),
@@ -178,11 +178,7 @@ impl Client {
                     )),
                 }
             }
-            Err(
-                error @ (GithubError::Unreachable { .. }
-                | GithubError::Server { .. }
-                | GithubError::Unusable { .. }),
-            ) => {
+            Err(error) if error.in_doubt() => {
                 // It may have been done all the same: the label tells.
                 match self.turn(world, by).await? {
                     (Some(held), _) => Ok(held),

@@ -3,7 +3,31 @@
 use crate::ballot::{Account, Reaction, Vote};
 use crate::plan::world::{Comment, Issue, Person};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+/// Whether a text is an address of the web of signs that mean nothing in Markdown and HTML, which it is written into as it is.
+pub(super) fn is_address(text: &str) -> bool {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#&=%+".contains(&byte))
+    })
+}
+
+/// An address of an answer.
+pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if is_address(&text) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom("an address in it is none of the web"))
+    }
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -141,6 +165,7 @@ pub(super) struct BranchNode {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PullNode {
     pub number: u64,
+    #[serde(deserialize_with = "address")]
     pub url: String,
     pub state: String,
     pub merged: bool,

@@ -117,7 +117,11 @@ impl From<&PublishError> for Help {
             PublishError::NoBase { .. } => Help::Repository,
             PublishError::Outcome { .. }
             | PublishError::Ledger { .. }
-            | PublishError::Path { .. } => Help::Outcome,
+            | PublishError::Path { .. }
+            | PublishError::Astray { .. }
+            | PublishError::Twin { .. }
+            | PublishError::Large { .. }
+            | PublishError::Folders { .. } => Help::Outcome,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Outcomes and plans in words.
 
-use crate::drive::{Outcome, Paused, State};
+use crate::drive::{Paused, Ran};
 use crate::inert;
 use crate::plan::change::Change;
+use crate::plan::stand::State;
 use crate::plan::{Level, Notice};
 use crate::plan::{Plan, Price};
 use crate::text::many;
@@ -13,7 +14,7 @@ fn count(number: usize, one: &str, more: &str) -> String {
 }
 
 /// What a run did.
-pub fn outcome(outcome: &Outcome, failed: bool) -> String {
+pub fn outcome(outcome: &Ran, failed: bool) -> String {
     let mut out = String::new();
     for line in &outcome.done {
         let _ = writeln!(out, "  {}", inert::terminal(line));

@@ -6,6 +6,9 @@ use super::look::Found;
 use super::world::{Comment, Issue, Label, Pull, SIMULATED, World};
 use crate::ballot::Vote;
 
+/// The most votes of a cluster that are simulated: how many there are, an answer says, which may say anything.
+const MOST_VOTES: u64 = 10_000;
+
 impl World {
     /// Takes in what came of a change.
     pub fn absorb(&mut self, change: &Change, effect: Effect) {
@@ -197,18 +200,21 @@ impl World {
                 open: true,
                 merged: false,
             }),
-            Change::Lock { votes, .. } => Effect::Locked {
-                // As many as there are, by nobody: what they come to is not to be foreseen.
-                votes: (0..*votes)
-                    .map(|_| Vote {
-                        account: None,
-                        at: self.read_at,
-                        reaction: None,
-                    })
-                    .collect(),
-                total: *votes,
-                more: None,
-            },
+            Change::Lock { votes, .. } => {
+                let total = (*votes).min(MOST_VOTES);
+                Effect::Locked {
+                    // As many as there are, by nobody: what they come to is not to be foreseen.
+                    votes: (0..total)
+                        .map(|_| Vote {
+                            account: None,
+                            at: self.read_at,
+                            reaction: None,
+                        })
+                        .collect(),
+                    total,
+                    more: None,
+                }
+            }
             Change::UpdateIssue { .. }
             | Change::Close { .. }
             | Change::Reopen { .. }

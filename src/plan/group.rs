@@ -332,7 +332,7 @@ fn clusters_to_make<'v>(view: &'v View<'_>, wanted: &Wanted) -> Vec<NewCluster<'
 pub(super) fn remembered_as(received: &Received) -> String {
     match received.issue {
         Some(_) => received.note.origin.to_string(),
-        None => kept::key(&received.note.origin),
+        None => kept::note_id(&received.note.origin),
     }
 }
 

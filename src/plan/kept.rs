@@ -11,7 +11,7 @@ const LONGEST_MEMBERS: usize = 36_000;
 
 /// What stands for a note in these lists: 8 hex digits, so that thousands fit. Among 20,000 notes two are the same with a chance of one in
 /// twenty, and then they are in the same cluster.
-pub fn key(origin: &Origin) -> String {
+pub fn note_id(origin: &Origin) -> String {
     crate::notes::digest(&origin.to_string(), 1)
         .chars()
         .take(8)
@@ -73,12 +73,14 @@ impl Kept {
         }
         let placed = match &named {
             Some(label) => view.cluster(label).map(|_| labels::fold(label)),
-            None => self.members.get(&key(&note.origin)).cloned(),
+            None => self.members.get(&note_id(&note.origin)).cloned(),
         };
         match placed {
             Some(label) => Standing::Placed(label),
             None if open => Standing::Parked,
-            None if named.is_none() && self.parked.contains(&key(&note.origin)) => Standing::Parked,
+            None if named.is_none() && self.parked.contains(&note_id(&note.origin)) => {
+                Standing::Parked
+            }
             None => Standing::Open,
         }
     }

@@ -4,8 +4,7 @@ use super::labels;
 use super::memory::Memory;
 use super::view::{Standing, View, homes};
 use super::world::{Comment, Issue, Person, World};
-use super::{Change, MOST_WAVES};
-use super::{Level, next};
+use super::{Change, Effect, Level, MOST_WAVES, next};
 use crate::ballot::{Account, Reaction, Vote};
 use crate::fault::Source;
 use crate::session::{Formats, RepositoryName, Session, Stage, read};
@@ -255,7 +254,7 @@ fn a_cluster_that_people_emptied_is_counted_nowhere() {
     let view = View::of(&sessions[0], &world, &homes);
     assert_eq!(view.filled().count(), there.len() - 1);
     let counted = super::count::count(&view).unwrap();
-    let material = super::count::material(&view, &counted);
+    let material = super::material::material(&view, &counted);
     let report = crate::report::compile(&material).unwrap();
     let readme = String::from_utf8(report.files["README.md"].clone()).unwrap();
     assert!(readme.contains("3 notes in 1 cluster\n"), "{readme}");
@@ -324,6 +323,18 @@ fn a_session_whose_author_is_gone_is_answered_once_more_at_most() {
     let issue = world.session_issue(&sessions[0].id).unwrap();
     let stage = Memory::read(&issue.body).unwrap().stage();
     assert_eq!(stage, Some(Stage::Affinity));
+}
+
+#[test]
+fn a_count_that_an_answer_makes_up_is_not_simulated_vote_by_vote() {
+    let mut world = empty(Timestamp::UNIX_EPOCH);
+    let votes = u64::MAX;
+    let effect = world.simulate(&Change::Lock { number: 1, votes });
+    let Effect::Locked { votes, total, .. } = effect else {
+        panic!("no lock: {effect:?}");
+    };
+    assert_eq!(total, votes.len() as u64);
+    assert!(total < 100_000);
 }
 
 proptest! {

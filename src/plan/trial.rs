@@ -7,6 +7,7 @@
 mod hollow;
 
 use super::count;
+use super::material;
 use super::memory::Memory;
 use super::next::next;
 use super::next::{LONGEST_ANNOUNCEMENT, LONGEST_BODY};
@@ -138,7 +139,7 @@ fn tried(mut session: Session, bare: bool) -> (Vec<TemplateError>, Vec<Made>) {
         );
     }
     if let Ok(counted) = count::count(&view) {
-        let material = count::material(&view, &counted);
+        let material = material::material(&view, &counted);
         match report::compile(&material) {
             Ok(report) => {
                 let own = [("README.md".to_owned(), "report.md".to_owned())];

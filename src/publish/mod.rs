@@ -4,26 +4,35 @@
 //! person made on the branch stays, and what a person wrote in a file there stays too: texts are merged with what folkmoot wrote the last
 //! time as their base, data is left as it is. It writes below the report's folder only, and touches no work tree: the commit is made in
 //! a bare clone in a temporary folder.
+//!
+//! The repository is somebody else's. Nothing in it is run, followed or believed: no hook, filter, attribute or driver, no link, no submodule,
+//! no configuration, neither its own nor this machine's; what is read has limits, and paths are looked at before anything is written.
 
+mod clone;
+mod error;
 mod settle;
+mod tree;
 mod written;
 
 use crate::fault::{Fault, Source};
 use crate::github::Token;
-use crate::github::relay::Relay;
+use crate::github::relay::{Limits, Relay};
 use crate::inert;
 use crate::outcome::Wanted;
 use crate::plan::change::{AUTHOR, EMAIL};
 use crate::plan::{Edit, Push};
 use crate::session::outcomes::How;
-use git2::{
-    Commit, Cred, ErrorCode, FetchOptions, Oid, PushOptions, RemoteCallbacks, Repository,
-    Signature, Time, Tree, build::TreeUpdateBuilder,
-};
+use crate::session::outcomes::path::unwritable;
+use clone::Clone;
+pub use error::PublishError;
+use error::git_error;
+use git2::build::TreeUpdateBuilder;
+use git2::{Commit, ErrorCode, Oid, Reference, Signature, Time, Tree};
 use settle::{Settled, settle};
 use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
+use tree::{Content, LARGEST_WRITTEN, Names, file_at};
 use written::Written;
 
 /// Where to push.
@@ -74,71 +83,6 @@ impl fmt::Display for LeftAlone {
     }
 }
 
-/// Why a report could not be pushed.
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    /// The repository cannot be fetched or pushed to.
-    #[error("git cannot {what} {url}: {why}. {cure}")]
-    Git {
-        /// fetch, push, …
-        what: &'static str,
-        /// The remote, without secrets.
-        url: String,
-        /// What libgit2 said.
-        why: String,
-        /// What to do.
-        cure: String,
-    },
-    /// The branch to start from is not there.
-    #[error("{url} has no branch `{base}` to start from")]
-    NoBase {
-        /// The remote.
-        url: String,
-        /// The branch.
-        base: String,
-    },
-    /// The remote refused the branch.
-    #[error("{url} did not accept the branch `{branch}`: {why}. {cure}")]
-    Rejected {
-        /// The remote.
-        url: String,
-        /// The branch.
-        branch: String,
-        /// The remote's words.
-        why: String,
-        /// What to do.
-        cure: &'static str,
-    },
-    /// A document cannot take an outcome.
-    #[error("the outcome {name} cannot go into {url}: {why}")]
-    Outcome {
-        /// The outcome.
-        name: String,
-        /// The remote.
-        url: String,
-        /// Why, with the place and the cure.
-        why: String,
-    },
-    /// The ledger of the series cannot be gone on with.
-    #[error("the ledger of the series in {url} cannot be used: {why}")]
-    Ledger {
-        /// The remote.
-        url: String,
-        /// Why, with the place and the cure.
-        why: String,
-    },
-    /// A path that must not be written.
-    #[error(
-        "`{path}` in the repository is a {kind}, not a file: the report is not written through it"
-    )]
-    Path {
-        /// The path.
-        path: String,
-        /// What it is.
-        kind: &'static str,
-    },
-}
-
 /// The most places that a line of output names.
 const MOST_NAMED: usize = 10;
 /// Marks folkmoot's own commits.
@@ -156,7 +100,9 @@ pub async fn push(remote: Remote, push: Push) -> Result<Pushed, PublishError> {
         why: why.to_owned(),
         cure: "Check the address and the network, and run again".to_owned(),
     };
-    let relay = Relay::to(&url).await.map_err(|why| unreached(&why))?;
+    let relay = Relay::to(&url, Limits::default())
+        .await
+        .map_err(|why| unreached(&why))?;
     let through = relay.as_ref().map_or(url.as_str(), Relay::url).to_owned();
     // libgit2 blocks; the runtime's workers must not.
     let result = tokio::task::spawn_blocking(move || push_through(&through, &remote, &push))
@@ -174,19 +120,22 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         let url = remote.url.clone();
         move |error: git2::Error| git_error(what, &url, &error)
     };
-    let folder = tempfile::tempdir().map_err(|error| PublishError::Git {
-        what: "clone",
-        url: remote.url.clone(),
-        why: error.to_string(),
-        cure: "Free some room in the temporary folder".to_owned(),
-    })?;
-    let repository = Repository::init_bare(folder.path()).map_err(failed("clone"))?;
-    let mut origin = repository
-        .remote_anonymous(through)
-        .map_err(failed("reach"))?;
-    let mut options = FetchOptions::new();
-    options.remote_callbacks(callbacks(remote));
-    options.download_tags(git2::AutotagOption::None);
+    for name in [&push.base, &push.branch] {
+        // GitHub said what the one is called; it becomes part of a pattern.
+        if !Reference::is_valid_name(&format!("refs/heads/{name}")) {
+            return Err(PublishError::NoBase {
+                url: remote.url.clone(),
+                base: name.clone(),
+            });
+        }
+    }
+    for (path, content) in &push.files {
+        fits(path, content.len())?;
+    }
+    let clone = Clone::empty(remote)?;
+    let repository = &clone.repository;
+    let mut origin = clone.way(through).map_err(failed("reach"))?;
+    let mut options = clone::fetching(through, remote);
     // A branch that is not there is no error: the first report makes it.
     let refspecs = [
         format!("+refs/heads/{0}:refs/base/{0}", push.base),
@@ -209,13 +158,14 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         });
     };
     let parent_tree = parent.tree().map_err(failed("read"))?;
-    let written = Written::read(&repository, &parent)?;
-    let bytes = |id: Oid| {
-        repository
-            .find_blob(id)
-            .map(|blob| blob.content().to_vec())
-            .map_err(failed("read"))
+    tree::bounded(repository, &parent_tree)?;
+    let mut names = Names::default();
+    let mut there_at = |path: &str| {
+        names.look(repository, &parent_tree, path)?;
+        file_at(&parent_tree, path)
     };
+    let written = Written::read(repository, &parent)?;
+    let content = |id: Oid| tree::content(repository, id).map_err(failed("read"));
     // What the branch gets, and the same files as folkmoot alone would have them.
     let (mut update, mut alone) = (TreeUpdateBuilder::new(), TreeUpdateBuilder::new());
     let mut left_alone = Vec::new();
@@ -223,7 +173,10 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
     let mut files = push.files.clone();
     if let Some(entry) = &push.ledger {
         let path = entry.path();
-        let known = file_at(&parent_tree, &path)?.map(bytes).transpose()?;
+        let known = match there_at(&path)?.map(content).transpose()? {
+            Some(known) => Some(known.bytes(&path)?),
+            None => None,
+        };
         let unusable = |fault: Fault| PublishError::Ledger {
             url: remote.url.clone(),
             why: fault.to_string(),
@@ -233,6 +186,9 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
             .transpose()
             .map_err(unusable)?;
         let told = entry.files(known.as_ref(), &files).map_err(unusable)?;
+        for (path, content) in &told {
+            fits(path, content.len())?;
+        }
         files.extend(told);
         // Made from what is there, whoever put it there: nothing of it is lost.
         if let Some(ledger) = files.remove(&path)
@@ -244,15 +200,23 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
             changed = true;
         }
     }
-    for (path, content) in &files {
-        let there = file_at(&parent_tree, path)?;
-        let wanted = Oid::hash_object(git2::ObjectType::Blob, content).map_err(failed("write"))?;
+    for (path, ours) in &files {
+        let there = there_at(path)?;
+        let wanted = Oid::hash_object(git2::ObjectType::Blob, ours).map_err(failed("write"))?;
         let base = written.blob(path)?;
         let settled = match there {
             Some(there) if there == wanted => None,
+            // Nobody changed it; what it holds need not be read.
+            Some(there) if base == Some(there) => Some(Settled::Ours),
             Some(there) => {
-                let base = base.map(bytes).transpose()?;
-                let (settled, left) = settle(path, base.as_deref(), &bytes(there)?, content);
+                let base = match base.map(content).transpose()? {
+                    Some(Content::Bytes(base)) => Some(base),
+                    _ => None,
+                };
+                let (settled, left) = match content(there)? {
+                    Content::Bytes(theirs) => settle(path, base.as_deref(), &theirs, ours),
+                    Content::Large(_) | Content::Pointer => settle::theirs(path),
+                };
                 left_alone.extend(left);
                 Some(settled)
             }
@@ -260,11 +224,11 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         };
         // Of a file that folkmoot never wrote there is no version of its own.
         if base.is_some() || settled == Some(Settled::Ours) {
-            let blob = repository.blob(content).map_err(failed("write"))?;
+            let blob = repository.blob(ours).map_err(failed("write"))?;
             alone.upsert(path, blob, git2::FileMode::Blob);
         }
         let new = match &settled {
-            Some(Settled::Ours) => content,
+            Some(Settled::Ours) => ours,
             Some(Settled::Mixed(text)) => {
                 mixed = true;
                 text
@@ -277,15 +241,18 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
     }
     for edit in &push.edits {
         let path = &edit.outcome.file;
-        let there = file_at(&parent_tree, path)?.map(bytes).transpose()?;
+        fits(path, 0)?;
+        let whole = |id: Oid| content(id)?.bytes(path);
+        let there = there_at(path)?.map(whole).transpose()?;
         // A new file is this session's; a document is everybody's.
         let before = match edit.outcome.how {
             How::NewFile => written.of(&push.key.session).blob(path)?,
             _ => written.blob(path)?,
         };
-        let before = before.map(bytes).transpose()?;
+        let before = before.map(whole).transpose()?;
         let (text, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
         left_alone.extend(left);
+        fits(path, text.len())?;
         if there.as_deref() != Some(text.as_bytes()) {
             let blob = repository.blob(text.as_bytes()).map_err(failed("write"))?;
             update.upsert(path, blob, git2::FileMode::Blob);
@@ -301,7 +268,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         });
     }
     let tree = update
-        .create_updated(&repository, &parent_tree)
+        .create_updated(repository, &parent_tree)
         .map_err(failed("write"))?;
     let tree = repository.find_tree(tree).map_err(failed("write"))?;
     let signature = Signature::new(AUTHOR, EMAIL, &Time::new(push.at.as_second(), 0))
@@ -315,7 +282,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         Some(last) => {
             let tree = last
                 .tree()
-                .and_then(|tree| alone.create_updated(&repository, &tree))
+                .and_then(|tree| alone.create_updated(repository, &tree))
                 .and_then(|tree| repository.find_tree(tree))
                 .map_err(failed("write"))?;
             Some(commit(&own_message(&push.message), &tree, &[last]).map_err(failed("write"))?)
@@ -326,7 +293,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
     let commit = commit(&push.message, &tree, &parents)
         .map_err(failed("write"))?
         .id();
-    send(&repository, through, remote, push, commit)?;
+    send(&clone, through, remote, push, commit)?;
     Ok(Pushed {
         commit: commit.to_string(),
         new: true,
@@ -369,8 +336,21 @@ fn edited(
     Ok((written.text, left))
 }
 
+/// Whether a file may be written there, with so many bytes.
+fn fits(path: &str, is: usize) -> Result<(), PublishError> {
+    let path = path.to_owned();
+    if let Some(why) = unwritable(&path) {
+        return Err(PublishError::Astray { path, why });
+    }
+    let most = LARGEST_WRITTEN;
+    if is > most {
+        return Err(PublishError::Large { path, is, most });
+    }
+    Ok(())
+}
+
 fn send(
-    repository: &Repository,
+    clone: &Clone,
     through: &str,
     remote: &Remote,
     push: &Push,
@@ -378,21 +358,21 @@ fn send(
 ) -> Result<(), PublishError> {
     let failed = |error: git2::Error| git_error("push to", &remote.url, &error);
     let name = format!("refs/heads/{}", push.branch);
-    repository
+    clone
+        .repository
         .reference("refs/ours/new", commit, true, "report")
         .map_err(failed)?;
-    let mut origin = repository.remote_anonymous(through).map_err(failed)?;
+    let mut origin = clone.way(through).map_err(failed)?;
     let refusal = RefCell::new(None);
     {
-        let mut callbacks = callbacks(remote);
+        let mut callbacks = clone::callbacks(through, remote);
         callbacks.push_update_reference(|_, status| {
             if let Some(why) = status {
                 *refusal.borrow_mut() = Some(why.to_owned());
             }
             Ok(())
         });
-        let mut options = PushOptions::new();
-        options.remote_callbacks(callbacks);
+        let mut options = clone::pushing(callbacks);
         // Without `+`: the remote refuses it where somebody was faster.
         let result = origin.push(&[format!("refs/ours/new:{name}")], Some(&mut options));
         if let Err(error) = result {
@@ -418,20 +398,6 @@ fn send(
     }
 }
 
-fn callbacks(remote: &Remote) -> RemoteCallbacks<'_> {
-    let mut callbacks = RemoteCallbacks::new();
-    let mut asked = 0;
-    callbacks.credentials(move |_, _, _| {
-        asked += 1;
-        match &remote.token {
-            // Asked again means that it was not accepted.
-            Some(token) if asked <= 2 => Cred::userpass_plaintext("x-access-token", token.reveal()),
-            _ => Err(git2::Error::from_str("the token was not accepted")),
-        }
-    });
-    callbacks
-}
-
 /// The message of the commit that holds the files as folkmoot alone would have them.
 fn own_message(message: &str) -> String {
     let trailers: Vec<&str> = message
@@ -442,56 +408,6 @@ fn own_message(message: &str) -> String {
         "Keep what folkmoot wrote, without people’s changes\n\n{}\n",
         trailers.join("\n")
     )
-}
-
-/// The blob at a path; an error where the path, or a folder on the way, is a link or a submodule.
-fn file_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, PublishError> {
-    let mut so_far = String::new();
-    for part in path.split('/') {
-        if !so_far.is_empty() {
-            so_far.push('/');
-        }
-        so_far.push_str(part);
-        let Ok(entry) = tree.get_path(Path::new(&so_far)) else {
-            return Ok(None);
-        };
-        let last = so_far == path;
-        let bad = match (entry.filemode(), entry.kind()) {
-            (0o120_000, _) => Some("symbolic link"),
-            (_, Some(git2::ObjectType::Commit)) => Some("submodule"),
-            (_, Some(git2::ObjectType::Tree)) if last => Some("folder"),
-            (_, Some(git2::ObjectType::Blob)) if !last => {
-                Some("file, where the report needs a folder")
-            }
-            _ => None,
-        };
-        if let Some(kind) = bad {
-            return Err(PublishError::Path { path: so_far, kind });
-        }
-        if last {
-            return Ok(Some(entry.id()));
-        }
-    }
-    Ok(None)
-}
-
-fn git_error(what: &'static str, url: &str, error: &git2::Error) -> PublishError {
-    let message = error.message();
-    let refused = matches!(error.code(), ErrorCode::Auth)
-        || message.contains("authentication")
-        || message.contains("401")
-        || message.contains("403")
-        || message.contains("not accepted");
-    PublishError::Git {
-        what,
-        url: url.to_owned(),
-        why: message.to_owned(),
-        cure: if refused {
-            "Give a token with `contents: write` there in FOLKMOOT_REPORT_TOKEN (GITHUB_TOKEN reaches its own repository only)".to_owned()
-        } else {
-            "Check the address and the network, and run again".to_owned()
-        },
-    }
 }
 
 #[cfg(test)]

@@ -24,17 +24,17 @@ pub(super) fn settle(
     if base == Some(theirs) || theirs == ours {
         return (Settled::Ours, None);
     }
-    let whole = LeftAlone {
-        path: path.to_owned(),
-        places: Vec::new(),
-    };
     let texts = base
         .filter(|_| is_prose(path))
         .and_then(|base| Some((text(base)?, text(theirs)?, text(ours)?)));
     let Some((base, theirs, ours)) = texts else {
-        return (Settled::Theirs, Some(whole));
+        return self::theirs(path);
     };
     let merged = merge::merge(base, theirs, ours);
+    let whole = LeftAlone {
+        path: path.to_owned(),
+        places: Vec::new(),
+    };
     let left = if merged.left_alone.iter().any(|place| place == merge::WHOLE) {
         Some(whole)
     } else {
@@ -51,6 +51,15 @@ pub(super) fn settle(
         Settled::Mixed(merged.text.into_bytes())
     };
     (settled, left)
+}
+
+/// A file that stays as a whole.
+pub(super) fn theirs(path: &str) -> (Settled, Option<LeftAlone>) {
+    let left = LeftAlone {
+        path: path.to_owned(),
+        places: Vec::new(),
+    };
+    (Settled::Theirs, Some(left))
 }
 
 /// Whether lines of two versions may stand side by side: not in data, where half of one and half of the other is neither.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::session::PullKey;
+use git2::Repository;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -322,4 +323,139 @@ fn a_squash_of_the_branch_is_not_taken_for_what_folkmoot_wrote() {
     let pushed = push(&remote, &report(&[("r/README.md", DRAFT)])).unwrap();
     assert_eq!(left(&pushed), ["r/README.md"]);
     assert_eq!(text(&folder, "r/README.md"), mine);
+}
+
+const POINTER: &str = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+
+#[test]
+fn what_is_kept_elsewhere_or_is_far_too_large_is_left_alone() {
+    let large = "x".repeat(tree::LARGEST + 1);
+    for theirs in [POINTER, large.as_str()] {
+        let (folder, remote) = remote(&[("r/README.md", theirs, 0), ("r/notes.csv", theirs, 0)]);
+        let ours = [
+            ("r/README.md", DRAFT),
+            ("r/notes.csv", "text\na\n"),
+            ("r/new.md", "x"),
+        ];
+        let pushed = push(&remote, &report(&ours)).unwrap();
+        assert_eq!(left(&pushed), ["r/README.md", "r/notes.csv"]);
+        assert!(text(&folder, "r/README.md") == theirs && text(&folder, "r/new.md") == "x");
+    }
+}
+
+#[test]
+fn a_document_that_is_elsewhere_or_too_large_takes_no_outcome() {
+    let large = "x\n".repeat(tree::LARGEST / 2 + 1);
+    for (theirs, said) in [
+        (
+            POINTER,
+            "`guide.md` in the repository is a pointer of Git LFS",
+        ),
+        (
+            large.as_str(),
+            "`guide.md` would be read or written with 16777218 bytes, and may have 16777216",
+        ),
+    ] {
+        let (folder, remote) = remote(&[("guide.md", theirs, 0)]);
+        let repository = Repository::open_bare(folder.path()).unwrap();
+        let tree = repository.head().unwrap().peel_to_tree().unwrap();
+        let id = file_at(&tree, "guide.md").unwrap().unwrap();
+        let read = tree::content(&repository, id).unwrap().bytes("guide.md");
+        assert!(read.unwrap_err().to_string().starts_with(said));
+        drop(remote);
+    }
+}
+
+#[test]
+fn no_path_is_written_that_is_no_place_for_a_report() {
+    let (folder, remote) = remote(&[("README.md", "hello", 0)]);
+    for path in [
+        "../x",
+        "/x",
+        "a/../x",
+        ".git/config",
+        ".GIT/hooks/pre-push",
+        "a/.gitmodules",
+        ".gitattributes",
+        "CON",
+        "aux.md",
+        "com¹.md",
+        "con .md",
+        "a.",
+        "a /b",
+        "git~1/config",
+        "a:b",
+        "a\\b",
+        "~/x",
+        "a\nb",
+        "\u{202e}x",
+        "e\u{301}",
+        "",
+        "a//b",
+        ".",
+        "a/.",
+        ".github/workflows/x.yml",
+        ".GitHub/Actions/x",
+        ".gitattributeſ",
+        ".gitignore",
+    ] {
+        let error = push(&remote, &report(&[(path, "x")])).unwrap_err();
+        assert!(
+            matches!(error, PublishError::Astray { .. }),
+            "{path}: {error}"
+        );
+    }
+    assert_eq!(
+        Repository::open_bare(folder.path())
+            .unwrap()
+            .references()
+            .unwrap()
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_branch_that_is_no_branch_is_not_asked_for() {
+    let (_folder, remote) = remote(&[("README.md", "hello", 0)]);
+    for base in [
+        "*",
+        "a:refs/heads/b",
+        "a b",
+        "a..b",
+        "-x.lock",
+        "",
+        "a\n",
+        "a~1",
+        "@{-1}",
+    ] {
+        let mut wrong = report(&[("r/README.md", "one")]);
+        wrong.base = base.into();
+        let error = push(&remote, &wrong).unwrap_err();
+        assert!(
+            matches!(error, PublishError::NoBase { .. }),
+            "{base}: {error}"
+        );
+    }
+}
+
+#[test]
+fn nobody_s_configuration_is_in_the_clone() {
+    let (_folder, remote) = remote(&[]);
+    let clone = Clone::empty(&remote).unwrap();
+    let config = clone.repository.config().unwrap();
+    let mut entries = 0;
+    config
+        .entries(None)
+        .unwrap()
+        .for_each(|_| entries += 1)
+        .unwrap();
+    assert_eq!(entries, 0);
+    let hooks = clone.repository.path().join("hooks");
+    let names: Vec<_> = hooks
+        .read_dir()
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["README.sample"], "libgit2’s own, which is no hook");
 }

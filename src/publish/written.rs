@@ -59,11 +59,12 @@ impl<'r> Written<'r> {
     /// The file as folkmoot wrote it the last time; `None` where it never did. Later commits carry a person's file along; they do not
     /// make it ours.
     pub(super) fn blob(&self, path: &str) -> Result<Option<Oid>, PublishError> {
-        let at = |commit: &Commit<'_>| {
+        let at = |commit: &Commit<'_>| -> Result<Option<Oid>, PublishError> {
             let tree = commit
                 .tree()
                 .map_err(|error| git_error("read", path, &error))?;
-            file_at(&tree, path)
+            // What is no file now is refused elsewhere; what was none then was not ours.
+            Ok(file_at(&tree, path).unwrap_or_default())
         };
         for commit in &self.commits {
             let there = at(commit)?;

@@ -3,7 +3,7 @@
 use super::cast::{Cast, later};
 use super::stage;
 use super::{Act, Arrived, RehearsalError, Spent};
-use crate::drive::{Outcome, drive, foresee};
+use crate::drive::{Ran, drive, foresee};
 use crate::github::transport::AGENT;
 use crate::plan;
 use crate::plan::Level;
@@ -18,7 +18,7 @@ const ACTS: u8 = 7;
 
 impl Cast {
     /// One run of folkmoot.
-    async fn once(&self) -> Result<Outcome, RehearsalError> {
+    async fn once(&self) -> Result<Ran, RehearsalError> {
         let _turn = match &self.beside {
             Some(beside) => Some(beside.turn().await),
             None => None,
@@ -53,10 +53,13 @@ impl Cast {
 
     /// Comes back once a request arrived that is the last of a run.
     async fn killed(&self) {
-        let name = format!("{:?}", stage::KILL);
         if !self.kill {
             std::future::pending::<()>().await;
         }
+        // As the hub writes it down.
+        let name = serde_json::to_value(stage::KILL)
+            .map(|kill| kill.to_string())
+            .unwrap_or_default();
         let before = self.kills(&name);
         while self.kills(&name) == before {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -82,7 +85,7 @@ impl Cast {
     }
 
     /// One run of folkmoot, again where a fault ended it.
-    pub(super) async fn ended(&mut self) -> Result<Outcome, RehearsalError> {
+    pub(super) async fn ended(&mut self) -> Result<Ran, RehearsalError> {
         let start = self.set.hub.clock().now();
         let (mut done, mut creations) = (Vec::new(), 0);
         loop {
@@ -91,7 +94,7 @@ impl Cast {
                     done.append(&mut outcome.done);
                     creations += outcome.creations;
                     let Some(paused) = &outcome.paused else {
-                        return Ok(Outcome {
+                        return Ok(Ran {
                             done,
                             creations,
                             ..outcome

@@ -1,6 +1,6 @@
 //! What a session changes besides its report: `outcomes:`, each a change to one document of some repository.
 
-pub(super) mod path;
+pub(crate) mod path;
 
 #[cfg(test)]
 mod tests;

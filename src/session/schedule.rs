@@ -32,7 +32,16 @@ pub struct Shift {
     pub by: i64,
 }
 
+/// For how long after its vote something is still to be done for a session: people take their time to merge reports.
+const LINGERS: SignedDuration = SignedDuration::from_hours(60 * 24);
+
 impl Schedule {
+    /// Whether the vote is not over, or closed so recently that something is still to be done.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let over = self.closed.checked_add(LINGERS);
+        over.is_ok_and(|over| now < over)
+    }
+
     /// The schedule with what was shifted since.
     #[must_use]
     pub fn shifted(&self, shifts: &[Shift]) -> Schedule {

@@ -11,9 +11,11 @@
     clippy::indexing_slicing
 )]
 
+mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod corpus;
+mod heard;
 mod html;
 mod markdown;
 mod refused;

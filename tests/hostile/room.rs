@@ -26,7 +26,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", signs.collect::<String>())
 }
 
-fn session(title: &str, place: &str, more: &str) -> String {
+pub fn session(title: &str, place: &str, more: &str) -> String {
     let mut text = String::new();
     for line in EXAMPLE.lines() {
         match line {
@@ -58,7 +58,7 @@ fn notes(texts: &[Text], room: usize) -> String {
 }
 
 /// When rooms file notes and clusters, each in its own minute.
-const MINUTES: [&str; 5] = [
+pub const MINUTES: [&str; 5] = [
     "2024-12-11T09:50:00Z",
     "2024-12-11T09:52:00Z",
     "2024-12-11T10:10:00Z",
@@ -122,7 +122,7 @@ impl Step {
 }
 
 /// All issues or pull requests of a repository.
-fn all(bench: &Bench, repository: &str, what: &str) -> Vec<Value> {
+pub fn all(bench: &Bench, repository: &str, what: &str) -> Vec<Value> {
     let mut list = Vec::new();
     for page in 1.. {
         let path = format!("/repos/{repository}/{what}?state=all&per_page=100&page={page}");
@@ -137,14 +137,14 @@ fn all(bench: &Bench, repository: &str, what: &str) -> Vec<Value> {
     list
 }
 
-fn text_of<'v>(value: &'v Value, at: &str) -> &'v str {
+pub fn text_of<'v>(value: &'v Value, at: &str) -> &'v str {
     value
         .pointer(at)
         .and_then(Value::as_str)
         .unwrap_or_default()
 }
 
-fn has_label(issue: &Value, label: &str) -> bool {
+pub fn has_label(issue: &Value, label: &str) -> bool {
     issue["labels"]
         .as_array()
         .unwrap()
@@ -153,7 +153,7 @@ fn has_label(issue: &Value, label: &str) -> bool {
 }
 
 /// Documents of one kind, each read; the pieces of all.
-fn together(
+pub fn together(
     list: impl IntoIterator<Item = Result<Vec<String>, String>>,
 ) -> Result<Vec<String>, String> {
     let list: Result<Vec<Vec<String>>, String> = list.into_iter().collect();

@@ -1,8 +1,8 @@
 //! Adding up what ballots say.
 
 use super::{Cast, InRoom, Motion};
+use crate::ballot::ballot::Choice;
 use crate::ballot::rules::{Method, Rules};
-use crate::ballot::tally::Choice;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often each value was given to each item, and of rankings which item stands before which.

@@ -5,6 +5,8 @@ use super::super::record::{Parts, Record, State};
 use super::super::rules::{Denominator, RoomCounts, RoomRules, SelfVotes, Ties};
 use super::super::verify::recount;
 use super::*;
+use crate::ballot::Account;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 mod differential;

@@ -1,9 +1,9 @@
 //! What no count can have made: ballots and decisions that contradict the file they stand in.
 
 use super::whose;
+use crate::ballot::ballot::{Ballot, Uncounted, Voter};
 use crate::ballot::record::{Event, Names, Record, State};
 use crate::ballot::rules::{Method, SelfVotes};
-use crate::ballot::tally::{Ballot, Uncounted, Voter};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything of this kind, a sentence each.

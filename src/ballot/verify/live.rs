@@ -1,9 +1,10 @@
 //! A record beside GitHub as it is now: what differs, and what explains it.
 
 use super::number;
+use crate::ballot::ballot::{Choice, Uncounted, Voter};
 use crate::ballot::record::{Names, Record};
 use crate::ballot::rules::SelfVotes;
-use crate::ballot::tally::{Choice, Tally, Uncounted, Voter};
+use crate::ballot::tally::Tally;
 use crate::text::many;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,7 +14,7 @@ use super::error::GithubError;
 use super::find;
 use super::permission::{Need, forbidden};
 use super::token::Kind as TokenKind;
-use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo};
+use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo, is_address};
 use crate::plan::rest::{self, Newest, Rest};
 use crate::plan::turn::Turn;
 use crate::plan::world::Label;
@@ -23,19 +23,19 @@ use crate::session::PullKey;
 use crate::session::{RepositoryName, Session, SessionId};
 pub use changed::{Asked, Heard};
 use document::{Head, document};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use need::wanted;
 pub use need::{awaits_report, over};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Issues of a session are read with the first request for so long after its vote; later only if its issue is still open.
-const FRESH: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// Lists of issues in one document: 20 pages of issues stay below GitHub's 500,000 nodes.
 const MOST_CONNECTIONS: usize = 20;
 /// Lists of votes and comments in one document.
 const MOST_LISTS: usize = 50;
+/// Requests for the rest of everything: a million votes are fewer.
+const MOST_ROUNDS: usize = 12_000;
 /// What reading is called in errors.
 pub(super) const WHAT: &str = "reading issues";
 
@@ -120,7 +120,7 @@ pub type Reports = BTreeMap<RepositoryName, Vec<(PullKey, String)>>;
 pub fn reports(sessions: &[Session], own: &RepositoryName, now: Timestamp) -> Reports {
     let mut reports = Reports::new();
     for session in sessions {
-        if session.schedule.closed <= now && fresh(session, now) {
+        if session.schedule.closed <= now && session.schedule.is_fresh(now) {
             for (repository, key) in session.pulls(own) {
                 let branch = key.branch();
                 reports.entry(repository).or_default().push((key, branch));
@@ -134,7 +134,7 @@ pub fn reports(sessions: &[Session], own: &RepositoryName, now: Timestamp) -> Re
 fn early(sessions: &[Session], now: Timestamp) -> Vec<&SessionId> {
     sessions
         .iter()
-        .filter(|session| session.schedule.announced <= now && fresh(session, now))
+        .filter(|session| session.schedule.announced <= now && session.schedule.is_fresh(now))
         .map(|session| &session.id)
         .collect()
 }
@@ -142,16 +142,8 @@ fn early(sessions: &[Session], now: Timestamp) -> Vec<&SessionId> {
 /// Whether all issues of a session are read: from its announcement until it is over, or long ago.
 pub(super) fn reads_all(session: &Session, world: &World, now: Timestamp) -> bool {
     session.schedule.announced <= now
-        && (fresh(session, now) || world.session_issue(&session.id).is_some())
+        && (session.schedule.is_fresh(now) || world.session_issue(&session.id).is_some())
         && !over(world, &session.id)
-}
-
-fn fresh(session: &Session, now: Timestamp) -> bool {
-    session
-        .schedule
-        .closed
-        .checked_add(FRESH)
-        .is_ok_and(|end| now < end)
 }
 
 impl Client {
@@ -219,7 +211,9 @@ impl Client {
         next.extend(
             sessions
                 .iter()
-                .filter(|session| session.schedule.announced <= now && !fresh(session, now))
+                .filter(|session| {
+                    session.schedule.announced <= now && !session.schedule.is_fresh(now)
+                })
                 .filter(|session| world.session_issue(&session.id).is_some())
                 .map(|session| Connection::next(Kind::Of(session.id.clone()))),
         );
@@ -249,7 +243,12 @@ impl Client {
                 && !world.finished.contains_key(&session.id)
         });
         let mut round = next;
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let mut now_next = Vec::new();
             let mut later = Vec::new();
             let (mut connections, mut lists) = (0, 0);
@@ -312,7 +311,12 @@ impl Client {
         for some in chunks(next, MOST_LISTS) {
             left.extend(self.clusters(&mut world, some).await?);
         }
+        let mut rounds = 0;
         while !left.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = left.split_off(left.len().min(MOST_LISTS));
             left = self.follow(&mut world, left).await?;
             left.extend(later);
@@ -347,7 +351,12 @@ impl Client {
                 Some(Next::Votes { number, id, after })
             })
             .collect();
+        let mut rounds = 0;
         while !round.is_empty() {
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                return Err(endless(WHAT));
+            }
             let later = round.split_off(round.len().min(MOST_LISTS));
             round = self.follow(world, round).await?;
             round.extend(later);
@@ -397,6 +406,12 @@ pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
 fn heading(world: &mut World, found: &Value, fresh: &[&SessionId]) -> Result<(), GithubError> {
     world.repository_id = text(found, "id");
     world.url = text(found, "url");
+    if !world.url.is_empty() && !is_address(&world.url) {
+        return Err(GithubError::Unusable {
+            what: WHAT.to_owned(),
+            why: "the repository’s address is none of the web".to_owned(),
+        });
+    }
     let of = |name: &str| found.get(name).cloned().unwrap_or_default();
     let branch: Option<BranchNode> = parse(WHAT, of("defaultBranchRef"))?;
     world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
@@ -445,6 +460,31 @@ fn know(world: &mut World, label: LabelNode) {
 
 pub(super) fn more(info: &PageInfo) -> Option<String> {
     info.end_cursor.clone().filter(|_| info.has_next_page)
+}
+
+/// Where the page behind this one begins, which was asked for at `after`.
+///
+/// # Errors
+/// It begins where this one did, or nowhere: that does not end.
+pub(super) fn onward(
+    what: &str,
+    info: &PageInfo,
+    after: Option<&str>,
+) -> Result<Option<String>, GithubError> {
+    match more(info) {
+        Some(next) if after == Some(next.as_str()) => Err(endless(what)),
+        // There is more, and nobody says where.
+        None if info.has_next_page => Err(endless(what)),
+        next => Ok(next),
+    }
+}
+
+/// The error of a list that does not come to its end.
+pub(super) fn endless(what: &str) -> GithubError {
+    GithubError::Unusable {
+        what: what.to_owned(),
+        why: "its pages do not come to an end".to_owned(),
+    }
 }
 
 pub(super) fn text(value: &Value, name: &str) -> String {

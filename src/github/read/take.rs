@@ -1,7 +1,7 @@
 //! Taking pages of an answer into the world.
 
 use super::need::over;
-use super::{Connection, Kind, Next, WHAT, know, more, parse};
+use super::{Connection, Kind, Next, WHAT, endless, know, more, onward, parse};
 use crate::github::error::GithubError;
 use crate::github::wire::{
     CommentNode, FinishedNode, IssueNode, Page, ReactionNode, ReactionsNode, comment, vote,
@@ -56,9 +56,9 @@ pub(super) fn pages(
                     world.issues.remove(&number);
                 }
             }
-            Next::Votes { number, id, .. } => {
-                let page: Page<ReactionNode> = parse("reading votes", list("reactions"))?;
-                if let Some(after) = more(&page.page_info) {
+            Next::Votes { number, id, after } => {
+                let page: Page<ReactionNode> = parse(VOTES, list("reactions"))?;
+                if let Some(after) = onward(VOTES, &page.page_info, Some(&after))? {
                     left.push(Next::Votes { number, id, after });
                 }
                 if let Some(issue) = world.issues.get_mut(&number) {
@@ -66,23 +66,38 @@ pub(super) fn pages(
                     issue
                         .votes
                         .extend(page.nodes.into_iter().flatten().map(vote));
+                    fits(VOTES, issue.votes.len(), page.total_count)?;
                 }
             }
-            Next::Comments { number, id, .. } => {
-                let page: Page<CommentNode> = parse("reading comments", list("comments"))?;
-                if let Some(after) = more(&page.page_info) {
+            Next::Comments { number, id, after } => {
+                let page: Page<CommentNode> = parse(COMMENTS, list("comments"))?;
+                if let Some(after) = onward(COMMENTS, &page.page_info, Some(&after))? {
                     left.push(Next::Comments { number, id, after });
                 }
                 if let Some(issue) = world.issues.get_mut(&number) {
                     issue
                         .comments
                         .extend(page.nodes.into_iter().flatten().map(comment));
+                    fits(COMMENTS, issue.comments.len(), page.total_count)?;
                     issue.comments_total = page.total_count;
                 }
             }
         }
     }
     Ok(left)
+}
+
+const VOTES: &str = "reading votes";
+const COMMENTS: &str = "reading comments";
+/// How many more than there are may come: some vanish while pages are read.
+const SLACK: u64 = 1_000;
+
+/// Whether a list of so many can be one of `total`.
+fn fits(what: &str, read: usize, total: u64) -> Result<(), GithubError> {
+    if u64::try_from(read).unwrap_or(u64::MAX) > total.saturating_add(SLACK) {
+        return Err(endless(what));
+    }
+    Ok(())
 }
 
 fn issues(
@@ -111,7 +126,7 @@ fn issues(
         (page.page_info, page.total_count)
     };
     if info.has_next_page {
-        connection.after = info.end_cursor;
+        connection.after = onward(WHAT, &info, connection.after.as_deref())?;
         left.push(Next::Issues(connection));
     } else if u64::try_from(connection.read.len()).unwrap_or(u64::MAX) < total {
         return Err(GithubError::Unusable {

@@ -1,7 +1,7 @@
 //! Outputs of a step, and the file that a runner reads them from.
 
-use crate::drive::State;
 use crate::inert;
+use crate::plan::stand::State;
 use crate::session::Session;
 use jiff::Timestamp;
 use serde::Serialize;

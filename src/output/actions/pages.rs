@@ -5,19 +5,20 @@ use super::command::{Annotation, Kind};
 use super::outputs::{Listed, Outputs};
 use super::summary::{link, list};
 use crate::doctor::{self, Examined};
-use crate::drive::{Outcome, State, states};
+use crate::drive::Ran;
 use crate::fault::Fault;
 use crate::inert;
 use crate::notes::lint;
 use crate::output::remarks::Remarks;
 use crate::plan::Level;
+use crate::plan::stand::{State, states};
 use crate::plan::{Notice, Plan, Price};
 use crate::session::{RepositoryName, Session};
 use crate::text::many;
 use jiff::Timestamp;
 
 /// Of a run. `failed` says that it ended before its time.
-pub fn run(sessions: &[Session], outcome: &Outcome, failed: bool, now: Timestamp) -> Page {
+pub fn run(sessions: &[Session], outcome: &Ran, failed: bool, now: Timestamp) -> Page {
     let state = |session: &Session| {
         let id = session.id.as_str();
         outcome.sessions.iter().find(|state| state.session == id)

@@ -2,10 +2,11 @@
 
 use super::outputs::entry;
 use super::*;
-use crate::drive::{Next, Outcome, Paused, State};
+use crate::drive::{Paused, Ran};
 use crate::fault::{Fault, Place, Source};
 use crate::plan::Level;
 use crate::plan::Notice;
+use crate::plan::stand::{Next, State};
 use crate::session::{Formats, Session, read};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -137,7 +138,7 @@ fn a_run_s_page() {
         session("second", "Second"),
         session("third", "Third"),
     ];
-    let outcome = Outcome {
+    let outcome = Ran {
         done: vec!["comment on #1: <b>closes #2</b>".to_owned()],
         notices: vec![
             Notice {
@@ -222,7 +223,7 @@ fn a_run_s_page() {
     let failed = run(&sessions, &outcome, true, now);
     assert_eq!(failed.outputs.next_due, Some(now));
     // A pause that ends before the clock's next stage comes first.
-    let soon = Outcome {
+    let soon = Ran {
         paused: outcome.paused.map(|paused| Paused {
             until: Some(time("2024-12-11T10:05:00Z")),
             ..paused

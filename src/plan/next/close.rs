@@ -4,6 +4,7 @@ use super::{Desk, EDITED, Level};
 use crate::ballot::record::{self, Record};
 use crate::plan::change::{Change, NewPull, Push};
 use crate::plan::count::{self, Count, Seen};
+use crate::plan::material::material;
 use crate::plan::memory::{Closing, Memory, OpenVote, PullState, ReportPull};
 use crate::plan::world::{Issue, Pull};
 use crate::plan::{labels, marker, texts, watch};
@@ -236,7 +237,7 @@ impl Desk<'_> {
         if let Some(comment) = result(issue, &counted) {
             return vec![comment];
         }
-        let material = count::material(&self.view, &counted);
+        let material = material(&self.view, &counted);
         let report = match report::compile(&material) {
             Ok(report) => report,
             Err(error) => {

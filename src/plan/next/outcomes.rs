@@ -3,7 +3,7 @@
 use super::{Desk, Level};
 use crate::inert;
 use crate::plan::change::{Change, Edit, NewPull, Push};
-use crate::plan::count;
+use crate::plan::material::material;
 use crate::plan::memory::{Closing, Memory, OpenVote, OutcomePull, PullState};
 use crate::plan::world::{Governance, Issue};
 use crate::report;
@@ -70,7 +70,7 @@ impl Desk<'_> {
         let Some(counted) = self.published(issue, memory, vote, closing) else {
             return (Vec::new(), true);
         };
-        let material = count::material(&self.view, &counted);
+        let material = material(&self.view, &counted);
         let mut changes = Vec::new();
         let mut notices = Vec::new();
         for (outcome, governance) in missing {

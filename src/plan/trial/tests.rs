@@ -4,7 +4,6 @@ use crate::session::format::Own;
 use crate::session::{Formats, read};
 use std::sync::Arc;
 
-const PANEL: &str = include_str!("../../../examples/ospo-panel-2022/session.yml");
 const CALL: &str = include_str!("../../../examples/touchpoint-2025-05/session.yml");
 const WORKSHOP: &str = include_str!("../../../examples/ospo-book-workshop/session.yml");
 

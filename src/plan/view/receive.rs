@@ -250,7 +250,7 @@ pub(crate) fn said(
     }
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (at, note) in notes.iter().enumerate() {
-        places.entry(kept::key(&note.origin)).or_insert(at);
+        places.entry(kept::note_id(&note.origin)).or_insert(at);
     }
     let said = merges.iter().filter_map(|(note, into)| {
         let said = match into {

@@ -175,7 +175,7 @@ fn report(csv: &str, more: &str, change: impl FnOnce(&mut Session)) -> String {
     let (homes, _) = homes(&sessions, &world);
     let view = View::of(&sessions[0], &world, &homes);
     let counted = count::count(&view).unwrap();
-    let material = count::material(&view, &counted);
+    let material = crate::plan::material::material(&view, &counted);
     let files = compile(&material).unwrap().files;
     let Some(entry) = entry(&material) else {
         return String::from_utf8(files[PAGE].clone()).unwrap();

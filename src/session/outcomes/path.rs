@@ -1,7 +1,21 @@
 //! Paths of documents: inside their repository, and the same file on every system.
 
-/// What is wrong with a path, and the cure.
+/// The longest path that a session may name.
+const LONGEST: usize = 200;
+/// The longest that is ever written: a folder that a session named, and a file in it.
+const LONGEST_WRITTEN: usize = 400;
+
+/// What is wrong with a path that somebody names, and the cure.
 pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
+    strays(text, LONGEST)
+}
+
+/// Why nothing is written to a path, whoever made it: looked at once more right before.
+pub(crate) fn unwritable(text: &str) -> Option<&'static str> {
+    strays(text, LONGEST_WRITTEN).map(|(why, _)| why)
+}
+
+fn strays(text: &str, longest: usize) -> Option<(&'static str, String)> {
     let inside =
         || "write the path from the top of its repository, such as docs/learnings.md".to_owned();
     let drive =
@@ -14,7 +28,7 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
     }
     if text.contains('\\') {
         let meant = text.replace('\\', "/");
-        return Some(match astray(&meant) {
+        return Some(match strays(&meant, longest) {
             None => ("it has backslashes", format!("write `{meant}`")),
             Some(other) => other,
         });
@@ -23,23 +37,10 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
     if parts.contains(&"..") {
         return Some(("it leads out of its repository", inside()));
     }
-    // What the two files say, git does in every checkout.
-    let own = |part: &&str| {
-        [".git", ".gitattributes", ".gitmodules"]
-            .iter()
-            .any(|own| part.eq_ignore_ascii_case(own))
-    };
-    if parts.iter().any(own) {
+    if parts.iter().any(|part| is_gits(part)) {
         return Some(("that is where git keeps its own files", inside()));
     }
-    let github = parts
-        .first()
-        .is_some_and(|part| part.eq_ignore_ascii_case(".github"));
-    if github
-        && parts.get(1).is_some_and(|part| {
-            part.eq_ignore_ascii_case("workflows") || part.eq_ignore_ascii_case("actions")
-        })
-    {
+    if is_run(&parts) {
         return Some((
             "what stands there is run",
             "write into another folder".to_owned(),
@@ -61,7 +62,7 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
                 .chars()
                 .all(|one| one.is_alphanumeric() || " -_.+()&,'@".contains(one))
     };
-    if text.len() > 200 || !parts.iter().all(fits) {
+    if text.len() > longest || !parts.iter().all(fits) {
         return Some((
             "not every system can have such a file",
             "use letters, digits, spaces and `-_.+()&,'@` in 200 characters at most, no empty part and none that ends in a full stop".to_owned(),
@@ -70,15 +71,47 @@ pub(super) fn astray(text: &str) -> Option<(&'static str, String)> {
     None
 }
 
+/// Names of git's own, with whatever capitals. What the files say, git does in every checkout.
+pub(in crate::session) fn is_gits(part: &str) -> bool {
+    // A long s is a capital's small letter to some systems.
+    let part = part.to_lowercase().replace('ſ', "s");
+    [
+        ".git",
+        ".gitattributes",
+        ".gitmodules",
+        ".gitignore",
+        ".lfsconfig",
+    ]
+    .contains(&part.as_str())
+}
+
+/// Whether what stands below such folders is run by GitHub.
+pub(in crate::session) fn is_run(parts: &[&str]) -> bool {
+    let is = |at: usize, names: &[&str]| {
+        parts
+            .get(at)
+            .is_some_and(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
+    };
+    is(0, &[".github"]) && is(1, &["workflows", "actions"])
+}
+
 /// Names that Windows keeps for its devices, with whatever ending.
 pub(in crate::session) fn is_device(part: &str) -> bool {
     let stem = part
         .split('.')
         .next()
         .unwrap_or_default()
+        .trim_end()
         .to_ascii_lowercase();
+    // Digits set high are digits there.
+    let one_digit = |rest: &str| {
+        let mut signs = rest.chars();
+        let first = signs.next();
+        first.is_some_and(|sign| sign.is_ascii_digit() || "¹²³".contains(sign))
+            && signs.next().is_none()
+    };
     let numbered = ["com", "lpt"]
         .iter()
-        .any(|name| matches!(stem.strip_prefix(name), Some(rest) if rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit())));
+        .any(|name| stem.strip_prefix(name).is_some_and(one_digit));
     numbered || ["con", "prn", "aux", "nul"].contains(&stem.as_str())
 }

@@ -2,7 +2,7 @@
 
 use super::{Map, ReportTarget, RepositoryName, SessionId, Walk};
 use crate::session::defaults::{Defaults, REPORT};
-use crate::session::outcomes::path::is_device;
+use crate::session::outcomes::path::{is_device, is_gits, is_run};
 use crate::yaml::Node;
 
 /// `report:`.
@@ -77,11 +77,13 @@ pub(in crate::session) fn safe_folder(text: &str) -> Option<String> {
             && !part.starts_with("..")
             && part != "."
             && !part.ends_with('.')
-            && !part.eq_ignore_ascii_case(".git")
+            && !is_gits(part)
             && !is_device(part)
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    (text.len() <= 200 && text.split('/').all(fits)).then(|| text.to_owned())
+    let parts: Vec<&str> = text.split('/').collect();
+    (text.len() <= 200 && parts.iter().all(|part| fits(part)) && !is_run(&parts))
+        .then(|| text.to_owned())
 }

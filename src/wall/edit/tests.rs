@@ -732,7 +732,7 @@ proptest! {
                 assert_eq!(view.votable().count(), 0);
                 return;
             };
-            let material = count::material(view, &counted);
+            let material = crate::plan::material::material(view, &counted);
             let clustered = material.clusters.iter().flat_map(|cluster| &cluster.notes);
             let whole: Vec<_> = clustered.chain(&material.parked).collect();
             assert_eq!(whole.len() + material.merged.len() + material.refused.len(), ids.len());

@@ -1,8 +1,7 @@
-//! Where sessions stand.
+//! Where sessions stand, for people.
 
-use crate::plan::World;
-use crate::plan::heard;
-use crate::plan::view::{View, homes};
+use super::view::{View, homes};
+use super::{World, heard, texts};
 use crate::session::{Session, Stage};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -62,7 +61,7 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                 next: session.schedule.next(now).map(|(stage, at)| Next {
                     stage: stage.to_string(),
                     at,
-                    local: crate::plan::texts::when(session, at),
+                    local: texts::when(session, at),
                 }),
             };
             let Some(world) = world else { return state };
@@ -83,7 +82,7 @@ pub fn states(sessions: &[Session], world: Option<&World>, now: Timestamp) -> Ve
                         state.next = (at > now).then(|| Next {
                             stage: Stage::Closed.to_string(),
                             at,
-                            local: crate::plan::texts::when(session, at),
+                            local: texts::when(session, at),
                         });
                     }
                     // A facilitator who is ahead of the clock is not waiting for it.
