@@ -141,6 +141,20 @@ async fn one_session_is_run_as_if_it_were_alone() {
         String::from_utf8(output.stderr).unwrap(),
         "error: there is no session `june`: there are: april, march, may, old\n"
     );
+    // Whoever gives the folder is told the id.
+    let output = bench.command(&["run", "--at", BOTH, "--session", "sessions/march/"]);
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: there is no session `sessions/march/`: did you mean `march`?\n"
+    );
+    // What is tuned by the environment is a number, or nothing is done.
+    let soon = [("FOLKMOOT_WRITE_PAUSE_MS", "soon")];
+    let output = bench.command_with(&["run", "--at", BOTH], &soon);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: FOLKMOOT_WRITE_PAUSE_MS is no whole number: set one, or leave it out\n"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -157,7 +157,7 @@ fn what_the_page_for_contributors_names_is_there() {
     let mut named = 0;
     for code in code() {
         // `NAME` is whatever they call it.
-        let placeholder = code.split(['/', '_', '.']).any(|it| {
+        let placeholder = code.split(['/', '_', '.', '-']).any(|it| {
             it.len() > 2
                 && it.bytes().all(|letter| letter.is_ascii_uppercase())
                 && it != "README"
