@@ -8,7 +8,7 @@ use crate::input::Input;
 use crate::shown;
 use arbitrary::{Arbitrary, Unstructured};
 use folkmoot::ballot::cast::{choices, command};
-use folkmoot::ballot::record::{Parts, State};
+use folkmoot::ballot::record::{Event, Parts, State};
 use folkmoot::ballot::rules::{RoomCounts, RoomRules};
 use folkmoot::ballot::tally::tally;
 use folkmoot::ballot::verify::{differences, recount};
@@ -146,6 +146,10 @@ impl Case {
             tally.voters,
         );
         let lines: Vec<watch::Line> = line.into_iter().collect();
+        let history = [Event::Cancelled {
+            at: at(OPENS),
+            why: "nobody came".to_owned(),
+        }];
         Record::of(Parts {
             session: "session",
             repository: "o/r",
@@ -162,7 +166,7 @@ impl Case {
                 closes: at(CLOSES),
             },
             seed: "seed",
-            history: &[],
+            history: if self.cancelled { &history } else { &[] },
             before: None,
             watch: &lines,
             items: &self.items,
