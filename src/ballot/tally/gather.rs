@@ -103,7 +103,10 @@ pub(super) fn gather(election: &Election<'_>) -> Result<Vec<Ballot>, NoResult> {
 /// One account, whatever its login: of two (renamed between two pages) the first by name, and the time it was made where that was read.
 fn known<'e>(accounts: &mut BTreeMap<u64, &'e Account>, account: &'e Account) {
     let entry = accounts.entry(account.id).or_insert(account);
-    let order = |account: &Account| (account.created.is_none(), account.login.clone());
+    let order = |account: &Account| {
+        let created = account.created;
+        (created.is_none(), account.login.clone(), created)
+    };
     if *entry != account && order(account) < order(entry) {
         *entry = account;
     }

@@ -437,6 +437,18 @@ fn of_several_rankings_the_latest_within_the_window_counts() {
 }
 
 #[test]
+fn an_account_that_is_told_with_two_ages_is_one_in_any_order() {
+    let mut case = Case::new(Rules::default(), 2, &[(1, 7, 120, UP), (2, 7, 130, UP)]);
+    case.roll.born_before = Some(at(8));
+    if let Some(account) = case.items[1].votes[0].account.as_mut() {
+        account.created = Some(at(50));
+    }
+    let tally = case.count();
+    case.items.reverse();
+    assert_eq!(case.count(), tally);
+}
+
+#[test]
 fn a_grid_names_the_stage_that_most_people_say() {
     let votes = [
         (1, 1, 110, UP),

@@ -1,0 +1,2 @@
+#![no_main]
+folkmoot_fuzz::target!(note);
