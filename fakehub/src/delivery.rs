@@ -65,7 +65,8 @@ where
         }
     }
     for (name, value) in answer.raw_headers {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_bytes(&value)) {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_bytes(&value))
+        {
             if headers.contains_key(&name) && name == header::CONTENT_TYPE {
                 headers.remove(&name);
             }

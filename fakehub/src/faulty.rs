@@ -41,7 +41,11 @@ pub(crate) fn instead(kind: &FaultKind, state: &State, asked: &Asked) -> Option<
         FaultKind::GraphqlSecondaryLimit => Answer::error(403, TOO_MANY_REQUESTS),
         FaultKind::Raw(raw) => Answer {
             raw_headers: raw.headers.clone(),
-            ..Answer::raw(raw.status, "application/json; charset=utf-8", raw.body.clone())
+            ..Answer::raw(
+                raw.status,
+                "application/json; charset=utf-8",
+                raw.body.clone(),
+            )
         },
         FaultKind::GraphqlErrors { type_, message } => graphql::refused(message, Some(type_)),
         _ => Answer::empty(0),

@@ -602,7 +602,14 @@ impl Client {
         let number = |name: &str| header(headers, name)?.parse::<i64>().ok();
         let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
         let seconds = number("retry-after")
-            .or_else(|| Some(number("x-ratelimit-reset").filter(|_| used_up)?.saturating_sub(now).saturating_add(1)))
+            .or_else(|| {
+                Some(
+                    number("x-ratelimit-reset")
+                        .filter(|_| used_up)?
+                        .saturating_sub(now)
+                        .saturating_add(1),
+                )
+            })
             .unwrap_or(60)
             .clamp(1, 7200);
         let wait = Duration::from_secs(u64::try_from(seconds).unwrap_or(60));

@@ -31,6 +31,8 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 pub struct Limits {
     /// Bytes of all answers.
     pub bytes: u64,
+    /// Bytes of one that names branches, which libgit2 keeps in memory.
+    pub refs: u64,
     /// Until an answer begins, and from one piece of it to the next.
     pub still: Duration,
     /// Of one answer, from its beginning to its end.
@@ -42,6 +44,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 2 << 30,
+            refs: 64 << 20,
             still: Duration::from_secs(120),
             whole: Duration::from_secs(1800),
         }
@@ -51,7 +54,9 @@ impl Default for Limits {
 /// Scheme, host and port of an address of HTTP; `None` of anything else.
 pub fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
-    let scheme = uri.scheme_str().filter(|it| matches!(*it, "http" | "https"))?;
+    let scheme = uri
+        .scheme_str()
+        .filter(|it| matches!(*it, "http" | "https"))?;
     let authority = uri.authority()?.as_str();
     let host = authority.rsplit('@').next()?;
     Some(format!("{scheme}://{}", host.to_ascii_lowercase()))
@@ -74,7 +79,10 @@ impl Relay {
         let Ok(uri) = url.parse::<Uri>() else {
             return Ok(None);
         };
-        let Some(scheme) = uri.scheme().filter(|it| [Scheme::HTTP, Scheme::HTTPS].contains(it)) else {
+        let Some(scheme) = uri
+            .scheme()
+            .filter(|it| [Scheme::HTTP, Scheme::HTTPS].contains(it))
+        else {
             return Ok(None);
         };
         let authority = uri.authority().ok_or("the address names no host")?.clone();
@@ -167,6 +175,7 @@ struct Origin {
 
 impl Origin {
     async fn ask(self, mut request: Request<Incoming>) -> Result<Response<Limited>, String> {
+        let names = request.uri().path().ends_with("/info/refs");
         *request.uri_mut() = self.address(request.uri()).map_err(|e| e.to_string())?;
         request.headers_mut().remove(HOST);
         own_connection(request.headers_mut());
@@ -175,7 +184,7 @@ impl Origin {
         let answer = answer.unwrap_or_else(|_| Err("it does not answer".to_owned()));
         let answer = answer.and_then(|answer| self.keep_here(answer));
         answer
-            .map(|answer| answer.map(|body| Limited::new(body, &self)))
+            .map(|answer| answer.map(|body| Limited::new(body, &self, names)))
             .inspect_err(|why| {
                 let _ = self.trouble.set(why.clone());
             })
@@ -216,6 +225,8 @@ struct Limited {
     body: Incoming,
     limits: Limits,
     left: Arc<AtomicU64>,
+    /// How many there were.
+    most: u64,
     trouble: Trouble,
     /// When the next piece has to be there.
     next: Pin<Box<Sleep>>,
@@ -224,12 +235,21 @@ struct Limited {
 }
 
 impl Limited {
-    fn new(body: Incoming, origin: &Origin) -> Limited {
+    fn new(body: Incoming, origin: &Origin, names: bool) -> Limited {
         let now = Instant::now();
+        let left = match names {
+            true => Arc::new(AtomicU64::new(origin.limits.refs)),
+            false => Arc::clone(&origin.left),
+        };
         Limited {
             body,
             limits: origin.limits,
-            left: Arc::clone(&origin.left),
+            left,
+            most: if names {
+                origin.limits.refs
+            } else {
+                origin.limits.bytes
+            },
             trouble: Arc::clone(&origin.trouble),
             next: Box::pin(sleep_until(now + origin.limits.still)),
             last: now + origin.limits.whole,
@@ -264,9 +284,11 @@ impl Body for Limited {
         let size = frame.data_ref().map_or(0, Bytes::len);
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let fits = |left: u64| left.checked_sub(size);
-        let kept = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
+        let kept = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
         if kept.is_err() {
-            let most = self.limits.bytes;
+            let most = self.most;
             return self.cut(format!("it sends more than the {most} bytes allowed"));
         }
         let now = Instant::now();

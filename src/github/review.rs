@@ -151,7 +151,9 @@ impl Client {
             }
             after = onward(WHAT, &pull.comments.page_info, after.as_deref())?;
             // Nothing on a page that is not the last, or far more than there are.
-            if after.is_some() && (read == before || read > pull.comments.total_count.saturating_add(1_000)) {
+            if after.is_some()
+                && (read == before || read > pull.comments.total_count.saturating_add(1_000))
+            {
                 return Err(endless(WHAT));
             }
             if after.is_none() {

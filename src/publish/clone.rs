@@ -55,7 +55,9 @@ impl Clone {
         if way.url() == Ok(through) && way.pushurl() == Ok(None) {
             Ok(way)
         } else {
-            Err(git2::Error::from_str("the address was rewritten on the way"))
+            Err(git2::Error::from_str(
+                "the address was rewritten on the way",
+            ))
         }
     }
 }

@@ -100,7 +100,9 @@ pub async fn push(remote: Remote, push: Push) -> Result<Pushed, PublishError> {
         why: why.to_owned(),
         cure: "Check the address and the network, and run again".to_owned(),
     };
-    let relay = Relay::to(&url, Limits::default()).await.map_err(|why| unreached(&why))?;
+    let relay = Relay::to(&url, Limits::default())
+        .await
+        .map_err(|why| unreached(&why))?;
     let through = relay.as_ref().map_or(url.as_str(), Relay::url).to_owned();
     // libgit2 blocks; the runtime's workers must not.
     let result = tokio::task::spawn_blocking(move || push_through(&through, &remote, &push))

@@ -332,7 +332,11 @@ fn what_is_kept_elsewhere_or_is_far_too_large_is_left_alone() {
     let large = "x".repeat(tree::LARGEST + 1);
     for theirs in [POINTER, large.as_str()] {
         let (folder, remote) = remote(&[("r/README.md", theirs, 0), ("r/notes.csv", theirs, 0)]);
-        let ours = [("r/README.md", DRAFT), ("r/notes.csv", "text\na\n"), ("r/new.md", "x")];
+        let ours = [
+            ("r/README.md", DRAFT),
+            ("r/notes.csv", "text\na\n"),
+            ("r/new.md", "x"),
+        ];
         let pushed = push(&remote, &report(&ours)).unwrap();
         assert_eq!(left(&pushed), ["r/README.md", "r/notes.csv"]);
         assert!(text(&folder, "r/README.md") == theirs && text(&folder, "r/new.md") == "x");
@@ -343,8 +347,14 @@ fn what_is_kept_elsewhere_or_is_far_too_large_is_left_alone() {
 fn a_document_that_is_elsewhere_or_too_large_takes_no_outcome() {
     let large = "x\n".repeat(tree::LARGEST / 2 + 1);
     for (theirs, said) in [
-        (POINTER, "`guide.md` in the repository is a pointer of Git LFS"),
-        (large.as_str(), "`guide.md` would be read or written with 16777218 bytes, and may have 16777216"),
+        (
+            POINTER,
+            "`guide.md` in the repository is a pointer of Git LFS",
+        ),
+        (
+            large.as_str(),
+            "`guide.md` would be read or written with 16777218 bytes, and may have 16777216",
+        ),
     ] {
         let (folder, remote) = remote(&[("guide.md", theirs, 0)]);
         let repository = Repository::open_bare(folder.path()).unwrap();
@@ -360,15 +370,47 @@ fn a_document_that_is_elsewhere_or_too_large_takes_no_outcome() {
 fn no_path_is_written_that_is_no_place_for_a_report() {
     let (folder, remote) = remote(&[("README.md", "hello", 0)]);
     for path in [
-        "../x", "/x", "a/../x", ".git/config", ".GIT/hooks/pre-push", "a/.gitmodules", ".gitattributes", "CON", "aux.md",
-        "com¹.md", "con .md", "a.", "a /b", "git~1/config", "a:b", "a\\b", "~/x", "a\nb", "\u{202e}x", "e\u{301}", "",
-        "a//b", ".", "a/.", ".github/workflows/x.yml", ".GitHub/Actions/x", ".gitattributeſ", ".gitignore",
+        "../x",
+        "/x",
+        "a/../x",
+        ".git/config",
+        ".GIT/hooks/pre-push",
+        "a/.gitmodules",
+        ".gitattributes",
+        "CON",
+        "aux.md",
+        "com¹.md",
+        "con .md",
+        "a.",
+        "a /b",
+        "git~1/config",
+        "a:b",
+        "a\\b",
+        "~/x",
+        "a\nb",
+        "\u{202e}x",
+        "e\u{301}",
+        "",
+        "a//b",
+        ".",
+        "a/.",
+        ".github/workflows/x.yml",
+        ".GitHub/Actions/x",
+        ".gitattributeſ",
+        ".gitignore",
     ] {
         let error = push(&remote, &report(&[(path, "x")])).unwrap_err();
-        assert!(matches!(error, PublishError::Astray { .. }), "{path}: {error}");
+        assert!(
+            matches!(error, PublishError::Astray { .. }),
+            "{path}: {error}"
+        );
     }
     assert_eq!(
-        Repository::open_bare(folder.path()).unwrap().references().unwrap().count(),
+        Repository::open_bare(folder.path())
+            .unwrap()
+            .references()
+            .unwrap()
+            .count(),
         1
     );
 }
@@ -376,11 +418,24 @@ fn no_path_is_written_that_is_no_place_for_a_report() {
 #[test]
 fn a_branch_that_is_no_branch_is_not_asked_for() {
     let (_folder, remote) = remote(&[("README.md", "hello", 0)]);
-    for base in ["*", "a:refs/heads/b", "a b", "a..b", "-x.lock", "", "a\n", "a~1", "@{-1}"] {
+    for base in [
+        "*",
+        "a:refs/heads/b",
+        "a b",
+        "a..b",
+        "-x.lock",
+        "",
+        "a\n",
+        "a~1",
+        "@{-1}",
+    ] {
         let mut wrong = report(&[("r/README.md", "one")]);
         wrong.base = base.into();
         let error = push(&remote, &wrong).unwrap_err();
-        assert!(matches!(error, PublishError::NoBase { .. }), "{base}: {error}");
+        assert!(
+            matches!(error, PublishError::NoBase { .. }),
+            "{base}: {error}"
+        );
     }
 }
 
@@ -390,9 +445,17 @@ fn nobody_s_configuration_is_in_the_clone() {
     let clone = Clone::empty(&remote).unwrap();
     let config = clone.repository.config().unwrap();
     let mut entries = 0;
-    config.entries(None).unwrap().for_each(|_| entries += 1).unwrap();
+    config
+        .entries(None)
+        .unwrap()
+        .for_each(|_| entries += 1)
+        .unwrap();
     assert_eq!(entries, 0);
     let hooks = clone.repository.path().join("hooks");
-    let names: Vec<_> = hooks.read_dir().unwrap().map(|it| it.unwrap().file_name()).collect();
+    let names: Vec<_> = hooks
+        .read_dir()
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["README.sample"], "libgit2’s own, which is no hook");
 }

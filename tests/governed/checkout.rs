@@ -12,7 +12,10 @@ const SECRET: &str = "hunter2";
 
 fn said(output: std::process::Output) -> (i32, String) {
     let text = [output.stdout, output.stderr].concat();
-    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(text).unwrap(),
+    )
 }
 
 /// The published report, as a checkout has it.
@@ -33,7 +36,11 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
     let from = format!("governance/reports/{SESSION}");
     let secret = bench.path("secret");
     fs::write(&secret, format!("{{\"{SECRET}\": {SECRET}\n")).unwrap();
-    let again = |out: &str| said(bench.command(&["report", SESSION, "--from", &from, "--out", out, "--at", CLOSED]));
+    let again = |out: &str| {
+        said(bench.command(&[
+            "report", SESSION, "--from", &from, "--out", out, "--at", CLOSED,
+        ]))
+    };
     let (code, text) = again("new");
     assert_eq!(code, 0, "{text}");
     for name in ["tally.json", "notes.csv"] {
@@ -41,7 +48,10 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
         let kept = fs::read(&path).unwrap();
         for (to, why) in [
             (secret.as_path(), "a link that leads out of the repository"),
-            (Path::new("/dev/zero"), "a link that leads out of the repository"),
+            (
+                Path::new("/dev/zero"),
+                "a link that leads out of the repository",
+            ),
         ] {
             fs::remove_file(&path).unwrap();
             symlink(to, &path).unwrap();
@@ -51,7 +61,13 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
         }
         // Neither does it wait for a pipe that nobody writes to.
         fs::remove_file(&path).unwrap();
-        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
         let (code, text) = again("never");
         assert_eq!(code, 2, "{text}");
         assert!(text.contains("it is no file but a pipe"), "{text}");
@@ -67,12 +83,17 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
     symlink(bench.path("not-there"), bench.path("inside/tally.json")).unwrap();
     for (out, file) in [("linked", "linked"), ("inside", "inside/README.md")] {
         for command in [
-            vec!["report", SESSION, "--from", &from, "--out", out, "--at", CLOSED],
+            vec![
+                "report", SESSION, "--from", &from, "--out", out, "--at", CLOSED,
+            ],
             vec!["report", SESSION, "--out", out, "--at", CLOSED],
         ] {
             let (code, text) = said(bench.command(&command));
             assert_eq!(code, 2, "{text}");
-            assert!(text.contains("symbolic link") && text.contains(file), "{text}");
+            assert!(
+                text.contains("symbolic link") && text.contains(file),
+                "{text}"
+            );
         }
     }
     assert_eq!(fs::read_dir(bench.path("elsewhere")).unwrap().count(), 0);
@@ -84,7 +105,14 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
 /// The binary in a folder, without anything in its environment.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
-    said(command.args(arguments).current_dir(folder).env_clear().output().unwrap())
+    said(
+        command
+            .args(arguments)
+            .current_dir(folder)
+            .env_clear()
+            .output()
+            .unwrap(),
+    )
 }
 
 const SERIES: &str = "format: how-might-we\ntitle: One\ndate: 2026-03-31\nstart: 10:00\ntimezone: UTC\nvariables: {industry/technology: a, key themes: b, number: 2, timeline: Q2 2026}\nseries: {name: calls, rule: FREQ=MONTHLY}\n";
@@ -106,7 +134,10 @@ fn the_next_session_is_written_through_no_link() {
         symlink(&to, &folder).unwrap();
         let (code, text) = run(&tree, &["next", "sessions/one"]);
         assert_eq!(code, 2, "{text}");
-        assert!(text.contains("a symbolic link, which is not followed"), "{text}");
+        assert!(
+            text.contains("a symbolic link, which is not followed"),
+            "{text}"
+        );
         fs::remove_file(&folder).unwrap();
     }
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
@@ -123,13 +154,31 @@ fn the_configuration_of_a_checkout_moves_nothing_elsewhere() {
     let repository = Repository::init(&tree).unwrap();
     let ran = room.path().join("ran");
     let mut config = repository.config().unwrap();
-    for key in ["core.fsmonitor", "core.sshCommand", "core.hooksPath", "core.editor", "credential.helper"] {
-        config.set_str(key, &format!("touch {}", ran.display())).unwrap();
+    for key in [
+        "core.fsmonitor",
+        "core.sshCommand",
+        "core.hooksPath",
+        "core.editor",
+        "credential.helper",
+    ] {
+        config
+            .set_str(key, &format!("touch {}", ran.display()))
+            .unwrap();
     }
-    config.set_str("core.worktree", elsewhere.to_str().unwrap()).unwrap();
+    config
+        .set_str("core.worktree", elsewhere.to_str().unwrap())
+        .unwrap();
     config.set_str("include.path", "/dev/zero").unwrap();
     config.remove("include.path").unwrap();
-    let new = ["new", "goals", "--yes", "--date", "2099-01-12", "--title", "Goals 2099"];
+    let new = [
+        "new",
+        "goals",
+        "--yes",
+        "--date",
+        "2099-01-12",
+        "--title",
+        "Goals 2099",
+    ];
     let (code, text) = run(&tree, &new);
     assert_eq!(code, 0, "{text}");
     assert!(tree.join("sessions/goals-2099/session.yml").is_file());

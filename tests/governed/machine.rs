@@ -34,7 +34,11 @@ fn lived(bench: &Bench, http: bool, environment: &[(&str, &str)]) -> Vec<(String
             all.push(("GITHUB_SERVER_URL", &url));
         }
         let output = bench.command_with(&["run", "--at", at], &all);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     bench.branches()
 }
@@ -57,10 +61,24 @@ async fn neither_configuration_nor_environment_of_git_has_a_say() {
         let script = format!("#!/bin/sh\necho \"$0 $*\" >> {}\n", ran.display());
         let run = program.display();
         fs::write(&program, &script).unwrap();
-        let names = ["pre-push", "pre-commit", "reference-transaction", "post-commit", "pre-receive", "update", "post-receive", "post-update", "fsmonitor-watchman"];
+        let names = [
+            "pre-push",
+            "pre-commit",
+            "reference-transaction",
+            "post-commit",
+            "pre-receive",
+            "update",
+            "post-receive",
+            "post-update",
+            "fsmonitor-watchman",
+        ];
         // Hooks of a template, of `core.hooksPath`, and of the remote itself.
         let remote = bench.path("git").join(format!("{GOVERNANCE}.git"));
-        for folder in [template.join("hooks"), home.join("hooks"), remote.join("hooks")] {
+        for folder in [
+            template.join("hooks"),
+            home.join("hooks"),
+            remote.join("hooks"),
+        ] {
             fs::create_dir_all(&folder).unwrap();
             for name in names {
                 fs::write(folder.join(name), &script).unwrap();
@@ -82,9 +100,16 @@ async fn neither_configuration_nor_environment_of_git_has_a_say() {
             home = home.display(),
             template = template.display(),
         );
-        fs::write(home.join("attributes"), "* filter=evil merge=evil eol=crlf\n").unwrap();
+        fs::write(
+            home.join("attributes"),
+            "* filter=evil merge=evil eol=crlf\n",
+        )
+        .unwrap();
         fs::write(home.join("more"), &config).unwrap();
-        let text = format!("[include]\n path = {}\n{config}", home.join("more").display());
+        let text = format!(
+            "[include]\n path = {}\n{config}",
+            home.join("more").display()
+        );
         for path in [".gitconfig", ".config/git/config"] {
             let path = home.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -94,7 +119,11 @@ async fn neither_configuration_nor_environment_of_git_has_a_say() {
         fs::write(template.join("objects/info/alternates"), "/nowhere\n").unwrap();
         fs::write(template.join("HEAD"), "ref: refs/heads/../../evil\n").unwrap();
         let (home, run) = (home.display().to_string(), run.to_string());
-        let (global, proxy, xdg) = (format!("{home}/.gitconfig"), format!("http://{evil}"), format!("{home}/.config"));
+        let (global, proxy, xdg) = (
+            format!("{home}/.gitconfig"),
+            format!("http://{evil}"),
+            format!("{home}/.config"),
+        );
         let found = lived(
             &bench,
             http,
@@ -143,8 +172,15 @@ async fn neither_configuration_nor_environment_of_git_has_a_say() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_with_a_password_is_refused_without_saying_it() {
     let bench = Bench::example(true).await;
-    for (variable, option) in [("GITHUB_SERVER_URL", "--server-url"), ("GITHUB_API_URL", "--api-url")] {
-        for host in ["ada:hunter2@127.0.0.1:9", "hunter2@127.0.0.1:9", ":hunter2@127.0.0.1:9/api/v3"] {
+    for (variable, option) in [
+        ("GITHUB_SERVER_URL", "--server-url"),
+        ("GITHUB_API_URL", "--api-url"),
+    ] {
+        for host in [
+            "ada:hunter2@127.0.0.1:9",
+            "hunter2@127.0.0.1:9",
+            ":hunter2@127.0.0.1:9/api/v3",
+        ] {
             let url = format!("http://{host}");
             let output = bench.command_with(&["run", "--at", ANNOUNCED], &[(variable, &url)]);
             let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();

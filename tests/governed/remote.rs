@@ -29,7 +29,10 @@ async fn the_token_follows_no_redirect_to_another_host() {
         format!("https://{evil}{path}"),
         format!("//{evil}{path}"),
         format!("http://x-access-token@{evil}{path}"),
-        format!("http://{}@{evil}{path}", bench.url().trim_start_matches("http://")),
+        format!(
+            "http://{}@{evil}{path}",
+            bench.url().trim_start_matches("http://")
+        ),
         "file:///etc/passwd".to_owned(),
         "ssh://127.0.0.1/x".to_owned(),
         "git://127.0.0.1:9/x".to_owned(),
@@ -37,7 +40,12 @@ async fn the_token_follows_no_redirect_to_another_host() {
         String::new(),
     ] {
         for status in [301, 302, 307, 308] {
-            strike(&bench, 0, 1, Raw::new(status, "").header("location", to.clone()));
+            strike(
+                &bench,
+                0,
+                1,
+                Raw::new(status, "").header("location", to.clone()),
+            );
             let (code, said) = closing(&bench);
             assert_eq!(code, 1, "{to}: {said}");
             assert!(said.contains("error: git cannot"), "{to}: {said}");
@@ -61,17 +69,53 @@ async fn answers_to_git_that_are_none_are_said_and_nothing_is_pushed() {
     for (name, raw) in [
         ("no git", Raw::new(200, "hello")),
         ("empty", advertised(b"")),
-        ("no packet", advertised(b"hello, this is no packet line at all")),
-        ("a packet without end", advertised(b"ffff# service=git-receive-pack\n0000")),
+        (
+            "no packet",
+            advertised(b"hello, this is no packet line at all"),
+        ),
+        (
+            "a packet without end",
+            advertised(b"ffff# service=git-receive-pack\n0000"),
+        ),
         ("a length that is none", advertised(b"zzzz# service\n")),
-        ("escapes", advertised(b"001bERR \x1b]0;evil\x07::set-env x\n")),
-        ("an error of its own", advertised(b"001f# service=git-receive-pack\n0000001dERR \x1b[2J@everyone x\n")),
-        ("without end", advertised(b"001f# service=git-receive-pack\n").again(200_000_000)),
-        ("401 for ever", Raw::new(401, "").header("www-authenticate", "Basic realm=\"x\"")),
-        ("401 by NTLM", Raw::new(401, "").header("www-authenticate", "NTLM")),
-        ("407", Raw::new(407, "").header("proxy-authenticate", "Basic realm=\"x\"")),
-        ("a redirect to itself", Raw::new(302, "").header("location", "/todogroup/governance.git/info/refs?service=git-receive-pack")),
-        ("200 and a location", Raw::new(200, "x").header("location", "http://127.0.0.1:9/")),
+        (
+            "escapes",
+            advertised(b"001bERR \x1b]0;evil\x07::set-env x\n"),
+        ),
+        (
+            "an error of its own",
+            advertised(b"001f# service=git-receive-pack\n0000001dERR \x1b[2J@everyone x\n"),
+        ),
+        (
+            "branches without end",
+            advertised(
+                &b"003d0123456789012345678901234567890123456789 refs/heads/abcdef\n".repeat(16_384),
+            )
+            .again(100),
+        ),
+        (
+            "401 for ever",
+            Raw::new(401, "").header("www-authenticate", "Basic realm=\"x\""),
+        ),
+        (
+            "401 by NTLM",
+            Raw::new(401, "").header("www-authenticate", "NTLM"),
+        ),
+        (
+            "407",
+            Raw::new(407, "").header("proxy-authenticate", "Basic realm=\"x\""),
+        ),
+        (
+            "a redirect to itself",
+            Raw::new(302, "").header(
+                "location",
+                "/todogroup/governance.git/info/refs?service=git-receive-pack",
+            ),
+        ),
+        (
+            "200 and a location",
+            Raw::new(200, "x").header("location", "http://127.0.0.1:9/"),
+        ),
         ("500", Raw::new(500, "\u{1b}[31m")),
     ] {
         strike(&bench, 0, 20, raw);
@@ -84,5 +128,9 @@ async fn answers_to_git_that_are_none_are_said_and_nothing_is_pushed() {
         assert_eq!(bench.branches(), main, "{name}");
     }
     assert_eq!(closing(&bench).0, 0);
-    assert!(governance(&bench).find_branch(BRANCH, git2::BranchType::Local).is_ok());
+    assert!(
+        governance(&bench)
+            .find_branch(BRANCH, git2::BranchType::Local)
+            .is_ok()
+    );
 }

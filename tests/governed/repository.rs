@@ -12,7 +12,10 @@ pub fn closing(bench: &Bench) -> (i32, String) {
     let url = bench.url();
     let output = bench.command_with(&["run", "--at", CLOSED], &[("GITHUB_SERVER_URL", &url)]);
     let said = [output.stdout, output.stderr].concat();
-    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
 }
 
 /// How many pull requests there are.
@@ -103,7 +106,8 @@ async fn nothing_is_written_through_over_or_beside_what_is_not_ours() {
         let commit = trees::put(&repository, "main", *tree);
         let (code, said) = closing(&bench);
         let before = vec![("refs/heads/main".to_owned(), commit.to_string())];
-        if code != 1 || !said.contains(expected) || bench.branches() != before || pulls(&bench) > 0 {
+        if code != 1 || !said.contains(expected) || bench.branches() != before || pulls(&bench) > 0
+        {
             wrong.push(format!("{name}: {code}: {said}"));
         }
         repository
@@ -124,8 +128,26 @@ async fn only_the_report_s_folder_changes_whatever_else_is_there() {
     // What a checkout would choke on, or be led astray by, is nobody's business who makes none.
     let text = blob(&repository, "x");
     let mut entries: Vec<(&str, &str, Oid)> = [
-        "CON", "NUL.txt", "aux", "git~1", "GIT~1", "a:b", "a::$DATA", "dot.", "space ", "\u{202e}x",
-        "new\nline", "\u{1b}[2J", "::error::x", "-rf", "~", "*", "\\", "a\\b", "$(id)", "README.MD",
+        "CON",
+        "NUL.txt",
+        "aux",
+        "git~1",
+        "GIT~1",
+        "a:b",
+        "a::$DATA",
+        "dot.",
+        "space ",
+        "\u{202e}x",
+        "new\nline",
+        "\u{1b}[2J",
+        "::error::x",
+        "-rf",
+        "~",
+        "*",
+        "\\",
+        "a\\b",
+        "$(id)",
+        "README.MD",
     ]
     .into_iter()
     .map(|name| (FILE, name, text))
@@ -134,7 +156,8 @@ async fn only_the_report_s_folder_changes_whatever_else_is_there() {
     let commit = repository.head().unwrap().target().unwrap();
     entries.push((LINK, "passwd", elsewhere));
     entries.push((SUBMODULE, "module", commit));
-    let modules = "[submodule \"module\"]\n\tpath = module\n\turl = -u./payload\n\tupdate = !touch /tmp/x\n";
+    let modules =
+        "[submodule \"module\"]\n\tpath = module\n\turl = -u./payload\n\tupdate = !touch /tmp/x\n";
     entries.push((FILE, ".gitmodules", blob(&repository, modules)));
     let lfs = "[lfs]\n\turl = http://127.0.0.1:9/\n";
     entries.push((FILE, ".lfsconfig", blob(&repository, lfs)));
@@ -157,7 +180,10 @@ async fn only_the_report_s_folder_changes_whatever_else_is_there() {
     let folder = format!("reports/{SESSION}/");
     assert!(ours.len() >= 6);
     for (path, mode, _) in &ours {
-        assert!(path.starts_with(&folder) && *mode == 0o100_644, "{path} {mode:o}");
+        assert!(
+            path.starts_with(&folder) && *mode == 0o100_644,
+            "{path} {mode:o}"
+        );
     }
 }
 
@@ -169,13 +195,22 @@ async fn attributes_and_filters_change_no_byte() {
     let bench = ready().await;
     let repository = governance(&bench);
     let attributes = "* text eol=crlf ident working-tree-encoding=UTF-16 filter=lfs merge=evil diff=evil export-subst\n";
-    let all = [(".gitattributes", attributes), ("reports/.gitattributes", attributes)];
+    let all = [
+        (".gitattributes", attributes),
+        ("reports/.gitattributes", attributes),
+    ];
     trees::commit(&repository, "main", &all);
     // The configuration of the repository itself is as little asked as ours.
     let sentinel = bench.path("ran");
     let run = format!("touch {}", sentinel.display());
     let mut config = repository.config().unwrap();
-    for key in ["filter.lfs.clean", "filter.lfs.smudge", "merge.evil.driver", "diff.evil.command", "core.fsmonitor"] {
+    for key in [
+        "filter.lfs.clean",
+        "filter.lfs.smudge",
+        "merge.evil.driver",
+        "diff.evil.command",
+        "core.fsmonitor",
+    ] {
         config.set_str(key, &run).unwrap();
     }
     config.set_str("core.autocrlf", "true").unwrap();

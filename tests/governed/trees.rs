@@ -46,7 +46,9 @@ pub fn put(repository: &Repository, branch: &str, tree: Oid) -> Oid {
         .find_reference(&name)
         .ok()
         .map(|reference| reference.target().unwrap());
-    let parent = parent.map(|id| format!("parent {id}\n")).unwrap_or_default();
+    let parent = parent
+        .map(|id| format!("parent {id}\n"))
+        .unwrap_or_default();
     let who = "someone <someone@example.org> 0 +0000";
     let text = format!("tree {tree}\n{parent}author {who}\ncommitter {who}\n\nTheirs\n");
     let odb = repository.odb().unwrap();
@@ -58,7 +60,11 @@ pub fn put(repository: &Repository, branch: &str, tree: Oid) -> Oid {
 /// Somebody's commit on a branch, made in the usual way.
 pub fn commit(repository: &Repository, branch: &str, files: &[(&str, &str)]) {
     let name = format!("refs/heads/{branch}");
-    let parent = repository.find_reference(&name).unwrap().peel_to_commit().unwrap();
+    let parent = repository
+        .find_reference(&name)
+        .unwrap()
+        .peel_to_commit()
+        .unwrap();
     let mut update = git2::build::TreeUpdateBuilder::new();
     for (path, text) in files {
         update.upsert(*path, blob(repository, text), git2::FileMode::Blob);
@@ -75,7 +81,9 @@ pub fn commit(repository: &Repository, branch: &str, files: &[(&str, &str)]) {
 
 /// Every file of a branch: its path, its mode and its object.
 pub fn files(repository: &Repository, branch: &str) -> Vec<(String, i32, Oid)> {
-    let reference = repository.find_branch(branch, git2::BranchType::Local).unwrap();
+    let reference = repository
+        .find_branch(branch, git2::BranchType::Local)
+        .unwrap();
     let tree = reference.get().peel_to_tree().unwrap();
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {

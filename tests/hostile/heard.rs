@@ -18,7 +18,11 @@ async fn what_people_write_on_github_is_inert_wherever_it_goes() {
     let mut table = Table::new(texts.clone());
     let bench = Bench::new(&[]).await;
     for id in [SPOKEN, FILED] {
-        let text = session("The room", "Here", "vote: {method: approval, winners: 100}\n");
+        let text = session(
+            "The room",
+            "Here",
+            "vote: {method: approval, winners: 100}\n",
+        );
         bench.write(&format!("sessions/{id}/session.yml"), &text);
     }
     bench.at(ANNOUNCED, &["run"]);
@@ -42,10 +46,17 @@ async fn what_people_write_on_github_is_inert_wherever_it_goes() {
         bench.hub.grant(&login, REPOSITORY, Permission::Write);
         let body = format!("### Session\n\n{FILED}\n\n### Note\n\n{}", text.text);
         let issue = json!({"title": "Note", "body": body, "labels": ["folkmoot:note"]});
-        bench.rest(&user, "POST", &format!("/repos/{REPOSITORY}/issues"), &issue);
+        bench.rest(
+            &user,
+            "POST",
+            &format!("/repos/{REPOSITORY}/issues"),
+            &issue,
+        );
     }
     let mut logs = Vec::new();
-    for at in [MINUTES[1], MINUTES[2], MINUTES[3], MINUTES[4], VOTING, CLOSED] {
+    for at in [
+        MINUTES[1], MINUTES[2], MINUTES[3], MINUTES[4], VOTING, CLOSED,
+    ] {
         logs.push(bench.at(at, &["run"]));
     }
     table.column(
@@ -75,7 +86,8 @@ async fn what_people_write_on_github_is_inert_wherever_it_goes() {
             Reach::Room,
             together(of_session().map(|issue| markdown::read(text_of(issue, "/body"), &OURS))),
         );
-        let file = |name: &str| bench.file(&format!("folkmoot/{id}"), &format!("reports/{id}/{name}"));
+        let file =
+            |name: &str| bench.file(&format!("folkmoot/{id}"), &format!("reports/{id}/{name}"));
         table.column(
             &format!("{what}: report"),
             On::GitHub,
@@ -84,7 +96,11 @@ async fn what_people_write_on_github_is_inert_wherever_it_goes() {
         );
         let rows = file("notes.csv");
         let count = csv::Reader::from_reader(rows.as_bytes()).records().count();
-        assert!(count > texts.len() * 3 / 4, "{id}: {count} of {}", texts.len());
+        assert!(
+            count > texts.len() * 3 / 4,
+            "{id}: {count} of {}",
+            texts.len()
+        );
         table.column(
             &format!("{what}: notes.csv"),
             On::Else,

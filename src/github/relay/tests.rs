@@ -27,7 +27,11 @@ fn a_redirect_leads_through_here_or_nowhere() {
             let path = redirected(&scheme, to).unwrap();
             assert_eq!(path, "/new/name.git/info/refs?service=x", "{to}");
         }
-        let other = if scheme == Scheme::HTTP { "https" } else { "http" };
+        let other = if scheme == Scheme::HTTP {
+            "https"
+        } else {
+            "http"
+        };
         for to in [
             &format!("{other}://git.example/new.git"),
             &format!("{scheme}://other.example/new.git"),
@@ -48,7 +52,13 @@ fn a_redirect_leads_through_here_or_nowhere() {
 #[tokio::test]
 async fn only_http_needs_it() {
     let limits = Limits::default();
-    for url in ["/some/folder.git", "folder", "", "file:///x.git", "ssh://git.example/x"] {
+    for url in [
+        "/some/folder.git",
+        "folder",
+        "",
+        "file:///x.git",
+        "ssh://git.example/x",
+    ] {
         assert!(Relay::to(url, limits).await.unwrap().is_none(), "{url}");
     }
     for url in ["https://git.example/a/b.git", "http://git.example/a/b.git"] {
@@ -63,7 +73,10 @@ fn the_origin_of_an_address_is_its_host_and_port() {
     for (url, expected) in [
         ("https://git.example/a/b.git", Some("https://git.example")),
         ("http://127.0.0.1:99/a?b", Some("http://127.0.0.1:99")),
-        ("https://Git.example@other.example/", Some("https://other.example")),
+        (
+            "https://Git.example@other.example/",
+            Some("https://other.example"),
+        ),
         ("ssh://git.example/x", None),
         ("/folder", None),
         ("", None),
@@ -97,7 +110,13 @@ fn through(says: Vec<u8>, limits: Limits) -> (usize, Option<String>) {
         .unwrap();
     let relay = runtime.block_on(Relay::to(&server(says), limits));
     let relay = relay.unwrap().unwrap();
-    let mut stream = TcpStream::connect(relay.url().trim_start_matches("http://").trim_end_matches('/')).unwrap();
+    let mut stream = TcpStream::connect(
+        relay
+            .url()
+            .trim_start_matches("http://")
+            .trim_end_matches('/'),
+    )
+    .unwrap();
     stream
         .write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
         .unwrap();
@@ -110,6 +129,7 @@ fn through(says: Vec<u8>, limits: Limits) -> (usize, Option<String>) {
 fn what_stands_still_or_is_too_large_is_cut_off() {
     let limits = Limits {
         bytes: 1000,
+        refs: 100,
         still: Duration::from_millis(50),
         whole: Duration::from_millis(400),
     };
@@ -118,7 +138,10 @@ fn what_stands_still_or_is_too_large_is_cut_off() {
     assert_eq!(trouble.as_deref(), Some("its answer does not go on"));
     let large = [head, vec![b'x'; 5000]].concat();
     let (came, trouble) = through(large, limits);
-    assert_eq!(trouble.as_deref(), Some("it sends more than the 1000 bytes allowed"));
+    assert_eq!(
+        trouble.as_deref(),
+        Some("it sends more than the 1000 bytes allowed")
+    );
     assert!(came < 2000, "{came}");
     let (_, trouble) = through(Vec::new(), limits);
     assert_eq!(trouble.as_deref(), Some("it does not answer"));

@@ -75,7 +75,14 @@ fn strays(text: &str, longest: usize) -> Option<(&'static str, String)> {
 pub(in crate::session) fn is_gits(part: &str) -> bool {
     // A long s is a capital's small letter to some systems.
     let part = part.to_lowercase().replace('ſ', "s");
-    [".git", ".gitattributes", ".gitmodules", ".gitignore", ".lfsconfig"].contains(&part.as_str())
+    [
+        ".git",
+        ".gitattributes",
+        ".gitmodules",
+        ".gitignore",
+        ".lfsconfig",
+    ]
+    .contains(&part.as_str())
 }
 
 /// Whether what stands below such folders is run by GitHub.
