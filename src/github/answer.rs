@@ -142,3 +142,25 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_to_fill_the_memory_is_not_read() {
+        let read =
+            |text: &str| json::<Value>("reading", text.as_bytes()).map_err(|e| e.to_string());
+        let list = |count: usize| format!("[0{}]", ",0".repeat(count));
+        assert!(read(&list(MOST_VALUES - 1)).is_ok());
+        let said = read(&list(MOST_VALUES)).unwrap_err();
+        assert!(said.contains("more than 1000000 values"), "{said}");
+        // What stands in a text is no value, however it is quoted.
+        let text = format!(
+            "[\"{}\",\"\\\"{}\"]",
+            ",[{".repeat(MOST_VALUES),
+            ",".repeat(MOST_VALUES)
+        );
+        assert!(read(&text).is_ok());
+    }
+}

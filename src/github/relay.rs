@@ -31,6 +31,8 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 pub struct Limits {
     /// Bytes of all answers.
     pub bytes: u64,
+    /// Bytes of one that names branches, which libgit2 keeps in memory.
+    pub refs: u64,
     /// Until an answer begins, and from one piece of it to the next.
     pub still: Duration,
     /// Of one answer, from its beginning to its end.
@@ -42,6 +44,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 2 << 30,
+            refs: 8 << 20,
             still: Duration::from_secs(120),
             whole: Duration::from_secs(1800),
         }
@@ -172,6 +175,7 @@ struct Origin {
 
 impl Origin {
     async fn ask(self, mut request: Request<Incoming>) -> Result<Response<Limited>, String> {
+        let names = request.uri().path().ends_with("/info/refs");
         *request.uri_mut() = self.address(request.uri()).map_err(|e| e.to_string())?;
         request.headers_mut().remove(HOST);
         own_connection(request.headers_mut());
@@ -180,7 +184,7 @@ impl Origin {
         let answer = answer.unwrap_or_else(|_| Err("it does not answer".to_owned()));
         let answer = answer.and_then(|answer| self.keep_here(answer));
         answer
-            .map(|answer| answer.map(|body| Limited::new(body, &self)))
+            .map(|answer| answer.map(|body| Limited::new(body, &self, names)))
             .inspect_err(|why| {
                 let _ = self.trouble.set(why.clone());
             })
@@ -221,6 +225,8 @@ struct Limited {
     body: Incoming,
     limits: Limits,
     left: Arc<AtomicU64>,
+    /// How many there were.
+    most: u64,
     trouble: Trouble,
     /// When the next piece has to be there.
     next: Pin<Box<Sleep>>,
@@ -229,12 +235,21 @@ struct Limited {
 }
 
 impl Limited {
-    fn new(body: Incoming, origin: &Origin) -> Limited {
+    fn new(body: Incoming, origin: &Origin, names: bool) -> Limited {
         let now = Instant::now();
+        let left = match names {
+            true => Arc::new(AtomicU64::new(origin.limits.refs)),
+            false => Arc::clone(&origin.left),
+        };
         Limited {
             body,
             limits: origin.limits,
-            left: Arc::clone(&origin.left),
+            left,
+            most: if names {
+                origin.limits.refs
+            } else {
+                origin.limits.bytes
+            },
             trouble: Arc::clone(&origin.trouble),
             next: Box::pin(sleep_until(now + origin.limits.still)),
             last: now + origin.limits.whole,
@@ -273,7 +288,7 @@ impl Body for Limited {
             .left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
         if kept.is_err() {
-            let most = self.limits.bytes;
+            let most = self.most;
             return self.cut(format!("it sends more than the {most} bytes allowed"));
         }
         let now = Instant::now();

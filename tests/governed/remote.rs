@@ -87,8 +87,11 @@ async fn answers_to_git_that_are_none_are_said_and_nothing_is_pushed() {
             advertised(b"001f# service=git-receive-pack\n0000001dERR \x1b[2J@everyone x\n"),
         ),
         (
-            "without end",
-            advertised(b"001f# service=git-receive-pack\n").again(200_000_000),
+            "branches without end",
+            advertised(
+                &b"003d0123456789012345678901234567890123456789 refs/heads/abcdef\n".repeat(16_384),
+            )
+            .again(100),
         ),
         (
             "401 for ever",

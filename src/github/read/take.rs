@@ -230,3 +230,36 @@ fn finished(world: &mut World, node: FinishedNode) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::github::wire::PageInfo;
+
+    #[test]
+    fn pages_that_do_not_end_are_no_list() {
+        let info = |has_next_page, end_cursor: Option<&str>| PageInfo {
+            has_next_page,
+            end_cursor: end_cursor.map(str::to_owned),
+        };
+        let next = |info: &PageInfo, after| onward(VOTES, info, after).map_err(|_| ());
+        assert_eq!(
+            next(&info(true, Some("b")), Some("a")),
+            Ok(Some("b".to_owned()))
+        );
+        assert_eq!(next(&info(true, Some("a")), None), Ok(Some("a".to_owned())));
+        assert_eq!(next(&info(false, Some("a")), Some("a")), Ok(None));
+        assert_eq!(
+            next(&info(true, Some("a")), Some("a")),
+            Err(()),
+            "it stays where it is"
+        );
+        assert_eq!(
+            next(&info(true, None), Some("a")),
+            Err(()),
+            "nobody says where it goes on"
+        );
+        assert!(fits(VOTES, 1_005, 5).is_ok() && fits(VOTES, 1_006, 5).is_err());
+        assert!(fits(VOTES, 5, u64::MAX).is_ok());
+    }
+}

@@ -129,6 +129,7 @@ fn through(says: Vec<u8>, limits: Limits) -> (usize, Option<String>) {
 fn what_stands_still_or_is_too_large_is_cut_off() {
     let limits = Limits {
         bytes: 1000,
+        refs: 100,
         still: Duration::from_millis(50),
         whole: Duration::from_millis(400),
     };

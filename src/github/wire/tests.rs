@@ -172,3 +172,33 @@ fn what_may_be_null_may_be_null() {
     assert!(issue.votes.iter().all(|vote| vote.account.is_none()));
     assert_eq!(issue.comments.len(), 2);
 }
+
+#[test]
+fn an_address_is_of_the_web_and_means_nothing_in_a_text() {
+    use super::is_address;
+    for text in [
+        "https://github.com/o/r/issues/1",
+        "http://127.0.0.1:8080/o/r",
+        "https://git.example/o/r/issues/new?a=b&c=%20#x-1",
+    ] {
+        assert!(is_address(text), "{text}");
+    }
+    for text in [
+        "",
+        "https://",
+        "https:///x",
+        "//a.example",
+        "javascript:alert(1)",
+        "HTTPS://a.example",
+        "file:///etc/passwd",
+        "https://ada:x@a.example/",
+        "https://a.example/ x",
+        "https://a.example/)[x](y",
+        "https://a.example/<b>",
+        "https://a.example/\"x",
+        "https://a.example/\n- x",
+        "https://é.example/",
+    ] {
+        assert!(!is_address(text), "{text}");
+    }
+}
