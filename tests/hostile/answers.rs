@@ -380,7 +380,6 @@ async fn answers_of_nobody_honest_are_said_and_do_nothing() {
         .chain(heads(&evil))
         .chain(values())
         .collect();
-    let before = bench.hub.dump();
     let users: Vec<User> = (0..rows.len())
         .map(|at| {
             let login = format!("struck-{at}");
@@ -389,6 +388,7 @@ async fn answers_of_nobody_honest_are_said_and_do_nothing() {
             user
         })
         .collect();
+    let before = bench.hub.dump();
     let wrong = Mutex::new(Vec::new());
     let next = AtomicUsize::new(0);
     let work = || {
