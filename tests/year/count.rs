@@ -69,10 +69,14 @@ pub fn tally(
 ) -> Tally {
     let rules = &community.rules;
     let mut ballots: BTreeMap<Option<usize>, Vec<Choice>> = BTreeMap::new();
-    let age = rules.minimum_age.map(|days| SignedDuration::from_hours(24 * days));
+    let age = rules
+        .minimum_age
+        .map(|days| SignedDuration::from_hours(24 * days));
     for (number, item) in items.iter().enumerate() {
         for given in &item.given {
-            let Some(value) = value(community, given.sign) else { continue };
+            let Some(value) = value(community, given.sign) else {
+                continue;
+            };
             let who = (!left.contains(&given.by)).then_some(given.by);
             let young = |age| community.people[given.by].since >= moments.voting - age;
             let why_not = if who.is_none() {
@@ -90,7 +94,12 @@ pub fn tally(
             } else {
                 None
             };
-            let choice = Choice { item: number, value, at: given.at, why_not };
+            let choice = Choice {
+                item: number,
+                value,
+                at: given.at,
+                why_not,
+            };
             ballots.entry(who).or_default().push(choice);
         }
     }
@@ -101,7 +110,10 @@ pub fn tally(
     let counts = |who: &Option<usize>, ballot: &[Choice]| {
         who.is_some() && ballot.iter().any(|choice| choice.why_not.is_none())
     };
-    let voters = ballots.iter().filter(|(who, ballot)| counts(who, ballot)).count() as u64;
+    let voters = ballots
+        .iter()
+        .filter(|(who, ballot)| counts(who, ballot))
+        .count() as u64;
     let mut places: Vec<Place> = items
         .iter()
         .enumerate()
@@ -116,7 +128,13 @@ pub fn tally(
     if quorum.is_none_or(|(_, reached)| reached) {
         tie = choose(community, &mut places);
     }
-    Tally { places, ballots, voters, quorum, tie }
+    Tally {
+        places,
+        ballots,
+        voters,
+        quorum,
+        tie,
+    }
 }
 
 /// More votes than somebody has.
@@ -125,8 +143,18 @@ fn spend(community: &Community, ballot: &mut [Choice]) {
     match rules.method {
         Method::Approval => {}
         Method::Top | Method::Dots => {
-            let worth = |choice: &Choice| if rules.method == Method::Dots { choice.value as u64 } else { 1 };
-            let all: u64 = ballot.iter().filter(|it| it.why_not.is_none()).map(worth).sum();
+            let worth = |choice: &Choice| {
+                if rules.method == Method::Dots {
+                    choice.value as u64
+                } else {
+                    1
+                }
+            };
+            let all: u64 = ballot
+                .iter()
+                .filter(|it| it.why_not.is_none())
+                .map(worth)
+                .sum();
             let mut left = rules.votes;
             for choice in ballot.iter_mut().filter(|it| it.why_not.is_none()) {
                 if rules.void && all > rules.votes {
@@ -188,7 +216,11 @@ fn place(
             true => votes * whole > part * of,
             false => votes * whole >= part * of,
         };
-        let needed = if of == 0 { 1 } else { (1..).find(|votes| fits(*votes)).unwrap() };
+        let needed = if of == 0 {
+            1
+        } else {
+            (1..).find(|votes| fits(*votes)).unwrap()
+        };
         (of, needed)
     });
     Place {
@@ -211,7 +243,11 @@ fn choose(community: &Community, places: &mut [Place]) -> BTreeSet<String> {
         }
         return BTreeSet::new();
     }
-    let mut ranks: Vec<usize> = places.iter().filter(|it| fits(it)).map(|it| it.rank).collect();
+    let mut ranks: Vec<usize> = places
+        .iter()
+        .filter(|it| fits(it))
+        .map(|it| it.rank)
+        .collect();
     ranks.sort_unstable();
     let Some(last) = ranks.get(rules.winners - 1).or(ranks.last()).copied() else {
         return BTreeSet::new();

@@ -1,12 +1,13 @@
 //! The driver: moves a world of its own (a fakehub, a checkout, a governance repository) through a community's events, in order. People
 //! act by HTTP; folkmoot runs as the community's flavour says. What is in it at the end is for `observe`.
 
+use super::browser::encoded;
 use super::files;
 use super::runs::Counts;
 use super::world::{Community, Door, Event, What};
 use fakehub::{Hub, Permission, Server, User};
 use folkmoot::session::Session;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -25,9 +26,9 @@ pub struct Place {
     pub server: Server,
     pub folder: tempfile::TempDir,
     pub bot: User,
-    facilitator: User,
+    pub facilitator: User,
     people: Vec<User>,
-    browser: Client<HttpConnector, Full<bytes::Bytes>>,
+    pub browser: Client<HttpConnector, Full<bytes::Bytes>>,
     /// The issues of notes that came by the form.
     forms: BTreeMap<(usize, usize), u64>,
     texts: BTreeMap<(usize, usize), String>,
@@ -67,7 +68,8 @@ impl Place {
         let mut people = Vec::new();
         for person in &community.people {
             people.push(hub.add_user(&person.login));
-            hub.set_created_at(&person.login, person.since).map_err(said)?;
+            hub.set_created_at(&person.login, person.since)
+                .map_err(said)?;
             if person.listed {
                 hub.add_to_team(OWNER, TEAM, &person.login).map_err(said)?;
             }
@@ -104,18 +106,36 @@ impl Place {
             self.log.push(format!("{} {:?}", event.at, event.what));
         }
         match &event.what {
-            What::Write { session, rows, actions } => {
+            What::Write {
+                session,
+                rows,
+                actions,
+            } => {
                 for row in rows {
                     self.texts.insert((*session, row.note), row.text.clone());
                 }
-                self.written.push(self.path("sessions").join(community.id(*session)));
+                self.written
+                    .push(self.path("sessions").join(community.id(*session)));
                 let root = self.folder.path();
-                tokio::task::block_in_place(|| files::write(root, community, *session, rows, actions))
+                tokio::task::block_in_place(|| {
+                    files::write(root, community, *session, rows, actions)
+                })
             }
-            What::Note { session, note, by, text, door } => {
-                self.write(community, (*session, *note), *by, text, *door).await
+            What::Note {
+                session,
+                note,
+                by,
+                text,
+                door,
+            } => {
+                self.write(community, (*session, *note), *by, text, *door)
+                    .await
             }
-            What::Place { session, note, cluster } => {
+            What::Place {
+                session,
+                note,
+                cluster,
+            } => {
                 let number = self.note(community, *session, *note).await?;
                 let label = match cluster {
                     Some(key) => self.label(*session, key),
@@ -123,10 +143,16 @@ impl Place {
                 };
                 self.put_label(number, &label).await
             }
-            What::Move { session, note, from, to } => {
+            What::Move {
+                session,
+                note,
+                from,
+                to,
+            } => {
                 let number = self.note(community, *session, *note).await?;
                 let label = encoded(&self.label(*session, from));
-                self.take(&format!("issues/{number}/labels/{label}")).await?;
+                self.take(&format!("issues/{number}/labels/{label}"))
+                    .await?;
                 let label = self.label(*session, to);
                 self.put_label(number, &label).await
             }
@@ -138,14 +164,23 @@ impl Place {
                 let number = self.note(community, *session, *note).await?;
                 self.hub.transfer_issue(SESSIONS, number).map_err(said)
             }
-            What::Rename { session, cluster, title } => {
+            What::Rename {
+                session,
+                cluster,
+                title,
+            } => {
                 let number = self.cluster(community, *session, cluster).await?;
                 self.patch(number, &json!({ "title": title })).await
             }
-            What::Relabel { session, cluster, to } => {
+            What::Relabel {
+                session,
+                cluster,
+                to,
+            } => {
                 let old = encoded(&self.label(*session, cluster));
                 let body = json!({ "new_name": format!("cluster:{to}") });
-                self.facilitate("PATCH", &format!("labels/{old}"), &body).await?;
+                self.facilitate("PATCH", &format!("labels/{old}"), &body)
+                    .await?;
                 self.names.insert((*session, cluster.clone()), to.clone());
                 Ok(())
             }
@@ -156,7 +191,12 @@ impl Place {
                 }
                 self.hub.transfer_issue(SESSIONS, number).map_err(said)
             }
-            What::React { session, cluster, by, sign } => {
+            What::React {
+                session,
+                cluster,
+                by,
+                sign,
+            } => {
                 if self.gone.contains(&(*session, cluster.clone())) {
                     return Ok(());
                 }
@@ -169,7 +209,12 @@ impl Place {
                 self.reactions.insert((*by, number, sign.word()), id);
                 Ok(())
             }
-            What::Retract { session, cluster, by, sign } => {
+            What::Retract {
+                session,
+                cluster,
+                by,
+                sign,
+            } => {
                 if self.gone.contains(&(*session, cluster.clone())) {
                     return Ok(());
                 }
@@ -179,7 +224,9 @@ impl Place {
                 };
                 let token = self.people[*by].token.clone();
                 let path = format!("issues/{number}/reactions/{id}");
-                self.rest(&token, "DELETE", &path, &Value::Null).await.map(drop)
+                self.rest(&token, "DELETE", &path, &Value::Null)
+                    .await
+                    .map(drop)
             }
             What::Leave { who } => {
                 self.hub.delete_user(&self.people[*who].login);
@@ -204,7 +251,9 @@ impl Place {
                 };
                 let token = self.people[*by].token.clone();
                 let path = format!("issues/{number}/comments");
-                self.rest(&token, "POST", &path, &json!({ "body": text })).await.map(drop)
+                self.rest(&token, "POST", &path, &json!({ "body": text }))
+                    .await
+                    .map(drop)
             }
             What::Merge { session } => self.merge(&community.id(*session)).await,
         }
@@ -224,7 +273,9 @@ impl Place {
         match door {
             Door::Form => {
                 let body = format!("### Session\n\n{id}\n\n### Note\n\n{text}");
-                let filed = self.hub.file_form(&who.login, SESSIONS, text, &body, &["folkmoot:note"]);
+                let filed =
+                    self.hub
+                        .file_form(&who.login, SESSIONS, text, &body, &["folkmoot:note"]);
                 self.forms.insert((session, note), filed.map_err(said)?);
                 Ok(())
             }
@@ -247,101 +298,47 @@ impl Place {
     }
 
     /// The number of a note's issue.
-    async fn note(&self, community: &Community, session: usize, note: usize) -> Result<u64, String> {
+    async fn note(
+        &self,
+        community: &Community,
+        session: usize,
+        note: usize,
+    ) -> Result<u64, String> {
         if let Some(number) = self.forms.get(&(session, note)) {
             return Ok(*number);
         }
         let id = community.id(session);
-        let text = self.texts.get(&(session, note)).ok_or(format!("{id} has no note {note}"))?;
+        let text = self
+            .texts
+            .get(&(session, note))
+            .ok_or(format!("{id} has no note {note}"))?;
         let labels = format!("folkmoot:note,folkmoot:collected,session:{id}");
         let found = self.list(&labels).await?;
         let found = found.into_iter().find(|(_, title)| title == text);
-        Ok(found.ok_or(format!("{id}: note {note} “{text}” has no issue"))?.0)
+        Ok(found
+            .ok_or(format!("{id}: note {note} “{text}” has no issue"))?
+            .0)
     }
 
     /// The number of a cluster's issue.
-    async fn cluster(&self, community: &Community, session: usize, key: &str) -> Result<u64, String> {
+    async fn cluster(
+        &self,
+        community: &Community,
+        session: usize,
+        key: &str,
+    ) -> Result<u64, String> {
         let (id, label) = (community.id(session), self.label(session, key));
-        let found = self.list(&format!("folkmoot:cluster,session:{id},{label}")).await?;
-        Ok(found.first().ok_or(format!("{id}: the cluster {label} has no issue"))?.0)
-    }
-
-    /// Numbers and titles of the issues with these labels, the oldest first.
-    async fn list(&self, labels: &str) -> Result<Vec<(u64, String)>, String> {
-        let mut list = Vec::new();
-        for page in 1.. {
-            let path = format!("issues?state=all&per_page=100&page={page}&labels={}", encoded(labels));
-            let found = self.facilitate("GET", &path, &Value::Null).await?;
-            let found = found.as_array().cloned().unwrap_or_default();
-            list.extend(found.iter().filter_map(|issue| {
-                Some((issue["number"].as_u64()?, issue["title"].as_str()?.to_owned()))
-            }));
-            if found.len() < 100 {
-                break;
-            }
-        }
-        list.sort();
-        Ok(list)
-    }
-
-    async fn put_label(&self, number: u64, label: &str) -> Result<(), String> {
-        let body = json!({ "labels": [label] });
-        self.facilitate("POST", &format!("issues/{number}/labels"), &body).await.map(drop)
-    }
-
-    async fn patch(&self, number: u64, body: &Value) -> Result<(), String> {
-        self.facilitate("PATCH", &format!("issues/{number}"), body).await.map(drop)
-    }
-
-    async fn take(&self, path: &str) -> Result<(), String> {
-        self.facilitate("DELETE", path, &Value::Null).await.map(drop)
-    }
-
-    /// A maintainer merges the report, if there is one.
-    async fn merge(&self, id: &str) -> Result<(), String> {
-        let token = &self.facilitator.token;
-        let open = format!("/repos/{GOVERNANCE}/pulls?state=open");
-        let pulls = self.send(token, "GET", &open, &Value::Null).await?;
-        let branch = format!("folkmoot/{id}");
-        let mut pulls = pulls.as_array().into_iter().flatten();
-        let Some(pull) = pulls.find(|pull| pull["head"]["ref"] == branch.as_str()) else {
-            return Ok(());
-        };
-        let path = format!("/repos/{GOVERNANCE}/pulls/{}/merge", pull["number"]);
-        self.send(token, "PUT", &path, &json!({})).await.map(drop)
-    }
-
-    async fn facilitate(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        self.rest(&self.facilitator.token, method, path, body).await
-    }
-
-    async fn rest(&self, token: &str, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        self.send(token, method, &format!("/repos/{SESSIONS}/{path}"), body).await
-    }
-
-    async fn send(&self, token: &str, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.server.url()))
-            .header("authorization", format!("Bearer {token}"))
-            .body(Full::from(body.to_string()))
-            .map_err(said)?;
-        let response = self.browser.request(request).await.map_err(said)?;
-        let status = response.status();
-        let bytes = response.into_body().collect().await.map_err(said)?.to_bytes();
-        if !status.is_success() {
-            let text = String::from_utf8_lossy(&bytes);
-            return Err(format!("{method} {path}: {status} {text}"));
-        }
-        Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        let found = self
+            .list(&format!("folkmoot:cluster,session:{id},{label}"))
+            .await?;
+        Ok(found
+            .first()
+            .ok_or(format!("{id}: the cluster {label} has no issue"))?
+            .0)
     }
 }
 
 /// An error in words.
 pub fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
-}
-
-fn encoded(text: &str) -> String {
-    text.replace(' ', "%20").replace(':', "%3A").replace(',', "%2C")
 }

@@ -27,8 +27,8 @@ const ZONES: [(&str, i8, i8); 4] = [
     ("Etc/UTC", 13, 0),
 ];
 const BIRDS: [&str; 12] = [
-    "heron", "plover", "siskin", "dunlin", "curlew", "merlin", "grebe", "avocet", "whinchat", "serin",
-    "hoopoe", "jackdaw",
+    "heron", "plover", "siskin", "dunlin", "curlew", "merlin", "grebe", "avocet", "whinchat",
+    "serin", "hoopoe", "jackdaw",
 ];
 
 /// A moment of the simulation: hours and minutes after the beginning of a day, in UTC.
@@ -44,7 +44,8 @@ pub fn shifted(day: Date, days: i64) -> Date {
 
 /// A community and its year (or as much of it) from a seed.
 pub fn community(seed: u64, index: usize, length: i64) -> Community {
-    let mut dice = Dice::new(seed ^ (u64::try_from(index).unwrap() + 1).wrapping_mul(0xd6e8_feb8_6659_fd93));
+    let mut dice =
+        Dice::new(seed ^ (u64::try_from(index).unwrap() + 1).wrapping_mul(0xd6e8_feb8_6659_fd93));
     let (zone, hour, minute) = *dice.pick(&ZONES);
     let every = match dice.below(10) {
         0 => Every::Weeks(1),
@@ -114,7 +115,9 @@ fn rules(dice: &mut Dice, named: bool, kept: bool) -> Rules {
         winners: dice.from_to(1, 3),
         threshold,
         of,
-        quorum: dice.chance(30).then(|| u64::try_from(dice.from_to(2, 7)).unwrap()),
+        quorum: dice
+            .chance(30)
+            .then(|| u64::try_from(dice.from_to(2, 7)).unwrap()),
         void: dice.chance(35),
         run_off: method != Method::Motion && dice.chance(30),
         own_notes_out: !kept && dice.chance(30),
@@ -160,7 +163,9 @@ fn days(dice: &mut Dice, every: Every, length: i64) -> Vec<Date> {
         }
         Every::Weeks(weeks) => {
             let begin = shifted(first, i64::try_from(dice.below(7)).unwrap());
-            (0..60).map(|times| shifted(begin, times * weeks * 7)).collect()
+            (0..60)
+                .map(|times| shifted(begin, times * weeks * 7))
+                .collect()
         }
     };
     all.into_iter()
@@ -188,12 +193,18 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
         if who > 0 && dice.chance(15) {
             let at = any(dice);
             *left = Some(at);
-            events.push(Event { at, what: What::Leave { who } });
+            events.push(Event {
+                at,
+                what: What::Leave { who },
+            });
         }
         if who > 0 && community.people[who].listed && dice.chance(15) {
             let at = any(dice);
             if left.is_none_or(|left| at < left) {
-                events.push(Event { at, what: What::LeaveTeam { who } });
+                events.push(Event {
+                    at,
+                    what: What::LeaveTeam { who },
+                });
             }
         }
     }
@@ -201,12 +212,23 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
     for index in 0..community.days.len() {
         let day = community.days[index];
         session::session(dice, community, index, &left, &mut events);
-        for (days, slot) in [(-6, 16), (-5, 16), (-3, 0), (-2, 16), (-1, 16), (1, 16), (3, 0)] {
+        for (days, slot) in [
+            (-6, 16),
+            (-5, 16),
+            (-3, 0),
+            (-2, 16),
+            (-1, 16),
+            (1, 16),
+            (3, 0),
+        ] {
             calm.insert((shifted(day, days), slot));
         }
         if community.flavour != Flavour::Binary && dice.chance(8) {
             let hourly = u64::try_from(dice.from_to(50, 120)).unwrap();
-            let drought = |at, hourly| Event { at, what: What::Allow { hourly } };
+            let drought = |at, hourly| Event {
+                at,
+                what: What::Allow { hourly },
+            };
             events.push(drought(act(dice, shifted(day, -8)), hourly));
             events.push(drought(act(dice, shifted(day, 3)), 1_000));
         }
@@ -230,7 +252,10 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
             } else {
                 Vec::new()
             };
-            events.push(Event { at, what: What::Run { storms, calm } });
+            events.push(Event {
+                at,
+                what: What::Run { storms, calm },
+            });
         }
     }
     events.sort_by_key(|event| event.at);

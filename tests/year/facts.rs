@@ -15,18 +15,36 @@ pub fn add(facts: &mut Facts, name: String, value: String) {
 }
 
 /// An issue of a session.
-pub fn issue(facts: &mut Facts, id: &str, title: &str, mut labels: Vec<String>, open: bool, locked: bool) {
+pub fn issue(
+    facts: &mut Facts,
+    id: &str,
+    title: &str,
+    mut labels: Vec<String>,
+    open: bool,
+    locked: bool,
+) {
     labels.sort();
     let state = if open { "open" } else { "closed" };
     let locked = if locked { ", locked" } else { "" };
-    add(facts, format!("{id} / issue “{title}”"), format!("{}: {state}{locked}", labels.join(", ")));
+    add(
+        facts,
+        format!("{id} / issue “{title}”"),
+        format!("{}: {state}{locked}", labels.join(", ")),
+    );
 }
 
 /// The files that a report has.
 pub fn report_files(facts: &mut Facts, id: &str, more: Option<&str>) {
     let files = [
-        "README.md", "report.html", "tally.json", "notes.csv", "votes.svg", "votes-dark.svg", "topics.md",
-        "topics.svg", "topics-dark.svg",
+        "README.md",
+        "report.html",
+        "tally.json",
+        "notes.csv",
+        "votes.svg",
+        "votes-dark.svg",
+        "topics.md",
+        "topics.svg",
+        "topics-dark.svg",
     ];
     for name in files.into_iter().chain(more) {
         add(facts, format!("{id} / file {name}"), String::new());
@@ -47,7 +65,11 @@ pub fn ballot(choices: impl Iterator<Item = (String, i64, Option<String>)>) -> S
 
 pub fn quorum(facts: &mut Facts, id: &str, quorum: Option<(u64, bool)>) {
     if let Some((needed, reached)) = quorum {
-        add(facts, format!("{id} / tally / quorum"), format!("{needed} needed, reached: {reached}"));
+        add(
+            facts,
+            format!("{id} / tally / quorum"),
+            format!("{needed} needed, reached: {reached}"),
+        );
     }
 }
 
@@ -71,7 +93,11 @@ pub fn place(facts: &mut Facts, id: &str, name: &str, place: &Place) {
     if let Some((of, needed)) = place.bar {
         text += &format!(", needs {needed} of {of}");
     }
-    for (is, word) in [(place.wins, "wins"), (place.tied, "equal at the last place"), (place.changed, "changed since")] {
+    for (is, word) in [
+        (place.wins, "wins"),
+        (place.tied, "equal at the last place"),
+        (place.changed, "changed since"),
+    ] {
         if is {
             text += ", ";
             text += word;
@@ -82,7 +108,11 @@ pub fn place(facts: &mut Facts, id: &str, name: &str, place: &Place) {
 
 /// What the model says of a tally.
 pub fn tally_facts(facts: &mut Facts, id: &str, community: &Community, tally: &Tally) {
-    add(facts, format!("{id} / tally / voters"), tally.voters.to_string());
+    add(
+        facts,
+        format!("{id} / tally / voters"),
+        tally.voters.to_string(),
+    );
     add(facts, format!("{id} / tally / state"), "closed".to_owned());
     quorum(facts, id, tally.quorum);
     for at in &tally.places {
@@ -105,31 +135,53 @@ pub fn tally_facts(facts: &mut Facts, id: &str, community: &Community, tally: &T
         };
         let choices = choices.iter().map(|choice| {
             let why_not = choice.why_not.map(str::to_owned);
-            (tally.places[choice.item].name.clone(), choice.value, why_not)
+            (
+                tally.places[choice.item].name.clone(),
+                choice.value,
+                why_not,
+            )
         });
         add(facts, format!("{id} / ballot of {name}"), ballot(choices));
         // Of votes that do not count the report says how many, and why.
     }
     let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
-    for why in tally.ballots.values().flatten().filter_map(|choice| choice.why_not) {
+    for why in tally
+        .ballots
+        .values()
+        .flatten()
+        .filter_map(|choice| choice.why_not)
+    {
         *refused.entry(why).or_default() += 1;
     }
     for (why, count) in refused {
-        add(facts, format!("{id} / votes refused / {why}"), count.to_string());
+        add(
+            facts,
+            format!("{id} / votes refused / {why}"),
+            count.to_string(),
+        );
     }
 }
 
 /// Where two sets of facts differ, a line or two each.
 pub fn differences(expected: &Facts, observed: &Facts) -> Vec<String> {
-    let names: std::collections::BTreeSet<&String> = expected.keys().chain(observed.keys()).collect();
+    let names: std::collections::BTreeSet<&String> =
+        expected.keys().chain(observed.keys()).collect();
     let told = |facts: &Facts, name: &String| match facts.get(name) {
         None => "nothing".to_owned(),
-        Some(values) if values.iter().all(String::is_empty) => format!("there, {} time(s)", values.len()),
+        Some(values) if values.iter().all(String::is_empty) => {
+            format!("there, {} time(s)", values.len())
+        }
         Some(values) => values.join(" | "),
     };
     names
         .into_iter()
         .filter(|name| expected.get(*name) != observed.get(*name))
-        .map(|name| format!("{name}\n    must be: {}\n    is:      {}", told(expected, name), told(observed, name)))
+        .map(|name| {
+            format!(
+                "{name}\n    must be: {}\n    is:      {}",
+                told(expected, name),
+                told(observed, name)
+            )
+        })
         .collect()
 }

@@ -53,7 +53,10 @@ pub fn write(
         let errors = String::from_utf8_lossy(&made.stderr);
         if !made.status.success() || !folder.join("session.yml").is_file() {
             let out = String::from_utf8_lossy(&made.stdout);
-            return Err(format!("`folkmoot next {last}` did not write {}: {out}{errors}", folder.display()));
+            return Err(format!(
+                "`folkmoot next {last}` did not write {}: {out}{errors}",
+                folder.display()
+            ));
         }
     }
     if !actions.is_empty() {
@@ -67,7 +70,12 @@ pub fn write(
     }
     let mut table = "text,cluster\n".to_owned();
     for row in rows {
-        let _ = writeln!(table, "{},{}", row.text, row.cluster.as_deref().unwrap_or_default());
+        let _ = writeln!(
+            table,
+            "{},{}",
+            row.text,
+            row.cluster.as_deref().unwrap_or_default()
+        );
     }
     if !rows.is_empty() {
         fs::write(folder.join("notes.csv"), table).map_err(said)?;
@@ -79,10 +87,15 @@ pub fn write(
 fn first(community: &Community) -> String {
     let (day, rules) = (community.days[0], &community.rules);
     let time = format!("{:02}:{:02}", community.hour, community.minute);
-    let format = if community.touchpoint { "touchpoint" } else { "how-might-we" };
+    let format = if community.touchpoint {
+        "touchpoint"
+    } else {
+        "how-might-we"
+    };
     let rule = match community.every {
         Every::Month { nth, weekday } => {
-            let weekday = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][usize::try_from(weekday - 1).unwrap()];
+            let weekday =
+                ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][usize::try_from(weekday - 1).unwrap()];
             format!("FREQ=MONTHLY;BYDAY={nth}{weekday}")
         }
         Every::Weeks(weeks) => format!("FREQ=WEEKLY;INTERVAL={weeks}"),
@@ -93,7 +106,11 @@ fn first(community: &Community) -> String {
         name = community.name,
         title = community.title(0),
         zone = community.zone,
-        attribution = if community.named { "named" } else { "chatham-house" },
+        attribution = if community.named {
+            "named"
+        } else {
+            "chatham-house"
+        },
     );
     if !community.touchpoint {
         text.push_str("variables: {industry/technology: cloud native, number: 4, key themes: tests, timeline: December 2030}\n");
@@ -121,7 +138,11 @@ fn first(community: &Community) -> String {
         let _ = write!(text, "  winners: {}\n  ties: {ties}\n", rules.winners);
     }
     if let Some((more, part, whole)) = rules.threshold {
-        let _ = writeln!(text, "  threshold: \"{} {part}/{whole}\"", if more { ">" } else { ">=" });
+        let _ = writeln!(
+            text,
+            "  threshold: \"{} {part}/{whole}\"",
+            if more { ">" } else { ">=" }
+        );
         let of = match rules.of {
             Of::Cast => "cast",
             Of::CastLessAbstentions => "cast-less-abstentions",
@@ -132,7 +153,11 @@ fn first(community: &Community) -> String {
     if let Some(quorum) = rules.quorum {
         let _ = writeln!(text, "  quorum: {quorum}");
     }
-    let _ = writeln!(text, "  over: {}", if rules.void { "void" } else { "earliest" });
+    let _ = writeln!(
+        text,
+        "  over: {}",
+        if rules.void { "void" } else { "earliest" }
+    );
     if rules.own_notes_out {
         text.push_str("  self-votes: exclude\n");
     }

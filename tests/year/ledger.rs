@@ -36,15 +36,27 @@ fn known_by(name: &str) -> String {
 /// Sessions and topics of a ledger as facts: names that one topic ever had are one topic.
 pub fn facts(facts: &mut Facts, series: &str, held: &[Held]) {
     for it in held {
-        let text = format!("{} {}, {} notes, {} voters", it.date, it.title, it.notes, it.voters);
+        let text = format!(
+            "{} {}, {} notes, {} voters",
+            it.date, it.title, it.notes, it.voters
+        );
         session(facts, series, &it.id, &text);
     }
     // Each name's topic, by the number of its first sighting; topics that a rename joins become the earlier one.
     let mut topic: BTreeMap<String, usize> = BTreeMap::new();
-    let all: Vec<(&Held, &Seen)> = held.iter().flat_map(|it| it.topics.iter().map(move |seen| (it, seen))).collect();
+    let all: Vec<(&Held, &Seen)> = held
+        .iter()
+        .flat_map(|it| it.topics.iter().map(move |seen| (it, seen)))
+        .collect();
     for (number, (_, seen)) in all.iter().enumerate() {
-        let names: Vec<String> = std::iter::once(&seen.name).chain(&seen.was).map(|name| known_by(name)).collect();
-        let old: Vec<usize> = names.iter().filter_map(|name| topic.get(name).copied()).collect();
+        let names: Vec<String> = std::iter::once(&seen.name)
+            .chain(&seen.was)
+            .map(|name| known_by(name))
+            .collect();
+        let old: Vec<usize> = names
+            .iter()
+            .filter_map(|name| topic.get(name).copied())
+            .collect();
         let first = old.iter().copied().min().unwrap_or(number);
         for known in topic.values_mut().filter(|known| old.contains(known)) {
             *known = first;
@@ -55,7 +67,9 @@ pub fn facts(facts: &mut Facts, series: &str, held: &[Held]) {
     }
     let mut seen: BTreeMap<usize, Vec<(&str, &Seen)>> = BTreeMap::new();
     for (held, it) in all {
-        seen.entry(topic[&known_by(&it.name)]).or_default().push((&held.id, it));
+        seen.entry(topic[&known_by(&it.name)])
+            .or_default()
+            .push((&held.id, it));
     }
     for list in seen.into_values() {
         let mut list: Vec<String> = list
@@ -81,5 +95,9 @@ pub fn sighting(id: &str, name: &str, notes: u64, votes: Option<u64>, was: Optio
 pub fn topic(facts: &mut Facts, series: &str, seen: &[String]) {
     let first = seen.first().map(String::as_str).unwrap_or_default();
     let first = first.split(':').next().unwrap_or_default();
-    add(facts, format!("ledger of {series} / topic {first}"), seen.join("; "));
+    add(
+        facts,
+        format!("ledger of {series} / topic {first}"),
+        seen.join("; "),
+    );
 }

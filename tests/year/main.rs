@@ -34,6 +34,7 @@
     clippy::indexing_slicing
 )]
 
+mod browser;
 mod count;
 mod driver;
 mod events;
@@ -42,9 +43,12 @@ mod files;
 mod ledger;
 mod model;
 mod observe;
+mod outcome;
 mod runs;
 mod session;
+mod stages;
 mod storms;
+mod votes;
 mod world;
 
 use facts::Facts;
@@ -69,7 +73,17 @@ struct Year {
 
 /// The kinds of events without which the rest still makes sense.
 const KINDS: [&str; 11] = [
-    "Place", "Move", "Withdraw", "Transfer", "Rename", "Relabel", "TransferCluster", "React", "Retract", "Leave", "Merge",
+    "Place",
+    "Move",
+    "Withdraw",
+    "Transfer",
+    "Rename",
+    "Relabel",
+    "TransferCluster",
+    "React",
+    "Retract",
+    "Leave",
+    "Merge",
 ];
 
 /// What the comparison says of a model that does not know of some events: it has to notice.
@@ -127,29 +141,48 @@ async fn play(seed: u64, index: usize, days: i64) -> Year {
         // What to read first: what happened around the first session that differs, else the last of all.
         let id = (0..community.days.len())
             .map(|session| (session, community.id(session)))
-            .find(|(_, id)| year.differences.iter().any(|difference| difference.starts_with(id)));
+            .find(|(_, id)| {
+                year.differences
+                    .iter()
+                    .any(|difference| difference.starts_with(id))
+            });
         let about = |line: &&String| match &id {
             Some((session, id)) => {
-                line.contains(&format!("session: {session},")) || line.contains(&format!("session: {session} ")) || line.contains(id) || line.contains(" run: ")
+                line.contains(&format!("session: {session},"))
+                    || line.contains(&format!("session: {session} "))
+                    || line.contains(id)
+                    || line.contains(" run: ")
             }
             None => true,
         };
-        let until = id.as_ref().map(|(session, _)| community.moments(*session).closed.to_string());
+        let until = id
+            .as_ref()
+            .map(|(session, _)| community.moments(*session).closed.to_string());
         let lines: Vec<&String> = place.log.iter().filter(about).collect();
-        let end = until.map_or(lines.len(), |until| lines.partition_point(|line| line[..20] <= until[..20]) + 8);
-        let lines = &lines[..end.min(lines.len())];
-        let last: String = lines.iter().skip(lines.len().saturating_sub(60)).fold(String::new(), |mut text, line| {
-            let _ = writeln!(text, "    {line}");
-            text
+        let end = until.map_or(lines.len(), |until| {
+            lines.partition_point(|line| line[..20] <= until[..20]) + 8
         });
-        year.differences.push(format!("the last that happened there:\n{last}"));
+        let lines = &lines[..end.min(lines.len())];
+        let last: String = lines.iter().skip(lines.len().saturating_sub(60)).fold(
+            String::new(),
+            |mut text, line| {
+                let _ = writeln!(text, "    {line}");
+                text
+            },
+        );
+        year.differences
+            .push(format!("the last that happened there:\n{last}"));
     }
     year
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let value = std::env::var(name).ok().filter(|value| !value.is_empty());
-    value.map_or(otherwise, |value| value.parse().unwrap_or_else(|_| panic!("{name} is no number: {value}")))
+    value.map_or(otherwise, |value| {
+        value
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is no number: {value}"))
+    })
 }
 
 #[test]
@@ -157,7 +190,9 @@ fn a_year_ends_as_it_must() {
     let first = number("FOLKMOOT_YEAR_SEED", 2026);
     let seeds = number("FOLKMOOT_YEAR_SEEDS", 1);
     let communities = usize::try_from(number("FOLKMOOT_YEAR_COMMUNITIES", 8)).unwrap();
-    let only = std::env::var("FOLKMOOT_YEAR_ONLY").ok().map(|text| text.parse::<usize>().unwrap());
+    let only = std::env::var("FOLKMOOT_YEAR_ONLY")
+        .ok()
+        .map(|text| text.parse::<usize>().unwrap());
     let days = i64::try_from(number("FOLKMOOT_YEAR_DAYS", 60)).unwrap();
     let jobs: Vec<(u64, usize)> = (first..first + seeds)
         .flat_map(|seed| (0..communities).map(move |index| (seed, index)))
@@ -176,10 +211,18 @@ fn a_year_ends_as_it_must() {
                     .unwrap();
                 loop {
                     let job = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((seed, index)) = jobs.get(job) else { break };
+                    let Some((seed, index)) = jobs.get(job) else {
+                        break;
+                    };
                     let year = runtime.block_on(play(*seed, *index, days));
                     if std::env::var_os("FOLKMOOT_YEAR_TELL").is_some() {
-                        eprintln!("{seed}/{index}: {} runs, {} sessions, {} differences, after {:.0} s", year.counts.runs, year.sessions, year.differences.len(), start.elapsed().as_secs_f64());
+                        eprintln!(
+                            "{seed}/{index}: {} runs, {} sessions, {} differences, after {:.0} s",
+                            year.counts.runs,
+                            year.sessions,
+                            year.differences.len(),
+                            start.elapsed().as_secs_f64()
+                        );
                     }
                     years.lock().unwrap().push((*seed, *index, year));
                 }
@@ -217,8 +260,13 @@ fn a_year_ends_as_it_must() {
         );
         if differences == 0 {
             // The others may come to nothing: who leaves need not have voted.
-            let always = ["Place", "Move", "Withdraw", "Transfer", "Rename", "Relabel", "React", "Merge"];
-            let unseen: Vec<&&str> = always.iter().filter(|kind| blind.get(*kind) == Some(&0)).collect();
+            let always = [
+                "Place", "Move", "Withdraw", "Transfer", "Rename", "Relabel", "React", "Merge",
+            ];
+            let unseen: Vec<&&str> = always
+                .iter()
+                .filter(|kind| blind.get(*kind) == Some(&0))
+                .collect();
             assert!(unseen.is_empty(), "nobody would notice what {unseen:?} do");
         }
     }

@@ -100,7 +100,8 @@ impl Place {
                 End::Killed => "killed".to_owned(),
             };
             if !(struck.is_empty() && matches!(end, End::Done)) || calm {
-                self.log.push(format!("{now} run: {said}; struck: {struck:?}"));
+                self.log
+                    .push(format!("{now} run: {said}; struck: {struck:?}"));
             }
             match end {
                 End::Done if struck.is_empty() => return Ok(()),
@@ -118,7 +119,9 @@ impl Place {
                 _ => later,
             };
             if next > after(start, LONGEST) {
-                return Err(format!("no run ended well from {start} until {next}: {said}"));
+                return Err(format!(
+                    "no run ended well from {start} until {next}: {said}"
+                ));
             }
             self.hub.clock().set(next);
         }
@@ -233,7 +236,9 @@ impl Place {
     fn is_held(&self) -> bool {
         let kill = words(&KILL);
         let requests = self.hub.requests();
-        requests.iter().any(|request| request.fault.as_deref() == Some(kill.as_str()))
+        requests
+            .iter()
+            .any(|request| request.fault.as_deref() == Some(kill.as_str()))
     }
 }
 
@@ -253,12 +258,22 @@ impl Counts {
 
 impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let struck: Vec<String> = self.struck.iter().map(|(what, count)| format!("{what} {count}")).collect();
+        let struck: Vec<String> = self
+            .struck
+            .iter()
+            .map(|(what, count)| format!("{what} {count}"))
+            .collect();
         let faults: usize = self.struck.values().sum();
         write!(
             f,
             "  runs {} ({} of them processes), failed {}, paused {}, killed {}; requests {}\n  faults struck {faults}: {}",
-            self.runs, self.processes, self.failed, self.paused, self.kills, self.requests, struck.join(", ")
+            self.runs,
+            self.processes,
+            self.failed,
+            self.paused,
+            self.kills,
+            self.requests,
+            struck.join(", ")
         )
     }
 }

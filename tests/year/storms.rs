@@ -35,8 +35,20 @@ fn storm(dice: &mut Dice, flavour: Flavour) -> Storm {
     if flavour != Flavour::Binary {
         kinds.extend([
             ("refused", K::Refuse { seconds: 5 }),
-            ("retry-after", K::RetryAfter { status: 429, seconds }),
-            ("retry-after", K::RetryAfter { status: 403, seconds }),
+            (
+                "retry-after",
+                K::RetryAfter {
+                    status: 429,
+                    seconds,
+                },
+            ),
+            (
+                "retry-after",
+                K::RetryAfter {
+                    status: 403,
+                    seconds,
+                },
+            ),
             ("secondary limit", K::SecondaryLimit),
             ("secondary limit", K::TooManyRequests),
             ("secondary limit", K::GraphqlSecondaryLimit),
@@ -58,12 +70,18 @@ fn storm(dice: &mut Dice, flavour: Flavour) -> Storm {
     let git = flavour == Flavour::LibraryGit && kind != KILL && dice.chance(40);
     let of = match (git, &kind) {
         // Of an answer to git there is no JSON to tear.
-        (true, K::Status(_) | K::StatusAfterEffect(_) | K::Reset | K::ResetAfterEffect) => Traffic::Git,
+        (true, K::Status(_) | K::StatusAfterEffect(_) | K::Reset | K::ResetAfterEffect) => {
+            Traffic::Git
+        }
         _ => Traffic::Api,
     };
     // Whoever is killed asks no further, and a process waits in real time before it asks again.
     let once = kind == KILL || flavour == Flavour::Binary;
-    let count = if once { 1 } else { u64::try_from(dice.from_to(1, 3)).unwrap() };
+    let count = if once {
+        1
+    } else {
+        u64::try_from(dice.from_to(1, 3)).unwrap()
+    };
     Storm {
         name,
         from: u64::try_from(dice.below(if of == Traffic::Git { 2 } else { 9 })).unwrap(),

@@ -86,7 +86,10 @@ pub struct Rules {
 #[derive(Debug, Clone, Copy)]
 pub enum Every {
     /// The n-th such day of each month; 1 is Monday.
-    Month { nth: i8, weekday: i8 },
+    Month {
+        nth: i8,
+        weekday: i8,
+    },
     Weeks(i64),
 }
 
@@ -160,7 +163,9 @@ impl Community {
 
     pub fn moments(&self, session: usize) -> Moments {
         let at = |index: usize| {
-            let day = self.days[session].checked_add(OFFSETS[index].1.days()).unwrap();
+            let day = self.days[session]
+                .checked_add(OFFSETS[index].1.days())
+                .unwrap();
             let time = Time::new(self.hour, self.minute, 0, 0).unwrap();
             let zone = TimeZone::get(self.zone).unwrap();
             day.to_datetime(time).to_zoned(zone).unwrap().timestamp()
