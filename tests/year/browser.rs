@@ -62,7 +62,12 @@ impl Place {
         self.send(token, "PUT", &path, &json!({})).await.map(drop)
     }
 
-    pub async fn facilitate(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    pub async fn facilitate(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
         self.rest(&self.facilitator.token, method, path, body).await
     }
 
