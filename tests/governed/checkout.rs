@@ -38,7 +38,14 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
     fs::write(&secret, format!("{{\"{SECRET}\": {SECRET}\n")).unwrap();
     let again = |out: &str| {
         said(bench.command(&[
-            "report", SESSION, "--published", &from, "--out", out, "--at", CLOSED,
+            "report",
+            SESSION,
+            "--published",
+            &from,
+            "--out",
+            out,
+            "--at",
+            CLOSED,
         ]))
     };
     let (code, text) = again("new");
@@ -84,7 +91,14 @@ async fn a_published_report_is_read_from_no_link_and_written_through_none() {
     for (out, file) in [("linked", "linked"), ("inside", "inside/README.md")] {
         for command in [
             vec![
-                "report", SESSION, "--published", &from, "--out", out, "--at", CLOSED,
+                "report",
+                SESSION,
+                "--published",
+                &from,
+                "--out",
+                out,
+                "--at",
+                CLOSED,
             ],
             vec!["report", SESSION, "--out", out, "--at", CLOSED],
         ] {

@@ -1,12 +1,13 @@
 //! The driver: moves a world of its own (a fakehub, a checkout, a governance repository) through a community's events, in order. People
 //! act by HTTP; folkmoot runs as the community's flavour says. What is in it at the end is for `observe`.
 
+use super::browser::encoded;
 use super::files;
 use super::runs::Counts;
 use super::world::{Community, Door, Event, What};
 use fakehub::{Hub, Permission, Server, User};
 use folkmoot::session::Session;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -25,9 +26,9 @@ pub struct Place {
     pub server: Server,
     pub folder: tempfile::TempDir,
     pub bot: User,
-    facilitator: User,
+    pub facilitator: User,
     people: Vec<User>,
-    browser: Client<HttpConnector, Full<bytes::Bytes>>,
+    pub browser: Client<HttpConnector, Full<bytes::Bytes>>,
     /// The issues of notes that came by the form.
     forms: BTreeMap<(usize, usize), u64>,
     texts: BTreeMap<(usize, usize), String>,
@@ -335,115 +336,9 @@ impl Place {
             .ok_or(format!("{id}: the cluster {label} has no issue"))?
             .0)
     }
-
-    /// Numbers and titles of the issues with these labels, the oldest first.
-    async fn list(&self, labels: &str) -> Result<Vec<(u64, String)>, String> {
-        let mut list = Vec::new();
-        for page in 1.. {
-            let path = format!(
-                "issues?state=all&per_page=100&page={page}&labels={}",
-                encoded(labels)
-            );
-            let found = self.facilitate("GET", &path, &Value::Null).await?;
-            let found = found.as_array().cloned().unwrap_or_default();
-            list.extend(found.iter().filter_map(|issue| {
-                Some((
-                    issue["number"].as_u64()?,
-                    issue["title"].as_str()?.to_owned(),
-                ))
-            }));
-            if found.len() < 100 {
-                break;
-            }
-        }
-        list.sort();
-        Ok(list)
-    }
-
-    async fn put_label(&self, number: u64, label: &str) -> Result<(), String> {
-        let body = json!({ "labels": [label] });
-        self.facilitate("POST", &format!("issues/{number}/labels"), &body)
-            .await
-            .map(drop)
-    }
-
-    async fn patch(&self, number: u64, body: &Value) -> Result<(), String> {
-        self.facilitate("PATCH", &format!("issues/{number}"), body)
-            .await
-            .map(drop)
-    }
-
-    async fn take(&self, path: &str) -> Result<(), String> {
-        self.facilitate("DELETE", path, &Value::Null)
-            .await
-            .map(drop)
-    }
-
-    /// A maintainer merges the report, if there is one.
-    async fn merge(&self, id: &str) -> Result<(), String> {
-        let token = &self.facilitator.token;
-        let open = format!("/repos/{GOVERNANCE}/pulls?state=open");
-        let pulls = self.send(token, "GET", &open, &Value::Null).await?;
-        let branch = format!("folkmoot/{id}");
-        let mut pulls = pulls.as_array().into_iter().flatten();
-        let Some(pull) = pulls.find(|pull| pull["head"]["ref"] == branch.as_str()) else {
-            return Ok(());
-        };
-        let path = format!("/repos/{GOVERNANCE}/pulls/{}/merge", pull["number"]);
-        self.send(token, "PUT", &path, &json!({})).await.map(drop)
-    }
-
-    async fn facilitate(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        self.rest(&self.facilitator.token, method, path, body).await
-    }
-
-    async fn rest(
-        &self,
-        token: &str,
-        method: &str,
-        path: &str,
-        body: &Value,
-    ) -> Result<Value, String> {
-        self.send(token, method, &format!("/repos/{SESSIONS}/{path}"), body)
-            .await
-    }
-
-    async fn send(
-        &self,
-        token: &str,
-        method: &str,
-        path: &str,
-        body: &Value,
-    ) -> Result<Value, String> {
-        let request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.server.url()))
-            .header("authorization", format!("Bearer {token}"))
-            .body(Full::from(body.to_string()))
-            .map_err(said)?;
-        let response = self.browser.request(request).await.map_err(said)?;
-        let status = response.status();
-        let bytes = response
-            .into_body()
-            .collect()
-            .await
-            .map_err(said)?
-            .to_bytes();
-        if !status.is_success() {
-            let text = String::from_utf8_lossy(&bytes);
-            return Err(format!("{method} {path}: {status} {text}"));
-        }
-        Ok(serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-    }
 }
 
 /// An error in words.
 pub fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
-}
-
-fn encoded(text: &str) -> String {
-    text.replace(' ', "%20")
-        .replace(':', "%3A")
-        .replace(',', "%2C")
 }

@@ -7,7 +7,7 @@
 //! transferred, also one that is being voted on; people vote early, late, too often, by the wrong sign, on clusters with notes of their own,
 //! off the roll, with accounts that are too new, and change their votes; people delete their accounts and leave the team that votes; GitHub
 //! allows fewer requests for a week; requests are struck by faults, limits and kills. folkmoot runs as the library on the virtual clock, with
-//! git into a folder or over HTTP, and for every eighth community as the real binary (killed by SIGKILL).
+//! git into a folder or over HTTP, and for every sixteenth community as the real binary (killed by SIGKILL).
 //!
 //! **What is checked.** The model (`model`, `count`, `ledger`) says from the events alone what must be there: every issue with its title,
 //! labels, state and lock; every label; every tally with each place, ballot and refused vote; every file of every report, its numbers and
@@ -26,7 +26,9 @@
 //! FOLKMOOT_YEAR_SEED=… cargo test --test year       # that seed again
 //! ```
 //!
-//! `FOLKMOOT_YEAR_COMMUNITIES`, `FOLKMOOT_YEAR_DAYS` and `FOLKMOOT_YEAR_SEEDS` make it larger, `FOLKMOOT_YEAR_ONLY=N` plays one community.
+//! Without more it plays two seeds of eight communities for two months. `FOLKMOOT_YEAR_COMMUNITIES` (40), `FOLKMOOT_YEAR_DAYS` (365) and
+//! `FOLKMOOT_YEAR_SEEDS` make it larger, `FOLKMOOT_YEAR_ONLY=N` plays one community, `FOLKMOOT_YEAR_TELL=1` tells of each as it ends. A seed
+//! makes the same world for the same number of days; one community is the same whatever the others are.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -34,6 +36,7 @@
     clippy::indexing_slicing
 )]
 
+mod browser;
 mod count;
 mod driver;
 mod events;
@@ -42,9 +45,12 @@ mod files;
 mod ledger;
 mod model;
 mod observe;
+mod outcome;
 mod runs;
 mod session;
+mod stages;
 mod storms;
+mod votes;
 mod world;
 
 use facts::Facts;
@@ -184,7 +190,7 @@ fn number(name: &str, otherwise: u64) -> u64 {
 #[test]
 fn a_year_ends_as_it_must() {
     let first = number("FOLKMOOT_YEAR_SEED", 2026);
-    let seeds = number("FOLKMOOT_YEAR_SEEDS", 1);
+    let seeds = number("FOLKMOOT_YEAR_SEEDS", 2);
     let communities = usize::try_from(number("FOLKMOOT_YEAR_COMMUNITIES", 8)).unwrap();
     let only = std::env::var("FOLKMOOT_YEAR_ONLY")
         .ok()

@@ -3,10 +3,10 @@
 //!
 //! A run that something disturbed changes nothing here: whatever it did, the next calm one must come to the same.
 
-use super::count::{Given, Item, Tally, tally};
-use super::facts::{Facts, add, tally_facts};
+use super::count::Given;
+use super::facts::Facts;
 use super::ledger::Held;
-use super::world::{Community, Door, Event, Roll, Sign, What};
+use super::world::{Community, Door, Event, Sign, What};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Stage::Unwritten | Stage::Written => "",
             Stage::Announced => "announced",
@@ -38,59 +38,59 @@ impl Stage {
 
 /// A note.
 #[derive(Debug, Clone)]
-struct Note {
-    text: String,
-    by: Option<usize>,
-    form: bool,
+pub struct Note {
+    pub text: String,
+    pub by: Option<usize>,
+    pub form: bool,
     /// Whether it has an issue.
-    issue: bool,
+    pub issue: bool,
     /// Whether that is the session's.
-    taken: bool,
-    label: Option<usize>,
-    parked: bool,
-    withdrawn: bool,
+    pub taken: bool,
+    pub label: Option<usize>,
+    pub parked: bool,
+    pub withdrawn: bool,
     /// The earlier one in the same words.
-    same: Option<usize>,
+    pub same: Option<usize>,
 }
 
 /// A cluster with an issue.
 #[derive(Debug, Clone)]
-struct Cluster {
-    label: usize,
-    title: String,
+pub struct Cluster {
+    pub label: usize,
+    pub title: String,
     /// Whether it is voted on, and whether its title is another one since.
-    voted: bool,
-    changed: bool,
-    gone: bool,
-    given: Vec<Given>,
+    pub voted: bool,
+    pub changed: bool,
+    pub gone: bool,
+    pub given: Vec<Given>,
 }
 
 #[derive(Debug, Clone)]
-struct Session {
-    stage: Stage,
-    notes: BTreeMap<usize, Note>,
-    clusters: Vec<Cluster>,
+pub struct Session {
+    pub stage: Stage,
+    pub notes: BTreeMap<usize, Note>,
+    pub clusters: Vec<Cluster>,
     /// The label that a cluster's key stands for.
-    keys: BTreeMap<String, usize>,
-    actions: Vec<String>,
+    pub keys: BTreeMap<String, usize>,
+    pub actions: Vec<String>,
     /// Who may vote: nobody is asked where everybody may.
-    roll: Option<BTreeSet<usize>>,
-    merged: bool,
-    closed_issue: bool,
+    pub roll: Option<BTreeSet<usize>>,
+    pub merged: bool,
+    pub closed_issue: bool,
     /// Whether somebody said what they thought of it.
-    said: bool,
+    pub said: bool,
 }
 
 pub struct Model<'c> {
-    community: &'c Community,
-    sessions: Vec<Session>,
+    pub community: &'c Community,
+    pub sessions: Vec<Session>,
     /// The names of labels of clusters; what is renamed is renamed everywhere.
-    labels: Vec<String>,
-    made: BTreeSet<String>,
-    left: BTreeSet<usize>,
-    team: BTreeSet<usize>,
-    held: Vec<Held>,
-    facts: Facts,
+    pub labels: Vec<String>,
+    pub made: BTreeSet<String>,
+    pub left: BTreeSet<usize>,
+    pub team: BTreeSet<usize>,
+    pub held: Vec<Held>,
+    pub facts: Facts,
 }
 
 /// What must be there.
@@ -356,335 +356,6 @@ impl Model<'_> {
             self.sessions[index].closed_issue = true;
         }
     }
-
-    /// Every note gets an issue, unless the file keeps them.
-    fn collect(&mut self, index: usize) {
-        let kept = self.community.kept;
-        for note in self.sessions[index].notes.values_mut() {
-            note.taken = true;
-            note.issue = !kept;
-        }
-    }
-
-    /// Every note gets a place, and every label with a note a cluster.
-    fn group(&mut self, index: usize) {
-        let names = self.labels.clone();
-        let session = &mut self.sessions[index];
-        let places: BTreeMap<usize, (Option<usize>, bool)> = session
-            .notes
-            .iter()
-            .map(|(number, it)| (*number, (it.label, it.parked)))
-            .collect();
-        for note in session.notes.values_mut() {
-            if let Some(first) = note.same.filter(|_| note.label.is_none() && !note.parked) {
-                (note.label, note.parked) = places[&first];
-            }
-        }
-        let labels: BTreeSet<usize> = session
-            .notes
-            .values()
-            .filter(|it| !it.withdrawn)
-            .filter_map(|it| it.label)
-            .collect();
-        for label in labels {
-            if session
-                .clusters
-                .iter()
-                .any(|it| it.label == label && !it.gone)
-            {
-                continue;
-            }
-            session.clusters.push(Cluster {
-                label,
-                title: names[label].clone(),
-                voted: false,
-                changed: false,
-                gone: false,
-                given: Vec::new(),
-            });
-        }
-    }
-
-    /// The vote opens.
-    fn open(&mut self, index: usize) {
-        let session = &mut self.sessions[index];
-        session.stage = Stage::Voting;
-        // What was moved away before is no cluster of the vote.
-        session.clusters.retain(|it| !it.gone);
-        let filled: BTreeSet<usize> = holding(session);
-        for cluster in &mut session.clusters {
-            cluster.voted = filled.contains(&cluster.label);
-        }
-        let people = self.community.people.iter().enumerate();
-        session.roll = match self.community.rules.roll {
-            Roll::Everyone => None,
-            Roll::Participants => Some(
-                session
-                    .notes
-                    .values()
-                    .filter(|it| !it.withdrawn)
-                    .filter_map(|it| it.by)
-                    .collect(),
-            ),
-            Roll::File => Some(
-                people
-                    .filter(|(_, it)| it.listed)
-                    .map(|(who, _)| who)
-                    .collect(),
-            ),
-            Roll::Team => Some(self.team.clone()),
-        };
-        if let Some(roll) = &mut session.roll {
-            roll.retain(|who| !self.left.contains(who));
-        }
-    }
-
-    /// The vote is counted, and the report written.
-    fn close(&mut self, index: usize) {
-        let (id, moments) = (self.community.id(index), self.community.moments(index));
-        let session = &self.sessions[index];
-        let items: Vec<Item> = session
-            .clusters
-            .iter()
-            .filter(|it| it.voted)
-            .map(|it| Item {
-                name: it.title.clone(),
-                changed: it.changed,
-                given: it.given.clone(),
-                authors: authors(session, it.label),
-            })
-            .collect();
-        let counted: Tally = tally(
-            self.community,
-            &moments,
-            &items,
-            session.roll.as_ref(),
-            &self.left,
-        );
-        tally_facts(&mut self.facts, &id, self.community, &counted);
-        self.report(index, &id, &counted);
-        if !self.sessions[index].actions.is_empty() || self.community.touchpoint {
-            self.made.insert("folkmoot:action".to_owned());
-        }
-    }
-
-    /// What the report says of notes, and what the ledger keeps.
-    fn report(&mut self, index: usize, id: &str, counted: &Tally) {
-        let session = &self.sessions[index];
-        let filled = holding(session);
-        let names = &self.labels;
-        let mut numbers = BTreeMap::from([
-            ("placed in clusters", 0),
-            ("merged", 0),
-            ("parked", 0),
-            ("refused", 0),
-        ]);
-        let (mut rows, mut in_cluster) = (BTreeMap::<usize, u64>::new(), 0);
-        for note in session.notes.values() {
-            let cluster = session
-                .clusters
-                .iter()
-                .find(|it| Some(it.label) == note.label);
-            let (name, status) = match cluster {
-                _ if note.withdrawn => ("", "refused: withdrawn: its issue was closed"),
-                _ if !note.taken => ("", "refused: came after the vote opened"),
-                _ if note.same.is_some() => ("", "merged"),
-                Some(cluster) => (cluster.title.as_str(), "placed"),
-                None => ("", "parked"),
-            };
-            *numbers
-                .get_mut(match status {
-                    "placed" => "placed in clusters",
-                    "merged" | "parked" => status,
-                    _ => "refused",
-                })
-                .unwrap() += 1;
-            if let (Some(cluster), "placed") = (cluster, status) {
-                *rows.entry(cluster.label).or_default() += 1;
-                in_cluster += 1;
-            }
-            add(
-                &mut self.facts,
-                format!("{id} / notes.csv / {}", note.text),
-                format!("{name}: {status}"),
-            );
-        }
-        for (what, count) in &numbers {
-            add(
-                &mut self.facts,
-                format!("{id} / README.md / … {what}"),
-                count.to_string(),
-            );
-        }
-        add(
-            &mut self.facts,
-            format!("{id} / README.md / Notes received"),
-            session.notes.len().to_string(),
-        );
-        add(
-            &mut self.facts,
-            format!("{id} / README.md / People who voted"),
-            counted.voters.to_string(),
-        );
-        let shown = session
-            .clusters
-            .iter()
-            .filter(|it| it.voted || filled.contains(&it.label));
-        let shown: Vec<&Cluster> = shown.collect();
-        add(
-            &mut self.facts,
-            format!("{id} / README.md / Clusters"),
-            shown.len().to_string(),
-        );
-        add(
-            &mut self.facts,
-            format!("{id} / the result is told, times"),
-            "1".to_owned(),
-        );
-        add(
-            &mut self.facts,
-            format!("{id} / people named"),
-            if self.community.named { "any" } else { "0" }.to_owned(),
-        );
-        self.held.push(Held {
-            id: id.to_owned(),
-            date: self.community.days[index].to_string(),
-            title: self.community.title(index),
-            notes: in_cluster + numbers["parked"],
-            voters: counted.voters,
-            topics: shown
-                .iter()
-                .map(|it| super::ledger::Seen {
-                    name: it.title.clone(),
-                    notes: rows.get(&it.label).copied().unwrap_or(0),
-                    votes: counted.score(&it.title),
-                    was: (it.title != names[it.label]).then(|| names[it.label].clone()),
-                })
-                .collect(),
-        });
-    }
-
-    /// Issues, labels, pull requests, files and ledger, as they must be in the end.
-    fn end(mut self) -> Facts {
-        let mut facts = std::mem::take(&mut self.facts);
-        for (index, session) in self.sessions.iter().enumerate() {
-            let id = self.community.id(index);
-            self.issues(index, session, &mut |title, labels, open, locked| {
-                super::facts::issue(&mut facts, &id, title, labels, open, locked);
-            });
-            if session.stage >= Stage::Closed {
-                let merged = if session.merged { "merged" } else { "open" };
-                let title = format!("Report: {}, {merged}", self.community.title(index));
-                add(
-                    &mut facts,
-                    format!("{id} / pull request folkmoot/{id}"),
-                    title,
-                );
-            }
-            if session.merged {
-                // What people said of the last session stands beside the report of the next.
-                let heard = (index > 0 && self.sessions[index - 1].said).then_some("feedback.md");
-                super::facts::report_files(&mut facts, &id, heard);
-            }
-        }
-        let merged: Vec<Held> = self
-            .held
-            .iter()
-            .filter(|held| {
-                self.sessions
-                    .iter()
-                    .enumerate()
-                    .any(|(index, it)| it.merged && self.community.id(index) == held.id)
-            })
-            .cloned()
-            .collect();
-        super::ledger::facts(&mut facts, &self.community.name, &merged);
-        let used = self
-            .sessions
-            .iter()
-            .flat_map(|session| session.keys.values());
-        let used: BTreeSet<usize> = used.copied().collect();
-        self.made.extend(
-            used.into_iter()
-                .map(|label| format!("cluster:{}", self.labels[label])),
-        );
-        for label in &self.made {
-            add(&mut facts, format!("label {label}"), String::new());
-        }
-        facts
-    }
-
-    /// The issues of a session: title, labels, whether it is open and locked.
-    fn issues(
-        &self,
-        index: usize,
-        session: &Session,
-        issue: &mut dyn FnMut(&str, Vec<String>, bool, bool),
-    ) {
-        if session.stage < Stage::Announced {
-            return;
-        }
-        let own = format!("session:{}", self.community.id(index));
-        let (over, title) = (session.closed_issue, self.community.title(index));
-        let stage = format!("stage:{}", session.stage.word());
-        issue(
-            &title,
-            vec!["folkmoot:session".to_owned(), own.clone(), stage],
-            !over,
-            false,
-        );
-        let label = |label: usize| format!("cluster:{}", self.labels[label]);
-        let closed = session.stage >= Stage::Closed;
-        for cluster in session.clusters.iter().filter(|it| !it.gone) {
-            let labels = vec![
-                "folkmoot:cluster".to_owned(),
-                own.clone(),
-                label(cluster.label),
-            ];
-            issue(&cluster.title, labels, !over, closed && cluster.voted);
-        }
-        for note in session.notes.values().filter(|it| it.issue) {
-            let mut labels = vec!["folkmoot:note".to_owned()];
-            labels.extend(note.taken.then(|| own.clone()));
-            labels.extend((!note.form).then(|| "folkmoot:collected".to_owned()));
-            labels.extend(note.label.map(label));
-            labels.extend(note.parked.then(|| "cluster:parked".to_owned()));
-            let open = !note.withdrawn && !(over && note.taken);
-            issue(&note.text, labels, open, false);
-        }
-        if closed {
-            let feedback = self
-                .community
-                .touchpoint
-                .then(|| format!("Feedback: {title}"));
-            for what in session.actions.iter().chain(&feedback) {
-                issue(
-                    what,
-                    vec!["folkmoot:action".to_owned(), own.clone()],
-                    true,
-                    false,
-                );
-            }
-        }
-    }
-}
-
-/// The labels that hold a note of their own.
-fn holding(session: &Session) -> BTreeSet<usize> {
-    let notes = session
-        .notes
-        .values()
-        .filter(|it| it.taken && !it.withdrawn && it.same.is_none());
-    notes.filter_map(|it| it.label).collect()
-}
-
-/// Whose notes a cluster holds: also those that say the same as another, and those that were withdrawn.
-fn authors(session: &Session, label: usize) -> BTreeSet<usize> {
-    let notes = session.notes.values().filter(|note| {
-        let first = note.same.and_then(|first| session.notes.get(&first));
-        note.label == Some(label) || first.is_some_and(|first| first.label == Some(label))
-    });
-    notes.filter_map(|note| note.by).collect()
 }
 
 /// What a reaction is worth, where it is a vote.
