@@ -1,4 +1,5 @@
-// Takes the pictures of docs/pictures/wall, from the mock server.
+// Takes pictures of the wall, from the mock server: those that the documentation shows into docs/pictures/wall, the others, to look at, into
+// target/pictures.
 //
 // Usage: tests/wall/run pictures (or CHROMIUM=… WALL_NODE=… node tests/wall/pictures.mjs)
 
@@ -9,8 +10,13 @@ import { browser, page } from "./browser.mjs";
 import { Mock } from "./mock.mjs";
 import { arabic, counted, crowd, kubecon, polled } from "./fixtures.mjs";
 
-const folder = process.env.PICTURES ?? fileURLToPath(new URL("../../docs/pictures/wall/", import.meta.url));
-mkdirSync(folder, { recursive: true });
+const SHOWN = ["board", "board-dark", "presenter", "result"];
+const folder = (name) => {
+  const place = SHOWN.includes(name) ? "../../docs/pictures/wall/" : "../../target/pictures/";
+  const folder = process.env.PICTURES ?? fileURLToPath(new URL(place, import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  return folder;
+};
 const only = process.argv.slice(2);
 const closed = { stage: "closed", vote: { open: false } };
 const voting = { stage: "voting", editable: false };
@@ -53,7 +59,7 @@ for (const [name, board, viewport, { screen = name, dark = false, presenter = fa
     mock.take("picture-2", { park: { notes: [board.notes[11].id] } });
   }
   await tab.waitForTimeout(1200);
-  const file = `${folder}/${name}.png`;
+  const file = `${folder(name)}/${name}.png`;
   await tab.screenshot({ path: file });
   await close();
   await mock.stop();
