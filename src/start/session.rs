@@ -5,12 +5,12 @@
 
 use super::answers::{Answers, needs_first};
 use super::modeline;
-use super::scalar::scalar;
 use crate::ballot::Rules;
 use crate::inert;
 use crate::session::fields::{Field, Kind};
 use crate::session::format::Begins;
 use crate::session::{Attribution, Defaults, Format, Stage};
+use crate::yaml::scalar;
 use std::fmt::Write;
 
 /// What stands for a value that nobody knows yet.
