@@ -16,6 +16,7 @@ pub mod command;
 pub mod doctor;
 pub mod draw;
 pub mod drive;
+mod entity;
 pub mod event;
 pub mod fault;
 pub mod feedback;

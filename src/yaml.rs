@@ -5,6 +5,7 @@
 //! derived `Deserialize` cannot (it stops at the first).
 
 mod explain;
+mod scalar;
 pub mod walk;
 
 use crate::fault::{Fault, Place, Source};
@@ -13,6 +14,8 @@ use serde_saphyr::{Location, Spanned};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use scalar::scalar;
 
 /// Larger files are refused unread: no session needs a tenth of it.
 pub const LARGEST_FILE: usize = 1 << 20;

@@ -1,16 +1,18 @@
 //! Nothing twice, nothing lost: whatever fault strikes whichever request, running again ends where an undisturbed run ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod hands;
+
 use fakehub::{FaultKind, Traffic};
 use folkmoot::cli::load;
 use folkmoot::rehearsal::{Fault, Play, Played, RehearsalError, Strike, play};
 use folkmoot::session::outcomes::{Content, How};
-use folkmoot::session::{Action, Outcome, RepositoryName, Schedule, SessionId};
+use folkmoot::session::{Action, Outcome, RepositoryName, Schedule, Session, SessionId};
+use hands::for_all;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// One kind of fault, the requests that it strikes, and what it is called in the table.
@@ -137,9 +139,14 @@ fn rows() -> Vec<Row> {
     rows
 }
 
-async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Played, RehearsalError> {
+/// The example, read once: its format's templates take longer to read than some runs do.
+static EXAMPLE: LazyLock<Session> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kubecon-india-2024");
-    let mut session = load::one(&folder).expect("the example is sound");
+    load::one(&folder).expect("the example is sound")
+});
+
+async fn rehearse(propose: bool, slow: bool, faults: Vec<Fault>) -> Result<Played, RehearsalError> {
+    let mut session = EXAMPLE.clone();
     // Each gets an issue once the vote is counted.
     session.actions = ["Write the chapter", "Ask for reviews"]
         .map(|what| Action {
@@ -229,29 +236,6 @@ fn first_difference(expected: &str, got: &str) -> String {
         )
 }
 
-/// Plays the example once for each job, on all cores.
-fn for_all<J: Sync>(jobs: &[J], work: impl Fn(&tokio::runtime::Runtime, usize, &J) + Sync) {
-    let next = AtomicUsize::new(0);
-    let hands = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..hands {
-            scope.spawn(|| {
-                // Two workers: the stand-in runs git under one of them.
-                let runtime = tokio::runtime::Builder::new_multi_thread()
-                    .worker_threads(2)
-                    .enable_all()
-                    .build()
-                    .unwrap();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(job) = jobs.get(index) else { break };
-                    work(&runtime, index, job);
-                }
-            });
-        }
-    });
-}
-
 /// Every kind at every request of the example's life; the table is the test's output.
 fn matrix(propose: bool, rows: &[Row]) -> String {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -273,49 +257,41 @@ fn matrix(propose: bool, rows: &[Row]) -> String {
         };
         jobs.extend((0..requests).map(|request| (at, request)));
     }
-    let counts: Mutex<Vec<(usize, usize, usize)>> = Mutex::new(vec![(0, 0, 0); rows.len()]);
-    let wrong = Mutex::new(Vec::new());
-    for_all(&jobs, |runtime, _, (at, request)| {
-        let Some(row) = rows.get(*at) else { return };
+    let played = for_all(&jobs, |runtime, (at, request)| {
+        let row = rows.get(*at).unwrap();
         let fault = Fault {
             request: *request,
             of: row.of,
             kind: row.kind.clone(),
         };
         let (expected, _) = of(row);
-        let (ended, same) = match runtime.block_on(rehearse(propose, row.slow, vec![fault])) {
+        match runtime.block_on(rehearse(propose, row.slow, vec![fault])) {
             Ok(struck) => {
                 let got = plain(&struck, row.slow);
-                if got != *expected {
-                    let difference = first_difference(expected, &got);
-                    let text = format!(
-                        "{} at request {request} ends elsewhere:\n{difference}",
-                        row.name
-                    );
-                    wrong.lock().unwrap().push(text);
-                }
-                (struck.failed_runs, got == *expected)
+                let difference = (got != *expected)
+                    .then(|| format!("ends elsewhere:\n{}", first_difference(expected, &got)));
+                (struck.failed_runs, difference)
             }
-            Err(error) => {
-                let text = format!("{} at request {request}: {error}", row.name);
-                wrong.lock().unwrap().push(text);
-                (1, false)
-            }
-        };
-        if let Some(count) = counts.lock().unwrap().get_mut(*at) {
-            count.0 += 1;
-            count.1 += ended;
-            count.2 += usize::from(same);
+            Err(error) => (1, Some(error.to_string())),
         }
     });
+    let mut counts = vec![(0, 0, 0); rows.len()];
+    let mut wrong = Vec::new();
+    for ((at, request), (ended, difference)) in jobs.iter().zip(played) {
+        if let (Some(row), Some(count)) = (rows.get(*at), counts.get_mut(*at)) {
+            count.0 += 1;
+            count.1 += ended;
+            count.2 += usize::from(difference.is_none());
+            wrong.extend(difference.map(|it| format!("{} at request {request}: {it}", row.name)));
+        }
+    }
     let mut table = format!(
         "{:<36}{:>9}{:>12}{:>11}\n",
         "fault", "requests", "runs ended", "survived"
     );
-    for (row, (tried, ended, same)) in rows.iter().zip(counts.into_inner().unwrap()) {
+    for (row, (tried, ended, same)) in rows.iter().zip(counts) {
         let _ = writeln!(table, "{:<36}{tried:>9}{ended:>12}{same:>11}", row.name);
     }
-    let wrong = wrong.into_inner().unwrap();
     assert!(
         wrong.is_empty(),
         "{table}\n{} differ:\n{}",

@@ -12,8 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What everything stands on: no arrow leads there.
-const GROUND: [&str; 7] = [
-    "draw", "fault", "inert", "progress", "template", "text", "yaml",
+const GROUND: [&str; 8] = [
+    "draw", "entity", "fault", "inert", "progress", "template", "text", "yaml",
 ];
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;

@@ -6,10 +6,13 @@
     clippy::indexing_slicing
 )]
 
+mod hands;
+
 use folkmoot::cli::load;
 use folkmoot::notes::{Note, Origin, digest};
 use folkmoot::rehearsal::{Play, Played, Spent, play};
 use folkmoot::session::{NotesIn, Schedule};
+use hands::for_all;
 use jiff::SignedDuration;
 use std::fmt::Write;
 use std::path::Path;
@@ -139,8 +142,8 @@ fn table(case: &Case, played: &Played) -> String {
         + "\n"
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_sessions_cost() {
+#[test]
+fn what_sessions_cost() {
     let case = |notes, clusters, people, propose, file| Case {
         notes,
         clusters,
@@ -148,20 +151,20 @@ async fn what_sessions_cost() {
         propose,
         file,
     };
-    let mut tables = Vec::new();
-    for case in [
+    let cases = [
         case(60, 5, 40, false, false),
         case(60, 5, 40, true, false),
         case(60, 5, 40, false, true),
         case(1_000, 30, 1_770, false, false),
         case(1_000, 30, 1_770, false, true),
-    ] {
-        let played = rehearse(&case).await;
+    ];
+    let tables = for_all(&cases, |runtime, case| {
+        let played = runtime.block_on(rehearse(case));
         for act in &played.acts {
             let idle = act.again.last().copied().unwrap();
             assert!(idle <= 2, "{}: {} when idle", act.stage, idle);
         }
-        tables.push(table(&case, &played));
-    }
+        table(case, &played)
+    });
     insta::assert_snapshot!(tables.join("\n"));
 }

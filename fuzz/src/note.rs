@@ -7,7 +7,7 @@ use folkmoot::import::{self, Form, Imported};
 use folkmoot::notes::{LONGEST_NOTE, file, received};
 use folkmoot::privacy::roster;
 use folkmoot::session::Formats;
-use folkmoot::session::fields::Field;
+use folkmoot::fields::Field;
 use folkmoot::{inert, notes};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -126,7 +126,7 @@ fn session(input: &Input<'_>) -> Option<Session> {
             Err(faults) => shown::faults(&faults),
         }
     }
-    match series::next(&source, &session, None) {
+    match folkmoot::next::next(&source, &session, None) {
         Ok(next) => {
             let path = format!("sessions/{}/session.yml", next.folder);
             let again = Source {

@@ -63,6 +63,12 @@ impl Tally {
         }
         counts
     }
+
+    /// The most that any of what was voted on has.
+    pub fn most(&self, rules: &Rules) -> u64 {
+        let scores = self.standings.iter().map(|one| one.score(rules));
+        scores.max().unwrap_or(0)
+    }
 }
 
 /// Why there is no tally.

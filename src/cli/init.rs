@@ -468,7 +468,7 @@ fn text(answer: &Answer, home: &Home, first: Option<&Session>) -> String {
         }
         return out;
     }
-    if std::env::current_dir().ok() != home.root.canonicalize().ok() {
+    if !begin::same(&home.root, Path::new(".")) {
         let root = inert::terminal(&home.root.display().to_string());
         let _ = writeln!(out, "in {root}, the top of the repository");
     }

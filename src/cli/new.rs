@@ -118,8 +118,8 @@ impl NewSession {
                     }
                 ));
             }
-            let looked_at = same(folder.parent(), &sessions);
-            let soon = match looked_at {
+            let within = folder.parent();
+            let soon = match within.is_some_and(|within| begin::same(within, &sessions)) {
                 true => begin::soon(&session, Timestamp::now()),
                 false => format!(
                     "No run sees it there: runs look at the folders of {}, or of what `--sessions` names.",
@@ -137,7 +137,7 @@ impl NewSession {
             return given.clone();
         }
         let top = Checkout::here().and_then(|checkout| checkout.top());
-        match top.filter(|top| !same(Some(top), Path::new("."))) {
+        match top.filter(|top| !begin::same(top, Path::new("."))) {
             Some(top) => top.join("sessions"),
             None => PathBuf::from("sessions"),
         }
@@ -156,18 +156,4 @@ impl NewSession {
             _ => given.clone(),
         })
     }
-}
-
-/// Whether two paths are the same folder, which may not be there yet.
-fn same(a: Option<&Path>, b: &Path) -> bool {
-    let Some(a) = a else { return false };
-    let real = |path: &Path| {
-        let path = if path.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            path
-        };
-        path.canonicalize().unwrap_or_else(|_| path.to_owned())
-    };
-    real(a) == real(b)
 }

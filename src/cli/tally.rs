@@ -36,12 +36,7 @@ impl Tally {
 fn text(counted: &Count, url: &str) -> String {
     let tally = &counted.tally;
     let rules = &counted.vote.rules;
-    let most = tally
-        .standings
-        .iter()
-        .map(|standing| standing.score(rules))
-        .max()
-        .unwrap_or(0);
+    let most = tally.most(rules);
     let widest = tally
         .standings
         .iter()

@@ -1,5 +1,6 @@
 //! What a session, a cluster or a row of notes gives for its format's fields.
 
+use super::address::link;
 use super::{Field, Given, Kind, Value};
 use crate::fault::nearest;
 use crate::inert;
@@ -219,30 +220,4 @@ fn short(name: &str, text: &str, longest: usize) -> Result<(), (String, String)>
         ));
     }
     Ok(())
-}
-
-/// An address that is one and breaks no Markdown: what could end it or open markup stands as its code.
-pub fn link(text: &str) -> Option<String> {
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme))?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let fits = !host.is_empty()
-        && text.len() <= 2_000
-        && host
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte))
-        && text.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| {
-        let mut out = String::with_capacity(text.len());
-        for character in text.chars() {
-            match character {
-                '(' | ')' | '<' | '>' | '"' | '`' | '\\' | '[' | ']' | '|' | '{' | '}' => {
-                    out.push_str(&format!("%{:02X}", u32::from(character)));
-                }
-                _ => out.push(character),
-            }
-        }
-        out
-    })
 }

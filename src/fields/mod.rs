@@ -3,13 +3,15 @@
 //! A format declares it as data ([`Field`]), a session, a cluster or a row of notes gives it ([`Given`]), and templates show it by its
 //! name. In: YAML nodes and cells. Out: values that fit their kind, or faults with their places. Pure.
 
+mod address;
 mod declare;
 mod give;
 pub mod show;
 
+pub use address::{address, host, link};
 pub use declare::declare;
 pub(crate) use declare::{KEYS, KINDS, LISTS};
-pub use give::{add, cell, given, link, of_map};
+pub use give::{add, cell, given, of_map};
 
 use std::collections::BTreeMap;
 

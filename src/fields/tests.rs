@@ -167,7 +167,7 @@ fn cells_hold_one_value() {
 proptest! {
     #[test]
     fn no_link_breaks_out_of_its_place(rest in ".{0,60}") {
-        if let Some(link) = give::link(&format!("https://{rest}")) {
+        if let Some(link) = link(&format!("https://{rest}")) {
             prop_assert!(!link.contains([' ', '(', ')', '<', '>', '"', '`', '|', '\n', '[', ']']));
         }
     }

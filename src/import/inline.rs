@@ -1,5 +1,7 @@
 //! Markdown and HTML inside of a line, as the words that a reader sees.
 
+use crate::entity;
+
 /// The longest tag or link that is looked for, in bytes.
 const FARTHEST: usize = 2_000;
 
@@ -68,10 +70,10 @@ pub(crate) fn plain(text: &str) -> String {
                 }
                 None => out.push(this),
             },
-            '&' => match entity(after) {
-                Some((character, behind)) => {
+            '&' => match entity::read(rest) {
+                Some((character, length)) => {
                     out.push(character);
-                    next = behind;
+                    next = rest.get(length..).unwrap_or_default();
                 }
                 None => out.push(this),
             },
@@ -269,28 +271,6 @@ fn breaks(inside: &str) -> bool {
         tag_name(inside).as_str(),
         "br" | "li" | "p" | "div" | "ul" | "ol" | "td" | "th" | "tr" | "hr" | "dd" | "dt"
     )
-}
-
-fn entity(after: &str) -> Option<(char, &str)> {
-    let end = after.bytes().take(10).position(|byte| byte == b';')?;
-    let (name, behind) = (after.get(..end)?, after.get(end + 1..)?);
-    let character = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-    };
-    Some((character, behind))
 }
 
 #[cfg(test)]

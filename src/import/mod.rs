@@ -38,7 +38,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use folkmoot::{Former, PARKED, former, parked};
-pub use recognise::recognise;
 pub use report::report;
 
 /// The largest file, in bytes.

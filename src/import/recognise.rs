@@ -2,18 +2,11 @@
 
 use super::items::is_rule;
 use super::names::plain;
-use super::{Form, decode, funretro, retrospectives, rows};
+use super::{Form, funretro, retrospectives, rows};
 use std::path::Path;
 
 /// How much of a file is looked at, in bytes.
 const SAMPLE: usize = 1 << 16;
-
-/// The form of a file.
-pub fn recognise(path: &Path, bytes: &[u8]) -> Form {
-    // Twice the sample holds as much in UTF-16.
-    let start = bytes.get(..bytes.len().min(2 * SAMPLE)).unwrap_or_default();
-    form(path, &decode::decode(start).text)
-}
 
 /// The form of a text that came out of a file.
 pub(super) fn form(path: &Path, text: &str) -> Form {

@@ -6,7 +6,7 @@ mod real;
 mod small;
 mod tables;
 
-use super::{Imported, read};
+use super::{Form, Imported, decode, read, recognise::form};
 use std::path::Path;
 
 /// Text, author, cluster and votes of each card.
@@ -24,6 +24,10 @@ fn seen(one: &Imported) -> Vec<Seen<'_>> {
             )
         })
         .collect()
+}
+
+fn recognise(path: &Path, bytes: &[u8]) -> Form {
+    form(path, &decode::decode(bytes).text)
 }
 
 fn csv(text: &str) -> Imported {

@@ -53,7 +53,12 @@ impl<'n> Edits<'n> {
     pub(super) fn set(&mut self, path: &[&str], value: &str) {
         let Some(node) = self.get(path) else { return };
         if node.value != Value::Scalar(value.to_owned()) {
-            self.put(path, node.span.clone(), quoted(value), value.to_owned());
+            self.put(
+                path,
+                node.span.clone(),
+                yaml::scalar(value),
+                value.to_owned(),
+            );
         }
     }
 
@@ -332,7 +337,7 @@ fn end(text: &str, node: &Node) -> usize {
 fn in_brackets(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
-        Value::Scalar(text) => quoted(text),
+        Value::Scalar(text) => yaml::scalar(text),
         Value::Sequence(items) => {
             let items: Vec<String> = items.iter().map(in_brackets).collect();
             format!("[{}]", items.join(", "))
@@ -340,7 +345,7 @@ fn in_brackets(node: &Node) -> String {
         Value::Mapping(entries) => {
             let entries = entries
                 .iter()
-                .map(|(key, node)| format!("{}: {}", quoted(&key.name), in_brackets(node)));
+                .map(|(key, node)| format!("{}: {}", yaml::scalar(&key.name), in_brackets(node)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }
@@ -369,42 +374,6 @@ fn lines(text: &str, key: usize) -> Range<usize> {
         }
     }
     start..end
-}
-
-/// A text as YAML reads it back, in every place.
-fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b" -_.".contains(&byte))
-        && !text.ends_with(' ')
-        // Words that YAML reads as no text.
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
-        );
-    if plain {
-        return text.to_owned();
-    }
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            other
-                if other.is_control() || matches!(other, '\u{2028}' | '\u{2029}' | '\u{feff}') =>
-            {
-                out.push_str(&format!("\\U{:08x}", u32::from(other)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! What shows the same to a reader is the same here: case, accents, full-width and mathematical letters, look-alikes of other scripts,
 //! characters that cannot be seen, and the escapes of Markdown, HTML, JSON and addresses.
 
+use crate::entity;
 use crate::text::unspaced;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -185,35 +186,12 @@ fn plain(letter: char) -> Result<char, &'static str> {
 fn read(rest: &str) -> (char, usize) {
     let first = rest.chars().next().unwrap_or(' ');
     match first {
-        '&' => entity(rest),
+        '&' => entity::read(rest),
         '\\' => escape(rest),
         '%' => octets(rest),
         _ => None,
     }
     .unwrap_or((first, first.len_utf8()))
-}
-
-/// `&amp;`, `&#39;`, `&#x27;`.
-fn entity(rest: &str) -> Option<(char, usize)> {
-    let end = rest.bytes().take(12).position(|byte| byte == b';')?;
-    let character = match rest.get(1..end)? {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "shy" => '\u{ad}',
-        name => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((character, end + 1))
 }
 
 /// A backslash: before punctuation it cannot be seen.

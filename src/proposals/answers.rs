@@ -1,11 +1,11 @@
 //! Answers to a form's fields as values, in the many ways in which people write them.
 
-use super::address::address;
 use super::body::Section;
 use super::form::{About, Entry, Field};
 use super::lists::{self, items, joins};
 use super::values::{Chair, Material, TimeOfDay, Values};
 use crate::fault::nearest;
+use crate::fields::address;
 use crate::inert;
 
 /// The most chairs and the most sessions to avoid: a wall of them is no list that somebody means.

@@ -5,10 +5,10 @@
 //! keeps its signs, as it is made harmless wherever it is shown; other lines may become part of a format's own texts, which are kept as
 //! they are.
 
-use super::address::address;
 use super::event::{Event, Proposal};
 use super::grid::clock_text;
 use super::values::Material;
+use crate::fields::address;
 use crate::import::inline::plain;
 use crate::import::items::{self, Block};
 use crate::inert;

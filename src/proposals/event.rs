@@ -1,11 +1,12 @@
 //! An event and its proposals, out of a file: W3C's JSON of a whole event, or what GitHub or `gh issue list --json` answers.
 
-use super::address::{address, owner};
+use super::address::owner;
 use super::form::{self, Form};
 use super::grid::{self, Room, Slot};
 use super::values::{self, Values};
 use super::{Finding, Kind, Severity, body};
 use crate::fault::{Fault, Place, Source};
+use crate::fields::address;
 use crate::import::{issue, json};
 use crate::inert;
 use jiff::tz::TimeZone;

@@ -3,7 +3,8 @@
 use super::event::{Event, Proposal};
 use super::form::About;
 use super::values::{Chair, TimeOfDay};
-use super::{Finding, Kind, Severity, address, clashes};
+use super::{Finding, Kind, Severity, clashes};
+use crate::fields::host;
 use crate::inert;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -271,7 +272,7 @@ fn minutes(event: &Event, rules: &Rules, proposal: &Proposal, findings: &mut Vec
             .iter()
             .any(|known| known.eq_ignore_ascii_case(host))
     };
-    if !rules.minutes_on.is_empty() && !address::host(link).is_some_and(kept) {
+    if !rules.minutes_on.is_empty() && !host(link).is_some_and(kept) {
         let finding = Finding::new(
             Severity::Warning,
             Kind::MinutesOrigin,

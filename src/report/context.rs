@@ -156,12 +156,7 @@ pub(super) fn context(material: &Material<'_>) -> Context {
     let session = material.session;
     let (tally, record) = (material.tally, material.record);
     let rules = &record.rules;
-    let most = tally
-        .standings
-        .iter()
-        .map(|s| s.score(rules))
-        .max()
-        .unwrap_or(0);
+    let most = tally.most(rules);
     let fields = &session.format.fields;
     let line = |note: &NoteMaterial, cluster: Option<&str>| NoteLine {
         text: inert::markdown(&note.note.text),

@@ -13,12 +13,7 @@ use std::collections::BTreeMap;
 /// The table of the result, ranked, and what there is to say of it.
 pub fn table(record: &Record, tally: &Tally) -> String {
     let rules = &record.rules;
-    let most = tally
-        .standings
-        .iter()
-        .map(|s| s.score(rules))
-        .max()
-        .unwrap_or(0);
+    let most = tally.most(rules);
     let room = rules.in_room.is_some();
     let mut lines = vec![
         format!(

@@ -24,7 +24,6 @@ pub use stage::{Denied, Now, Wall};
 use crate::github::Access;
 use guard::Names;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -99,14 +98,6 @@ impl Server {
             names: Arc::new(names),
             listener,
         })
-    }
-
-    /// Where it listens.
-    ///
-    /// # Errors
-    /// Where the system does not tell.
-    pub fn address(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
     }
 
     /// The links for the projector and for the facilitator, in this order. On another address than loopback the first one has a key as well.

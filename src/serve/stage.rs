@@ -69,8 +69,6 @@ struct Inner {
     stand: Stand,
     line: Line,
     viewers: usize,
-    /// How many were told of last.
-    told_viewers: usize,
     /// When a browser asked last that does not hear events.
     asked: Option<Instant>,
     kept: VecDeque<Arc<Told>>,
@@ -94,7 +92,6 @@ impl Wall {
             stand: Stand::default(),
             line: Line::default(),
             viewers: 0,
-            told_viewers: 0,
             asked: None,
             kept: VecDeque::new(),
         };
@@ -477,9 +474,7 @@ pub(super) async fn tick(wall: Arc<Wall>) {
         let mut inner = wall.inner();
         let told = Arc::clone(&wall.told.borrow());
         let part = crate::wall::screen::part(&inner.board.agenda, now);
-        let seen = inner.viewers();
-        if !told.room.is_at(part) || inner.told_viewers != seen {
-            inner.told_viewers = seen;
+        if !told.facilitators.is_at(part) || !told.facilitators.is_seen_by(inner.viewers()) {
             wall.refresh(&mut inner);
         }
     }

@@ -1,8 +1,8 @@
 //! `.folkmoot/config.yml` of a repository that begins.
 
-use super::scalar::scalar;
 use super::{SetUp, modeline};
 use crate::privacy::Attribution;
+use crate::yaml::scalar;
 
 /// Its text.
 pub fn text(set_up: &SetUp) -> String {

@@ -7,7 +7,6 @@ pub mod answers;
 pub mod config;
 pub mod name;
 pub mod remote;
-pub mod scalar;
 pub mod session;
 pub mod workflow;
 

@@ -5,13 +5,13 @@
 
 use super::answers::{Answers, needs_first};
 use super::modeline;
-use super::scalar::scalar;
 use crate::ballot::Rules;
 use crate::fields::{Field, Kind};
 use crate::inert;
 use crate::privacy::Attribution;
 use crate::session::format::Begins;
 use crate::session::{Defaults, Format, Stage};
+use crate::yaml::scalar;
 use std::fmt::Write;
 
 /// What stands for a value that nobody knows yet.

@@ -1,6 +1,6 @@
 //! The workflows, from the starter workflows: with the branch of the repository, and with an action that is there.
 
-use super::scalar::scalar;
+use crate::yaml::scalar;
 
 /// Runs folkmoot.
 pub const RUN: &str = include_str!("../../workflow-templates/folkmoot.yml");

@@ -16,9 +16,7 @@ use std::collections::VecDeque;
 pub const BUDGET: u64 = 600;
 /// Between two looks, whatever happens.
 pub const LEAST: SignedDuration = SignedDuration::from_secs(2);
-/// Between two looks while somebody watches, unless the budget or an error has it otherwise.
-pub const MOST: SignedDuration = SignedDuration::from_secs(60);
-/// Between two looks while nobody watches, likewise.
+/// Between two looks while nobody watches, unless the budget or an error has it otherwise.
 pub const UNWATCHED: SignedDuration = SignedDuration::from_mins(5);
 /// Between two whole readings: what leaves no trace is seen so late at most.
 pub const WHOLE_EVERY: SignedDuration = SignedDuration::from_mins(10);
@@ -110,11 +108,6 @@ impl Cadence {
             failures: 0,
             closed_until: None,
         }
-    }
-
-    /// How many points an hour there are.
-    pub fn budget(&self) -> u64 {
-        self.budget
     }
 
     /// Points that were spent within the last hour.

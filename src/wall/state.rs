@@ -172,8 +172,17 @@ impl Board {
 impl Sent {
     /// Whether it says that this part of the agenda is on.
     pub fn is_at(&self, part: Option<usize>) -> bool {
-        let told = self.fields.get("part").and_then(Value::as_u64);
-        told == part.and_then(|part| u64::try_from(part).ok())
+        self.number("part") == part
+    }
+
+    /// Whether it says that so many look on, which only facilitators are told.
+    pub fn is_seen_by(&self, viewers: usize) -> bool {
+        self.number("viewers") == Some(viewers)
+    }
+
+    fn number(&self, field: &str) -> Option<usize> {
+        let told = self.fields.get(field).and_then(Value::as_u64);
+        told.and_then(|told| usize::try_from(told).ok())
     }
 
     /// All of it, with its version.

@@ -32,11 +32,23 @@ impl State {
             });
         }
         self.book_creation(viewer)?;
+        self.insert_comment(viewer, issue, body)
+    }
+
+    pub(super) fn insert_comment(
+        &mut self,
+        author: u64,
+        on: u64,
+        body: &str,
+    ) -> Result<u64, Refusal> {
         let (id, now) = (self.fresh_id(), self.now());
+        let issue = self.issue_mut(on)?;
+        issue.comments.push(id);
+        issue.updated_at = now;
         let comment = Comment {
             id,
-            issue,
-            author: viewer,
+            issue: on,
+            author,
             body: body.to_owned(),
             created_at: now,
             updated_at: now,
@@ -46,9 +58,6 @@ impl State {
             minimized: false,
         };
         self.comments.insert(id, comment);
-        let issue = self.issue_mut(issue)?;
-        issue.comments.push(id);
-        issue.updated_at = now;
         Ok(id)
     }
 

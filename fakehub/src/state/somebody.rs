@@ -1,6 +1,6 @@
 //! What people do who ask for nothing over HTTP: no permission holds them up, no limit counts them.
 
-use super::{Comment, Label, Reaction, State, Subject};
+use super::{Label, Reaction, State, Subject};
 use crate::error::{HubError, Refusal};
 use crate::hub::Kind;
 
@@ -85,25 +85,9 @@ impl State {
     }
 
     pub(crate) fn somebody_comments(&mut self, issue: u64) {
-        let (author, id, now) = (self.somebody(0), self.fresh_id(), self.now());
-        let Some(on) = self.issues.get_mut(&issue) else {
-            return;
-        };
-        on.comments.push(id);
-        on.updated_at = now;
-        let comment = Comment {
-            id,
-            issue,
-            author,
-            body: "Meanwhile, somebody else commented.".to_owned(),
-            created_at: now,
-            updated_at: now,
-            edited_at: None,
-            editor: None,
-            reactions: Vec::new(),
-            minimized: false,
-        };
-        self.comments.insert(id, comment);
+        let author = self.somebody(0);
+        // Where the issue is gone there is nothing to say.
+        let _ = self.insert_comment(author, issue, "Meanwhile, somebody else commented.");
     }
 
     /// A thumbs up of a person who has given none yet.

@@ -21,6 +21,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Whether two paths are the same folder, which may not be there yet.
+pub(super) fn same(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| {
+        let nameless = path.as_os_str().is_empty();
+        let path = if nameless { Path::new(".") } else { path };
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    };
+    real(a) == real(b)
+}
+
 /// The format that is proposed.
 pub(super) const FIRST: &str = "how-might-we";
 /// How many days from today a session is proposed for.

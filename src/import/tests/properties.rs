@@ -1,6 +1,7 @@
 //! What holds for every file: nothing breaks the readers, and nothing vanishes.
 
-use crate::import::{Form, Imported, Why, read, read_all, recognise, report};
+use super::recognise;
+use crate::import::{Form, Imported, Why, read, read_all, report};
 use crate::notes::LONGEST_NOTE;
 use clap::ValueEnum;
 use proptest::prelude::*;

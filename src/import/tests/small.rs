@@ -1,7 +1,7 @@
 //! Small files of each form: `tests/import/SOURCES.md` says where they come from.
 
-use super::{csv, seen};
-use crate::import::{Form, Imported, Why, read, read_all, recognise, report};
+use super::{csv, recognise, seen};
+use crate::import::{Form, Imported, Why, read, read_all, report};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Tables of every kind: headers, repairs, and what says that a file is one.
 
-use super::{Seen, csv, seen};
-use crate::import::{Form, Repair, read, recognise, report};
+use super::{Seen, csv, recognise, seen};
+use crate::import::{Form, Repair, read, report};
 use clap::ValueEnum;
 use std::path::Path;
 

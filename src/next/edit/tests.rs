@@ -92,6 +92,6 @@ proptest! {
         let before = if flow { "r: {x: a, y: b}\n" } else { "r:\n  x: a # c\n  y: b\n" };
         // An empty text in quotes is a text.
         let after = edited(before, |edits| edits.set(&["r", "x"], &text));
-        prop_assert!(after.is_some(), "{:?}", quoted(&text));
+        prop_assert!(after.is_some(), "{:?}", yaml::scalar(&text));
     }
 }

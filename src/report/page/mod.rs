@@ -168,8 +168,7 @@ fn result(words: &Words, material: &Material<'_>, context: &Context) -> Part {
     if tally.standings.is_empty() {
         return part(format!("<p>{}</p>\n", words.nothing));
     }
-    let scores = tally.standings.iter().map(|one| one.score(rules));
-    let most = scores.max().unwrap_or(0);
+    let most = tally.most(rules);
     let room = rules.in_room.is_some();
     let mut out = format!(
         "<table class=\"result\">\n<caption>{}</caption>\n<thead>\n<tr><th scope=\"col\" class=\"rank\">{}</th><th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th>",

@@ -1,6 +1,9 @@
 use super::*;
 use proptest::prelude::*;
 
+/// Between two looks while somebody watches, unless the budget or an error has it otherwise.
+const MOST: SignedDuration = SignedDuration::from_secs(60);
+
 fn second(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_000_000 + seconds).unwrap()
 }
