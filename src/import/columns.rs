@@ -49,14 +49,18 @@ pub(super) fn find(rows: &Sheet, kind: Kind, take: &mut Take) -> Option<Columns>
         .map(|index| Stats::of(sample.iter().map(|row| row.cell(index))))
         .collect();
     let header = kind != Kind::Sheet || is_header(first, &stats);
-    let roles: Vec<Option<Role>> = first
-        .cells()
-        .take(WIDEST)
-        .map(|cell| {
-            header
-                .then(|| exact(cell).or_else(|| within(cell)))
-                .flatten()
-        })
+    // Each name is looked up once: there may be a thousand.
+    let look_up = |look: fn(&str) -> Option<Role>| -> Vec<Option<Role>> {
+        let names = first.cells().take(WIDEST);
+        names
+            .map(|cell| header.then(|| look(cell)).flatten())
+            .collect()
+    };
+    let (exactly, partly) = (look_up(exact), look_up(within));
+    let roles: Vec<Option<Role>> = exactly
+        .iter()
+        .zip(&partly)
+        .map(|(exactly, partly)| exactly.or(*partly))
         .collect();
     if header {
         repeated(first, &roles, take);
@@ -105,13 +109,13 @@ pub(super) fn find(rows: &Sheet, kind: Kind, take: &mut Take) -> Option<Columns>
     }
     let free = |index: &usize| !columns.text.contains(index);
     let with = |role: Role| {
-        let of = |look: fn(&str) -> Option<Role>| {
+        let of = |looked_up: &[Option<Role>]| {
             let found = (0..width).filter(free);
             found
-                .filter(|index| header && look(first.cell(*index)) == Some(role))
+                .filter(|index| looked_up.get(*index) == Some(&Some(role)))
                 .last_or_first(role)
         };
-        of(exact).or_else(|| of(within))
+        of(&exactly).or_else(|| of(&partly))
     };
     columns.author = with(Role::Author);
     columns.cluster = with(Role::Cluster);
