@@ -3,11 +3,11 @@
 use crate::input::Input;
 use crate::shown;
 use folkmoot::feedback::{self, Comment, Reactions, Told};
+use folkmoot::fields::Field;
 use folkmoot::import::{self, Form, Imported};
 use folkmoot::notes::{LONGEST_NOTE, file, received};
 use folkmoot::privacy::roster;
 use folkmoot::session::Formats;
-use folkmoot::fields::Field;
 use folkmoot::{inert, notes};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -156,7 +156,7 @@ fn harmless(text: &str) {
     let json = serde_json::to_string(text).unwrap();
     let back: String = serde_json::from_str(&inert::json(&json)).expect("JSON");
     assert_eq!(back, text);
-    let scalar = start::scalar::scalar(text);
+    let scalar = folkmoot::yaml::scalar(text);
     let yaml = Arc::new(Source {
         path: "a.yml".into(),
         text: format!("a: {scalar}\n"),

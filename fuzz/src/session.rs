@@ -6,7 +6,7 @@ use folkmoot::fault::Source;
 use folkmoot::notes;
 use folkmoot::plan::trial;
 use folkmoot::privacy::roster;
-use folkmoot::series::{self, Rule};
+use folkmoot::series::Rule;
 use folkmoot::session::beside::Beside;
 use folkmoot::session::{Defaults, Formats, Session, defaults, read};
 use folkmoot::yaml;
@@ -80,7 +80,7 @@ fn session(input: &Input<'_>) -> Option<Session> {
     let formats = Formats::default();
     read::id_in(&source, folder);
     let defaults = input.given(1).and_then(config).unwrap_or_default();
-    let fields = read::note_fields(&source, &formats);
+    let fields = read::note_fields(&source, &formats).unwrap_or_default();
     let rows = input
         .given(2)
         .filter(|bytes| !bytes.is_empty())

@@ -1,7 +1,7 @@
 //! A session to try things on: an example's, with notes, at any of its stages.
 
 use folkmoot::fault::Source;
-use folkmoot::plan::{Change, Effect, MOST_WAVES, World, next};
+use folkmoot::plan::{Change, Effect, Found, Look, MOST_WAVES, World, next};
 use folkmoot::session::{Formats, RepositoryName, Session, read};
 use jiff::Timestamp;
 use std::path::Path;
@@ -106,12 +106,10 @@ impl Room {
                         }
                     }
                     // Whoever asks may.
-                    Change::FindRights { logins } => Effect::Rights(
-                        logins
-                            .iter()
-                            .map(|login| (login.clone(), Ok(true)))
-                            .collect(),
-                    ),
+                    Change::Look(Look::Rights { logins }) => {
+                        let right = |login: &String| (login.clone(), Ok(true));
+                        Effect::Found(Found::Rights(logins.iter().map(right).collect()))
+                    }
                     other => self.world.simulate(other),
                 };
                 self.world.absorb(change, effect);
