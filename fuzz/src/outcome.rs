@@ -8,7 +8,7 @@ use folkmoot::fault::Source;
 use folkmoot::ledger;
 use folkmoot::outcome::{How, KeyValue, Scalar, Wanted, merge, write};
 use folkmoot::site::{self, Folder, Found};
-use folkmoot::{inert, start};
+use folkmoot::inert;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
