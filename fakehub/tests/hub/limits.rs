@@ -1,15 +1,6 @@
 //! Primary and secondary limits: as faults, and as GitHub applies them.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, bearer, issues, plan, world, write_request};
+use crate::common::{Reply, World, bearer, issues, plan, world, write_request};
 use fakehub::{Fault, FaultKind, Traffic, When};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -19,7 +10,7 @@ use std::net::TcpStream;
 const ISSUES: &str = "/repos/ada/garden/issues";
 const VIEWER: &str = "{ viewer { login } }";
 
-fn ask(world: &World, query: &str) -> common::Reply {
+fn ask(world: &World, query: &str) -> Reply {
     world.post(&world.owner, "/graphql", json!({"query": query}))
 }
 

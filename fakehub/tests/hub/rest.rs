@@ -1,15 +1,6 @@
 //! REST over real HTTP.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{Reply, numbers, reply, world, write_request};
+use crate::common::{Reply, numbers, reply, world, write_request};
 use fakehub::{Permission, User};
 use jiff::SignedDuration;
 use serde_json::{Value, json};

@@ -1,15 +1,6 @@
 //! Somebody else changes the world just before a request.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, issues, numbers, plan, world};
+use crate::common::{Reply, World, issues, numbers, plan, world};
 use fakehub::{FaultKind, Meddling};
 use serde_json::{Value, json};
 
@@ -26,7 +17,7 @@ fn close(world: &World, issue: &Value) -> Value {
     world.graphql(&world.owner, CLOSE, variables)
 }
 
-fn label(world: &World, name: &str) -> common::Reply {
+fn label(world: &World, name: &str) -> Reply {
     let label = json!({"name": name, "color": "ededed"});
     world.post(&world.owner, "/repos/ada/garden/labels", label)
 }

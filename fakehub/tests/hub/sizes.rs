@@ -1,16 +1,7 @@
 //! The sizes and forms that GitHub holds its clients to, though no published contract tells them: each at its limit, and one
 //! beyond it, over REST and over GraphQL.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, world};
+use crate::common::{World, world};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

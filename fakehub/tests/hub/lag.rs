@@ -1,15 +1,6 @@
 //! Eventual consistency: what was created a moment ago is not there for one request.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, issues, numbers, plan, world};
+use crate::common::{World, issues, numbers, plan, world};
 use fakehub::FaultKind;
 use jiff::SignedDuration;
 use serde_json::{Value, json};

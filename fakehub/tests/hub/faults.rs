@@ -1,15 +1,6 @@
 //! Faults before and after the effect.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, issues, plan, world};
+use crate::common::{World, issues, plan, world};
 use fakehub::{Fault, FaultKind, Traffic, When};
 use serde_json::{Value, json};
 

@@ -1,15 +1,6 @@
 //! Connections that break, and a port that refuses them.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, bearer, issues, plan, reply, world, write_request};
+use crate::common::{Reply, World, bearer, issues, plan, reply, world, write_request};
 use fakehub::{FaultKind, Hub};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -29,7 +20,7 @@ fn refused(world: &World) -> bool {
     }
 }
 
-fn send_issue(world: &World) -> Option<common::Reply> {
+fn send_issue(world: &World) -> Option<Reply> {
     let issue = Some(json!({"title": "t"}));
     world.try_send(Some(&world.owner), "POST", ISSUES, issue)
 }

@@ -1,31 +1,11 @@
 //! What an electorate and its ballots are read from: accounts, reactions, comments.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, plan, world};
+use crate::common::{World, plan, world};
 use fakehub::{FaultKind, Permission, User};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 const REACTIONS: &str = "reactions(first: 100) { totalCount nodes { content createdAt user { login databaseId createdAt } } }";
-
-fn ask(world: &World, who: &User, selection: &str) -> Value {
-    world.graphql(who, &format!("{{ {selection} }}"), Value::Null)
-}
-
-fn garden(world: &World, who: &User, selection: &str) -> Value {
-    let repository = format!("repository(owner: \"ada\", name: \"garden\") {{ {selection} }}");
-    let mut body = ask(world, who, &repository);
-    assert_eq!(body.get("errors"), None, "{body}");
-    body["data"]["repository"].take()
-}
 
 fn react(world: &World, who: &User, number: u64, content: &str) {
     let target = format!("/repos/ada/garden/issues/{number}/reactions");
@@ -51,11 +31,8 @@ async fn reactions_of_every_content_come_in_one_list() {
         world.hub.clock().advance(SignedDuration::from_secs(1));
         react(&world, &world.outsider, 1, rest);
     }
-    let issue = &garden(
-        &world,
-        &world.owner,
-        &format!("issue(number: 1) {{ {REACTIONS} }}"),
-    )["issue"];
+    let issue =
+        &world.garden(&world.owner, &format!("issue(number: 1) {{ {REACTIONS} }}"))["issue"];
     assert_eq!(issue["reactions"]["totalCount"], 8);
     let nodes = issue["reactions"]["nodes"].as_array().unwrap();
     let bob = json!({"login": "bob", "databaseId": world.outsider.id, "createdAt": "2026-03-01T12:00:00Z"});
@@ -67,7 +44,7 @@ async fn reactions_of_every_content_come_in_one_list() {
         );
     }
     let hearts = "issue(number: 1) { reactions(first: 100, content: HEART) { totalCount } }";
-    let hearts = garden(&world, &world.owner, hearts);
+    let hearts = world.garden(&world.owner, hearts);
     assert_eq!(hearts["issue"]["reactions"]["totalCount"], 1);
 }
 
@@ -83,7 +60,7 @@ async fn a_person_may_react_in_three_ways_and_then_leave() {
     react(&world, &world.owner, 1, "+1");
     let selection = format!("issue(number: 1) {{ {REACTIONS} }}");
     let logins = || {
-        let body = garden(&world, &world.owner, &selection);
+        let body = world.garden(&world.owner, &selection);
         let nodes = body["issue"]["reactions"]["nodes"]
             .as_array()
             .unwrap()
@@ -113,7 +90,7 @@ async fn a_comment_says_when_it_was_edited_last() {
     let selection =
         "issue(number: 1) { comments(first: 1) { nodes { id lastEditedAt includesCreatedEdit } } }";
     let read = || {
-        let body = garden(&world, &world.owner, selection);
+        let body = world.garden(&world.owner, selection);
         let node = &body["issue"]["comments"]["nodes"][0];
         assert_eq!(node["id"], comment.body["node_id"]);
         (
@@ -142,7 +119,7 @@ async fn an_account_is_as_old_as_it_was_made() {
     let world = world().await;
     let created = "2026-02-28T23:59:59.5Z".parse().unwrap();
     world.hub.set_created_at("BOB", created).unwrap();
-    let body = ask(&world, &world.owner, "user(login: \"bob\") { createdAt }");
+    let body = world.ask(&world.owner, "user(login: \"bob\") { createdAt }");
     assert_eq!(
         body["data"]["user"],
         json!({"createdAt": "2026-02-28T23:59:59Z"})
@@ -160,9 +137,7 @@ async fn each_alias_fails_for_itself() {
     }
     world.hub.add_organization("union");
     world.hub.add_bot("helper");
-    let body = ask(
-        &world,
-        &world.owner,
+    let body = world.ask(&world.owner,
         "a: user(login: \"ADA\") { databaseId login createdAt } b: user(login: \"nobody\") { login }
          c: user(login: \"union\") { login } d: user(login: \"helper\") { login } e: user(login: \"bob\") { login }
          organization(login: \"bob\") { login }
@@ -210,7 +185,7 @@ async fn a_list_may_lie() {
     world.hub.grant("bob", "ada/garden", Permission::Write);
     let selection = "issues(first: 9) { totalCount nodes { reactions(first: 9) { totalCount pageInfo { hasNextPage endCursor }
         nodes { user { login } } edges { node { id } } } } } collaborators(first: 9) { totalCount nodes { login } }";
-    let read = || garden(&world, &world.owner, selection);
+    let read = || world.garden(&world.owner, selection);
     let truth = read();
     // Of each issue with votes, or of one of them.
     for (only, counts) in [
@@ -262,7 +237,7 @@ async fn a_voter_may_be_nobody() {
         (Some(1), json!(["ada", null])),
     ] {
         plan(&world, 0, FaultKind::ReactionUserNull { only });
-        let body = garden(&world, &world.owner, &selection);
+        let body = world.garden(&world.owner, &selection);
         let reactions = &body["issue"]["reactions"];
         let nodes = reactions["nodes"].as_array().unwrap().iter();
         let seen: Vec<&Value> = nodes.map(|node| &node["user"]["login"]).collect();
@@ -287,7 +262,7 @@ async fn hundreds_of_aliases_fit_into_a_document() {
     let query = format!(
         "{users} repository(owner: \"ada\", name: \"garden\") {{ {issues} }} rateLimit {{ cost }}"
     );
-    let body = ask(&world, &world.owner, &query);
+    let body = world.ask(&world.owner, &query);
     let errors = body["errors"].as_array().unwrap();
     assert_eq!(errors.len(), 125 + 249);
     assert_eq!(errors[0]["path"], json!(["u1"]));

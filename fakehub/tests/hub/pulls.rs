@@ -1,15 +1,6 @@
 //! Pull requests on a real bare repository.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, numbers, plan, world};
+use crate::common::{Reply, World, numbers, plan, world};
 use fakehub::FaultKind;
 use git2::{Repository, Signature};
 use serde_json::{Value, json};
@@ -37,7 +28,7 @@ fn bare(dir: &Path) {
     }
 }
 
-fn pull(world: &World, head: &str) -> common::Reply {
+fn pull(world: &World, head: &str) -> Reply {
     let body = json!({"title": "t", "head": head, "base": "main"});
     world.post(&world.owner, PULLS, body)
 }

@@ -1,15 +1,6 @@
 //! Data and errors at once.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{issues, plan, world};
+use crate::common::{issues, plan, world};
 use fakehub::FaultKind;
 use serde_json::{Value, json};
 

@@ -1,15 +1,6 @@
 //! Refs and files over REST, on a real bare repository.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, world};
+use crate::common::{Reply, World, world};
 use git2::{Repository, RepositoryInitOptions, Signature};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -34,7 +25,7 @@ fn plot(world: &World, dir: &Path) -> String {
     sha
 }
 
-fn message(reply: &common::Reply) -> (u16, &str) {
+fn message(reply: &Reply) -> (u16, &str) {
     (reply.status, reply.body["message"].as_str().unwrap())
 }
 

@@ -1,30 +1,10 @@
 //! Who belongs together: collaborators, members of organizations, teams.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, world};
+use crate::common::{World, world};
 use fakehub::{HubError, Permission, User};
 use serde_json::{Value, json};
 
 const MEMBERS: &str = "totalCount nodes { databaseId login createdAt }";
-
-fn ask(world: &World, who: &User, selection: &str) -> Value {
-    world.graphql(who, &format!("{{ {selection} }}"), Value::Null)
-}
-
-fn garden(world: &World, who: &User, selection: &str) -> Value {
-    let repository = format!("repository(owner: \"ada\", name: \"garden\") {{ {selection} }}");
-    let mut body = ask(world, who, &repository);
-    assert_eq!(body.get("errors"), None, "{body}");
-    body["data"]["repository"].take()
-}
 
 /// The logins of a connection, after its count.
 fn logins(connection: &Value) -> (u64, Vec<&str>) {
@@ -53,7 +33,7 @@ async fn who_may_push_sees_the_collaborators() {
         totalCount pageInfo { hasNextPage endCursor } edges { permission node { login } }
         nodes { __typename databaseId login createdAt } } }";
     // Neither the app nor a login without an account is among them.
-    let body = ask(&world, &app, query);
+    let body = world.ask(&app, query);
     let page = &body["data"]["repository"]["collaborators"];
     assert_eq!(logins(page), (3, vec!["ada", "bob"]));
     assert_eq!(
@@ -67,16 +47,16 @@ async fn who_may_push_sees_the_collaborators() {
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
     let after = page["pageInfo"]["endCursor"].as_str().unwrap();
     let next = format!("collaborators(first: 2, after: \"{after}\") {{ {MEMBERS} }}");
-    let rest = garden(&world, &world.owner, &next);
+    let rest = world.garden(&world.owner, &next);
     assert_eq!(logins(&rest["collaborators"]), (3, vec!["cleo"]));
     let one = format!(
         "collaborators(first: 9, login: \"CLEO\") {{ {MEMBERS} }} b: collaborators(first: 9, query: \"b\") {{ {MEMBERS} }}"
     );
-    let one = garden(&world, &world.owner, &one);
+    let one = world.garden(&world.owner, &one);
     assert_eq!(logins(&one["collaborators"]), (1, vec!["cleo"]));
     assert_eq!(logins(&one["b"]), (1, vec!["bob"]));
     // Triage is not enough: the field is null, the rest of the repository is there.
-    let body = ask(&world, &world.outsider, query);
+    let body = world.ask(&world.outsider, query);
     assert_eq!(
         body["data"]["repository"],
         json!({"name": "garden", "collaborators": null})
@@ -125,14 +105,14 @@ async fn who_is_no_member_sees_only_public_members_and_no_team() {
         "organization(login: \"UNION\") {{ login databaseId viewerIsAMember membersWithRole(first: 100) {{ {MEMBERS}
          pageInfo {{ hasNextPage }} edges {{ cursor node {{ login }} }} }} team(slug: \"the-crew\") {{ slug }} }}"
     );
-    let inside = ask(&world, &world.outsider, &query);
+    let inside = world.ask(&world.outsider, &query);
     let union = &inside["data"]["organization"];
     assert_eq!(union["viewerIsAMember"], true);
     let members = (4, vec!["ada", "bob", "cleo", "dan"]);
     assert_eq!(logins(&union["membersWithRole"]), members);
     assert_eq!(union["team"], json!({"slug": "the-crew"}));
     let eve = world.hub.add_user("eve");
-    let outside = ask(&world, &eve, &query);
+    let outside = world.ask(&eve, &query);
     let union = &outside["data"]["organization"];
     // Nothing says that there is more.
     assert!(errors(&outside).is_empty(), "{outside}");
@@ -148,7 +128,7 @@ async fn who_is_no_member_sees_only_public_members_and_no_team() {
             format!("collaborators(first: 9, affiliation: {affiliation}) {{ {MEMBERS} }}");
         let ship =
             format!("repository(owner: \"union\", name: \"ship\") {{ all: {collaborators} }}");
-        let body = ask(&world, &eve, &ship);
+        let body = world.ask(&eve, &ship);
         let all = &body["data"]["repository"]["all"];
         logins(all).1.join(" ")
     };
@@ -156,7 +136,7 @@ async fn who_is_no_member_sees_only_public_members_and_no_team() {
     assert_eq!(query("DIRECT"), "eve");
     assert_eq!(query("OUTSIDE"), "eve");
     let may = "repository(owner: \"union\", name: \"ship\") { viewerPermission }";
-    let body = ask(&world, &world.outsider, may);
+    let body = world.ask(&world.outsider, may);
     assert_eq!(body["data"]["repository"]["viewerPermission"], "READ");
 }
 
@@ -174,7 +154,7 @@ async fn members_of_child_teams_count_unless_asked_otherwise() {
         members(", membership: IMMEDIATE"),
         members(", membership: CHILD_TEAM"),
     );
-    let body = ask(&world, &world.owner, &query);
+    let body = world.ask(&world.owner, &query);
     assert!(errors(&body).is_empty(), "{body}");
     let union = &body["data"]["organization"];
     let team = &union["team"];
@@ -192,18 +172,18 @@ async fn members_of_child_teams_count_unless_asked_otherwise() {
         (&union["cabal"], &union["none"]),
         (&Value::Null, &Value::Null)
     );
-    let body = ask(&world, &world.outsider, &query);
+    let body = world.ask(&world.outsider, &query);
     assert_eq!(body["data"]["organization"]["cabal"]["privacy"], "SECRET");
     // Who deletes the account is in no team any more.
     world.hub.delete_user("cleo");
-    let body = ask(&world, &world.owner, &query);
+    let body = world.ask(&world.owner, &query);
     let team = &body["data"]["organization"]["team"];
     assert_eq!(logins(&team["all"]), (3, vec!["ada", "bob", "dan"]));
     // The id leads to the team, for whom it is there.
     let by_id = format!("node(id: {}) {{ ... on Team {{ slug }} }}", team["id"]);
-    let body = ask(&world, &world.owner, &by_id);
+    let body = world.ask(&world.owner, &by_id);
     assert_eq!(body["data"]["node"]["slug"], "the-crew");
-    let body = ask(&world, &world.hub.add_user("eve"), &by_id);
+    let body = world.ask(&world.hub.add_user("eve"), &by_id);
     assert_eq!(body["errors"][0]["type"], "NOT_FOUND");
 }
 
@@ -215,23 +195,23 @@ async fn a_token_of_an_app_needs_a_grant_to_read_members() {
     let team = union("team(slug: \"cabal\") { members(first: 9) { totalCount } }");
     let members = union("viewerIsAMember membersWithRole(first: 9) { totalCount }");
     let refused = |who: &User, message: &str| {
-        let body = ask(&world, who, &team);
+        let body = world.ask(who, &team);
         let nothing = json!({"organization": {"login": "union", "team": null}});
         assert_eq!(body["data"], nothing);
         let error = json!([["organization", "team"], "FORBIDDEN", message]);
         assert_eq!(errors(&body), [error]);
         // This field cannot be null by the schema, so the whole organization is.
-        let body = ask(&world, who, &members);
+        let body = world.ask(who, &members);
         assert_eq!(body["data"], json!({"organization": null}));
         let error = json!([["organization", "membersWithRole"], "FORBIDDEN", message]);
         assert_eq!(errors(&body), [error]);
     };
     refused(&app, "Resource not accessible by integration");
     world.hub.grant_members_read("union", "app").unwrap();
-    let body = ask(&world, &app, &team);
+    let body = world.ask(&app, &team);
     let union = &body["data"]["organization"];
     assert_eq!(union["team"]["members"]["totalCount"], 1);
-    let body = ask(&world, &app, &members);
+    let body = world.ask(&app, &members);
     let union = &body["data"]["organization"];
     assert_eq!(union["membersWithRole"]["totalCount"], 4);
     assert_eq!(union["viewerIsAMember"], false);
@@ -240,10 +220,10 @@ async fn a_token_of_an_app_needs_a_grant_to_read_members() {
     let ada = world.hub.add_user("ada");
     refused(&ada, "Resource not accessible by personal access token");
     world.hub.grant_members_read("union", "ada").unwrap();
-    let body = ask(&world, &ada, &members);
+    let body = world.ask(&ada, &members);
     let union = &body["data"]["organization"];
     assert_eq!(union["membersWithRole"]["totalCount"], 4);
-    let body = ask(&world, &ada, &team);
+    let body = world.ask(&ada, &team);
     assert_eq!(body["data"]["organization"]["team"], Value::Null);
 }
 
@@ -269,7 +249,7 @@ async fn every_roll_has_its_boundaries_and_its_price() {
             ("first: 101", "EXCESSIVE_PAGINATION"),
             ("first: 0", "INVALID_PAGINATION"),
         ] {
-            let body = ask(&world, &world.owner, &field.replace("PAGE", page));
+            let body = world.ask(&world.owner, &field.replace("PAGE", page));
             assert_eq!(
                 (&body["errors"][0]["type"], &body["errors"][0]["path"]),
                 (&json!(type_), &path)
@@ -277,8 +257,7 @@ async fn every_roll_has_its_boundaries_and_its_price() {
             assert_eq!(body.get("data"), None);
         }
         let fine = field.replace("PAGE", "first: 100");
-        let body = ask(
-            &world,
+        let body = world.ask(
             &world.owner,
             &format!("{fine} rateLimit {{ cost nodeCount }}"),
         );
@@ -318,7 +297,7 @@ async fn an_organization_has_people_only_and_no_two_teams_of_a_name() {
     let query = format!(
         "organization(login: \"union\") {{ team(slug: \"the-crew\") {{ members(first: 9) {{ {MEMBERS} }} }} }}"
     );
-    let body = ask(&world, &world.outsider, &query);
+    let body = world.ask(&world.outsider, &query);
     let members = &body["data"]["organization"]["team"]["members"];
     assert_eq!(logins(members), (2, vec!["bob", "cleo"]));
 }

@@ -1,15 +1,6 @@
 //! git over HTTP, with libgit2 and with the `git` command.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, world};
+use crate::common::{World, world};
 use fakehub::{Fault, FaultKind, Meddling, Permission, Traffic, User, When};
 use git2::build::{RepoBuilder, TreeUpdateBuilder};
 use git2::{Cred, FetchOptions, FileMode, PushOptions, RemoteCallbacks, Repository, Signature};

@@ -1,15 +1,6 @@
 //! GraphQL over real HTTP.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod common;
-
-use common::{World, numbers, world};
+use crate::common::{World, numbers, world};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
