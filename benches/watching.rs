@@ -4,39 +4,25 @@
 //! and a room that writes and votes. Nothing depends on how fast the machine is: requests, points and bytes are counted.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::REPOSITORY;
+use common::access::{HubClock, access, notes as file_notes};
 use fakehub::{Hub, Permission, Server, User};
 use folkmoot::cli::load;
 use folkmoot::drive::drive;
-use folkmoot::github::Access;
-use folkmoot::github::{Client, Clock, Depth, Live, Token};
-use folkmoot::notes::{Note, Origin, digest};
-use folkmoot::progress::Progress;
-use folkmoot::session::{RepositoryName, Session, Stage};
+use folkmoot::github::{Access, Client, Depth, Live, Token};
+use folkmoot::session::{Session, Stage};
 use folkmoot::wall::cadence::{BUDGET, Because, Cadence, Next};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use std::future::Future;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Of so many looks one is made as a whole reading as well.
 const TENTH: u64 = 10;
-const REPOSITORY: &str = "todogroup/ospology";
-
-/// The hub's clock, which keeps nobody waiting.
-struct HubClock(fakehub::Clock);
-
-impl Clock for HubClock {
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.0.advance(SignedDuration::try_from(time).unwrap());
-        Box::pin(std::future::ready(()))
-    }
-}
 
 /// A session with so many notes before the hour begins.
 struct Room {
@@ -58,19 +44,7 @@ impl Room {
         session.schedule.affinity = minutes(20);
         session.schedule.voting = minutes(40);
         session.schedule.closed = minutes(61);
-        session.notes = (0..notes)
-            .map(|index| {
-                let text = format!("How might we do number {index}?");
-                Note {
-                    origin: Origin::File(digest(&text, 1)),
-                    text,
-                    author: None,
-                    written: None,
-                    cluster: Some(format!("Cluster {}", index % 8)),
-                    fields: Default::default(),
-                }
-            })
-            .collect();
+        session.notes = file_notes(notes, |index| format!("Cluster {}", index % 8));
         let hub = Hub::new(session.schedule.announced);
         hub.set_web_url("https://github.example");
         let (bot, facilitator) = (hub.add_bot("folkmoot"), hub.add_user("facilitator"));
@@ -117,17 +91,8 @@ impl Room {
     fn access(&self) -> Access {
         let clock = Arc::new(HubClock(self.hub.clock()));
         let token = Token::new(&self.bot.token);
-        Access {
-            repository: RepositoryName::new(REPOSITORY).unwrap(),
-            client: Client::new(&self.server.url(), token.as_ref(), clock, Duration::ZERO).unwrap(),
-            report_client: None,
-            git_base: String::new(),
-            git_token: None,
-            branch: None,
-            report_token: None,
-            progress: Progress::default(),
-            only: None,
-        }
+        let client = Client::new(&self.server.url(), token.as_ref(), clock, Duration::ZERO);
+        access(client.unwrap())
     }
 
     async fn run(&self) {

@@ -4,7 +4,8 @@
 mod common;
 
 use common::{
-    AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, GOVERNANCE, LATER, NOTES, VOTING,
+    AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, GOVERNANCE, LATER, NOTES, NOTES_FILE,
+    SESSION_FILE, VOTING,
 };
 use fakehub::{Fault, FaultKind, Meddling, Traffic, When};
 use serde_json::json;
@@ -63,12 +64,7 @@ fn live(bench: &Bench, run: &dyn Fn(&Bench, &str)) {
         &json!(null),
     );
     assert_eq!(pulls.as_array().unwrap().len(), 1);
-    bench.rest(
-        &bench.facilitator,
-        "PUT",
-        &format!("/repos/{GOVERNANCE}/pulls/1/merge"),
-        &json!({}),
-    );
+    bench.merge(1);
     act(LATER);
 }
 
@@ -259,11 +255,7 @@ async fn a_push_that_is_refused_says_why_and_the_next_run_goes_on() {
         if case == "raced" {
             // Somebody's commit came first, and is still there.
             assert!(!bench.file(BRANCH, "aside.md").is_empty());
-            assert!(
-                bench
-                    .file(BRANCH, "reports/kubecon-india-2024/README.md")
-                    .contains("Managing OSS")
-            );
+            assert!(bench.report("README.md").contains("Managing OSS"));
         } else {
             same(&expected, &bench.hub.dump());
         }
@@ -273,10 +265,8 @@ async fn a_push_that_is_refused_says_why_and_the_next_run_goes_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_session_that_fails_keeps_no_other_one_waiting() {
     let bench = Bench::example(true).await;
-    let yaml =
-        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/session.yml")).unwrap();
-    let notes =
-        std::fs::read_to_string(bench.path("sessions/kubecon-india-2024/notes.csv")).unwrap();
+    let yaml = bench.read(SESSION_FILE);
+    let notes = bench.read(NOTES_FILE);
     // It comes first, and its report's repository is not there.
     let broken = yaml.replace(
         "repository: todogroup/governance",
@@ -295,11 +285,7 @@ async fn one_session_that_fails_keeps_no_other_one_waiting() {
     );
     assert!(err.contains("session.yml"), "{err}");
     // The other one's report is out.
-    assert!(
-        !bench
-            .file(BRANCH, "reports/kubecon-india-2024/README.md")
-            .is_empty()
-    );
+    assert!(!bench.report("README.md").is_empty());
     assert!(out.contains("a-broken-one: closed"), "{out}");
     let (code, out, _) = bench.try_at(LATER, &["plan"]);
     assert_eq!(code, 0, "{out}");
@@ -315,8 +301,8 @@ async fn a_note_that_github_refuses_for_now_is_not_late() {
     for at in [ANNOUNCED, NOTES, AFFINITY] {
         bench.at(at, &["run"]);
     }
-    let file = "sessions/kubecon-india-2024/notes.csv";
-    let notes = std::fs::read_to_string(bench.path(file)).unwrap();
+    let file = NOTES_FILE;
+    let notes = bench.read(file);
     let row = "How might we be in time?,Security";
     assert!(notes.starts_with("text,cluster"));
     bench.write(file, &format!("{}\n{row}\n", notes.trim_end()));

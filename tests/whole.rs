@@ -77,7 +77,7 @@ fn missing(name: &str) -> Vec<String> {
             ),
         );
         for golden in ["report", "issue"] {
-            let path = format!("tests/snapshots/formats__{name}_{golden}.snap");
+            let path = format!("tests/formats/snapshots/formats__examples__{name}_{golden}.snap");
             need(
                 root().join(&path).exists(),
                 format!(

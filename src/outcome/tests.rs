@@ -1,5 +1,7 @@
 use super::*;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 mod real;
 
@@ -278,6 +280,19 @@ fn document() -> impl Strategy<Value = String> {
             }
             format!("{mark}{text}")
         })
+}
+
+/// Else the property below would hold of hardly anything.
+#[test]
+fn many_of_these_documents_can_be_written_into() {
+    let mut runner = TestRunner::deterministic();
+    let mut can = || {
+        let there = document().new_tree(&mut runner).unwrap().current();
+        let wanted = wanted(How::Section { under: "Here" }, "text");
+        write(Some(&there), None, &wanted).is_ok()
+    };
+    let written = (0..200).filter(|_| can()).count();
+    assert!(written > 50, "{written} of 200");
 }
 
 proptest! {

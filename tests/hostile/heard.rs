@@ -3,7 +3,9 @@
 use crate::common::{ANNOUNCED, Bench, CLOSED, REPOSITORY, VOTING, time};
 use crate::corpus::{Text, texts};
 use crate::markdown::{self, OURS};
-use crate::room::{MINUTES, all, has_label, session, text_of, together};
+use crate::read::{all, has_label, text_of, together};
+use crate::room::MINUTES;
+use crate::rooms::session;
 use crate::table::{On, Reach, Table};
 use crate::{html, sheet, terminal};
 use fakehub::Permission;

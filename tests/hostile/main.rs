@@ -15,16 +15,20 @@ mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod corpus;
+mod elsewhere;
 mod heard;
 mod html;
 mod markdown;
+mod read;
 mod refused;
 mod room;
+mod rooms;
 #[allow(dead_code)] // The log and the files alone are read here.
 #[path = "../action/runner.rs"]
 mod runner;
 mod seen;
 mod sheet;
+mod step;
 mod table;
 mod terminal;
 mod wall;

@@ -1,6 +1,6 @@
 //! `folkmoot new`.
 
-use crate::room::Room;
+use crate::room::{does, empty};
 use git2::Repository;
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -8,14 +8,14 @@ use std::fs;
 
 #[test]
 fn a_new_session_stands_where_nothing_was() {
-    let room = Room::new();
-    let list = room.does(&["new", "--list"]);
+    let room = empty();
+    let list = does(&room, &["new", "--list"]);
     let goals = list.lines().find_map(|line| line.strip_prefix("goals "));
     let about = "Yearly goals, 60 minutes: Agree on a few pillars for {year}";
     assert_eq!(goals.unwrap().trim_start(), about);
     let formats = folkmoot::session::Formats::default();
     assert_eq!(list.lines().count(), formats.names().len(), "{list}");
-    assert_snapshot!(room.does(&["new", "goals", "--date", "2099-01-12", "--start", "16:00", "--title", "Goals 2099", "--timezone", "Asia/Kolkata", "--set", "year=2099", "--set", "committee=Board"]), @"
+    assert_snapshot!(does(&room, &["new", "goals", "--date", "2099-01-12", "--start", "16:00", "--title", "Goals 2099", "--timezone", "Asia/Kolkata", "--set", "year=2099", "--set", "committee=Board"]), @"
     written:
       sessions/goals-2099/session.yml  the session
     It is announced on 22 December 2098, 16:00 (Asia/Kolkata): the first run after that opens its issue.
@@ -39,8 +39,11 @@ fn a_new_session_stands_where_nothing_was() {
     assert_snapshot!(room.refuses(&["new", "goals", "Goals", "--yes"]), @"error: FOLDER: `Goals` cannot be a session's folder: use lower-case letters, digits and single hyphens, 42 characters at most");
     assert_snapshot!(room.refuses(&["new", "golas", "--yes"]), @"error: FORMAT: there is no format `golas`: did you mean `goals`?");
     // A path is a path, a name is one among the sessions.
-    room.does(&["new", "goals", "--yes", "here/goals"]);
-    room.does(&["new", "goals", "--yes", "goals", "--sessions", "meetings"]);
+    does(&room, &["new", "goals", "--yes", "here/goals"]);
+    does(
+        &room,
+        &["new", "goals", "--yes", "goals", "--sessions", "meetings"],
+    );
     assert_eq!(
         room.names(),
         [
@@ -67,30 +70,33 @@ fn a_new_session_stands_where_nothing_was() {
 
 #[test]
 fn a_repository_s_own_format_is_as_good_as_a_built_in_one() {
-    let room = Room::new();
+    let room = empty();
     room.write(
         ".folkmoot/formats/retro/format.yml",
         "name: retro\ntitle: Retrospective\nfields:\n  session:\n    sprint: {about: the sprint that is looked at, required: true}\nparts:\n  - {title: Notes, minutes: 15}\nstages: {announced: 7 days before, notes: part 1, affinity: part 1, voting: part 1, closed: part 1 + 1 hour}\n",
     );
     // It has no example, so nothing is proposed.
     assert_snapshot!(room.refuses(&["new", "retro", "--yes"]), @r#"error: nothing is proposed for what these flags say, so they are needed: --set "sprint=…" for sprint (the sprint that is looked at)"#);
-    room.does(&[
-        "init",
-        "--yes",
-        "--format",
-        "retro",
-        "--date",
-        "2099-01-01",
-        "--set",
-        "sprint=12",
-    ]);
-    let session = room.text("sessions/retrospective-2099-01-01/session.yml");
+    does(
+        &room,
+        &[
+            "init",
+            "--yes",
+            "--format",
+            "retro",
+            "--date",
+            "2099-01-01",
+            "--set",
+            "sprint=12",
+        ],
+    );
+    let session = room.read("sessions/retrospective-2099-01-01/session.yml");
     assert!(
         session.contains("\ndetails:\n  sprint: 12 # the sprint that is looked at\n"),
         "{session}"
     );
     // And editors learn of it.
-    let schema: Value = serde_json::from_str(&room.does(&["schema", "session"])).unwrap();
+    let schema: Value = serde_json::from_str(&does(&room, &["schema", "session"])).unwrap();
     assert!(
         schema["allOf"]
             .to_string()
@@ -100,15 +106,18 @@ fn a_repository_s_own_format_is_as_good_as_a_built_in_one() {
 
 #[test]
 fn a_session_is_put_where_runs_look() {
-    let room = Room::new();
-    Repository::init(room.path()).unwrap();
-    fs::create_dir_all(room.path().join("sessions/old")).unwrap();
+    let room = empty();
+    Repository::init(room.path("")).unwrap();
+    fs::create_dir_all(room.path("sessions/old")).unwrap();
     // Somewhere below the top.
-    let said = room.does(&["-C", "sessions", "new", "panel", "inside", "--yes"]);
+    let said = does(
+        &room,
+        &["-C", "sessions", "new", "panel", "inside", "--yes"],
+    );
     assert!(said.contains("It is announced on"), "{said}");
     assert_eq!(room.names(), ["sessions/inside/session.yml"]);
     // Elsewhere no run sees it, and nothing is promised.
-    let said = room.does(&["new", "panel", "talks/spring/panel", "--yes"]);
+    let said = does(&room, &["new", "panel", "talks/spring/panel", "--yes"]);
     assert!(
         said.contains("No run sees it there: runs look at the folders of sessions, or of what `--sessions` names."),
         "{said}"
@@ -120,14 +129,14 @@ fn a_session_is_put_where_runs_look() {
 #[test]
 fn a_file_is_written_whole_or_not_at_all() {
     // No file may be longer than a kilobyte here; the session's is.
-    let room = Room::new();
+    let room = empty();
     let output = std::process::Command::new("bash")
         .args([
             "-c",
             "trap '' XFSZ; ulimit -f 1; exec \"$0\" new panel one --yes",
         ])
         .arg(env!("CARGO_BIN_EXE_folkmoot"))
-        .current_dir(room.path())
+        .current_dir(room.path(""))
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
@@ -137,11 +146,11 @@ fn a_file_is_written_whole_or_not_at_all() {
         "{said}"
     );
     assert_eq!(room.names(), [""; 0]);
-    room.does(&["new", "panel", "one", "--yes"]);
+    does(&room, &["new", "panel", "one", "--yes"]);
     // As open as any other file of its owner's.
     use std::os::unix::fs::PermissionsExt;
     let mode = |path: &str| {
-        let meta = fs::metadata(room.path().join(path)).unwrap();
+        let meta = fs::metadata(room.path(path)).unwrap();
         meta.permissions().mode() & 0o777
     };
     room.write("other", "");
@@ -151,7 +160,7 @@ fn a_file_is_written_whole_or_not_at_all() {
 #[cfg(target_os = "linux")]
 #[test]
 fn output_that_cannot_be_written_is_a_failure() {
-    let room = Room::new();
+    let room = empty();
     let full = fs::OpenOptions::new()
         .write(true)
         .open("/dev/full")

@@ -47,9 +47,7 @@ fn refused(bench: &Bench, at: &str) -> String {
 async fn a_team_that_cannot_be_read_opens_no_vote() {
     let bench = with(TEAM).await;
     steering(&bench);
-    for at in [ANNOUNCED, NOTES, AFFINITY] {
-        run(&bench, at);
-    }
+    grouped(&bench);
     // 403: a workflow's token may not read teams.
     let why = refused(&bench, VOTING);
     assert!(
@@ -62,7 +60,7 @@ async fn a_team_that_cannot_be_read_opens_no_vote() {
         .hub
         .grant_members_read("todogroup", "folkmoot")
         .unwrap();
-    run(&bench, DURING);
+    bench.run(DURING);
     let status = status(&bench);
     assert!(status.contains("Stage: voting"), "{status}");
     assert!(
@@ -78,9 +76,7 @@ async fn a_team_that_cannot_be_read_opens_no_vote() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_that_is_not_there_opens_no_vote() {
     let bench = with(TEAM).await;
-    for at in [ANNOUNCED, NOTES, AFFINITY] {
-        run(&bench, at);
-    }
+    grouped(&bench);
     bench
         .hub
         .grant_members_read("todogroup", "folkmoot")
@@ -100,9 +96,7 @@ async fn a_page_of_members_that_is_short_opens_no_vote() {
         .hub
         .grant_members_read("todogroup", "folkmoot")
         .unwrap();
-    for at in [ANNOUNCED, NOTES, AFFINITY] {
-        run(&bench, at);
-    }
+    grouped(&bench);
     lie(&bench, "members", 4);
     let why = refused(&bench, VOTING);
     assert!(why.contains("cannot be read whole: 6 of 7 came"), "{why}");
@@ -116,9 +110,7 @@ async fn an_organization_of_which_only_the_public_members_are_seen_opens_no_vote
         .hub
         .grant_members_read("todogroup", "folkmoot")
         .unwrap();
-    for at in [ANNOUNCED, NOTES, AFFINITY] {
-        run(&bench, at);
-    }
+    grouped(&bench);
     let why = refused(&bench, VOTING);
     assert!(
         why.contains("GitHub shows others only the public members"),
@@ -129,7 +121,7 @@ async fn an_organization_of_which_only_the_public_members_are_seen_opens_no_vote
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_roll_is_whoever_may_write_where_it_says_so() {
     let bench = with("  roll: collaborators\n  deny: [\"id:999999\"]\n").await;
-    open(&bench);
+    bench.open_vote();
     // The account that runs folkmoot is a bot, and a member who may only read is no collaborator of this kind.
     bench.hub.add_user("reader");
     bench
@@ -142,7 +134,7 @@ async fn the_roll_is_whoever_may_write_where_it_says_so() {
     );
     bench.vote("facilitator", bench.cluster("Security"));
     bench.vote("reader", bench.cluster("Security"));
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(tally["result"][0]["votes"], 1);
     assert_eq!(tally["ballots"][1]["choices"][0]["why_not"], "not-on-roll");
@@ -151,7 +143,7 @@ async fn the_roll_is_whoever_may_write_where_it_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vote_of_which_one_reaction_is_missing_has_no_result() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     for login in ["ann", "bea", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
@@ -172,7 +164,7 @@ async fn a_vote_of_which_one_reaction_is_missing_has_no_result() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_missing_is_counted_once_it_is_there() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     for login in ["ann", "bea", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
@@ -190,12 +182,12 @@ async fn what_was_missing_is_counted_once_it_is_there() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reaction_of_nobody_breaks_nothing_and_counts_for_nobody() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     for login in ["ann", "bea", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
     bench.hub.delete_user("bea");
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(
         (&tally["result"][0]["votes"], &tally["voters"]),
@@ -210,7 +202,7 @@ async fn a_reaction_of_nobody_breaks_nothing_and_counts_for_nobody() {
 async fn before_it_opens_there_is_nothing_to_count() {
     let bench = with("  votes: 2\n").await;
     for at in [ANNOUNCED, NOTES] {
-        run(&bench, at);
+        bench.run(at);
     }
     let (code, out, err) = bench.try_at(NOTES, &["tally", "kubecon-india-2024"]);
     assert_eq!((code, out.as_str()), (3, ""));
@@ -227,7 +219,7 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
     bench.hub.add_user("ann");
     bench.hub.add_user("bea");
     bench.write(file, "ann\n@Bea # since 2023\nnobody-at-all\ntodogroup\n");
-    open(&bench);
+    bench.open_vote();
     let before = status(&bench);
     assert!(
         before.contains("These entries are no person’s account: nobody-at-all (voters.txt, line 3); todogroup (voters.txt, line 4)."),
@@ -236,7 +228,7 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
     assert!(before.contains("0 of 2 have"), "{before}");
     bench.hub.add_user("cy");
     bench.write(file, "ann\n@bea\ncy\n");
-    run(&bench, DURING);
+    bench.run(DURING);
     let after = status(&bench);
     assert!(
         after.contains("0 of 3 have") && after.contains("The roll was amended on"),
@@ -249,17 +241,11 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
     for login in ["cy", "stranger"] {
         bench.vote(login, bench.cluster("Security"));
     }
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(tally["result"][0]["votes"], 1);
     assert_eq!(tally["quorum"], json!({"needed": 2, "reached": false}));
-    assert!(
-        tally["result"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|entry| entry["wins"] == false)
-    );
+    nobody_wins(&tally);
     assert_eq!(tally["history"][0]["what"], "roll-amended");
     assert_eq!(tally["roll"]["accounts"].as_array().unwrap().len(), 3);
 }
@@ -267,7 +253,7 @@ async fn entries_that_are_nobody_are_named_and_mended_by_a_change_to_the_file() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ranking_of_which_one_comment_is_missing_has_no_result() {
     let bench = with("  method: ranked\n").await;
-    open(&bench);
+    bench.open_vote();
     let (a, b) = (bench.cluster("Security"), bench.cluster("Product"));
     for login in ["ann", "bea", "cy"] {
         bench.comment(login, 1, &format!("/rank #{a} > #{b}"));
@@ -283,7 +269,7 @@ async fn a_ranking_of_which_one_comment_is_missing_has_no_result() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ballot_that_somebody_else_edited_is_nobody_s() {
     let bench = with("  method: ranked\n  winners: 1\n").await;
-    open(&bench);
+    bench.open_vote();
     let (a, b) = (bench.cluster("Security"), bench.cluster("Product"));
     let first = bench.comment("ann", 1, &format!("/rank #{a}"));
     bench.comment("bea", 1, &format!("/rank #{a}"));
@@ -293,7 +279,7 @@ async fn a_ballot_that_somebody_else_edited_is_nobody_s() {
         &format!("/repos/{}/issues/comments/{first}", common::REPOSITORY),
         &json!({ "body": format!("/rank #{b}") }),
     );
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(
         (&tally["voters"], &tally["unreadable"]),
@@ -318,7 +304,7 @@ async fn a_team_and_a_vote_of_more_than_a_page_are_read_whole() {
             .add_to_team("todogroup", "steering", login)
             .unwrap();
     }
-    open(&bench);
+    bench.open_vote();
     assert!(
         status(&bench).contains("0 of 250 have"),
         "{}",
@@ -329,13 +315,13 @@ async fn a_team_and_a_vote_of_more_than_a_page_are_read_whole() {
         bench.vote(login, security);
     }
     // Not only the first page: 130 of 250 are more than half.
-    run(&bench, DURING);
+    bench.run(DURING);
     assert!(
         status(&bench).contains("130 yes, 0 no, 0 abstain, needs 126 of 250"),
         "{}",
         status(&bench)
     );
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let first = tally(&bench)["result"][0].clone();
     assert_eq!((&first["yes"], &first["wins"]), (&json!(130), &json!(true)));
 }

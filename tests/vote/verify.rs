@@ -2,16 +2,6 @@
 
 use super::*;
 
-/// Exit code, standard output, standard error.
-fn said(bench: &Bench, arguments: &[&str]) -> (i32, String, String) {
-    let output = bench.command(arguments);
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
-
 /// A vote of five people, closed; `tally.json` lies beside the sessions.
 async fn counted(named: bool) -> Bench {
     let bench = if named {
@@ -19,14 +9,14 @@ async fn counted(named: bool) -> Bench {
     } else {
         Bench::example(true).await
     };
-    open(&bench);
+    bench.open_vote();
     for login in ["ann", "wyn", "cy"] {
         bench.vote(login, bench.cluster("Security"));
     }
     bench.vote("wyn", bench.cluster("Product"));
     bench.vote("dan", bench.cluster("Product"));
-    run(&bench, CLOSED);
-    bench.write("tally.json", &bench.file(BRANCH, TALLY));
+    bench.run(CLOSED);
+    bench.write("tally.json", &bench.report("tally.json"));
     bench
 }
 
@@ -54,10 +44,10 @@ async fn a_recount_needs_nothing_but_the_file() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_forged_file_is_found_out() {
     let bench = counted(true).await;
-    let whole = bench.file(BRANCH, TALLY);
+    let whole = bench.report("tally.json");
     let forged = whole.replacen("\"votes\": 3", "\"votes\": 1", 1);
     bench.write("tally.json", &forged);
-    let (code, out, _) = said(&bench, &["verify", "tally.json"]);
+    let (code, out, _) = bench.told(&["verify", "tally.json"]);
     assert_eq!(code, 3);
     assert!(
         out.contains("the file was changed: its digest is another"),
@@ -73,18 +63,18 @@ async fn a_forged_file_is_found_out() {
         ),
     ] {
         bench.write("other.json", text);
-        let (code, _, err) = said(&bench, &["verify", "other.json"]);
+        let (code, _, err) = bench.told(&["verify", "other.json"]);
         assert_eq!(code, 2);
         assert!(err.contains(why), "{err}");
     }
-    assert_eq!(said(&bench, &["verify", "missing.json"]).0, 2);
+    assert_eq!(bench.told(&["verify", "missing.json"]).0, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_difference_from_github_is_explained() {
     let bench = counted(true).await;
     let live = |code: i32| {
-        let (found, out, err) = said(&bench, &["verify", "--live", "tally.json"]);
+        let (found, out, err) = bench.told(&["verify", "--live", "tally.json"]);
         assert_eq!(found, code, "{out}{err}");
         out
     };
@@ -120,11 +110,11 @@ async fn every_difference_from_github_is_explained() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_the_chatham_house_rule_too_and_without_a_name() {
     let bench = counted(false).await;
-    let file = bench.file(BRANCH, TALLY);
+    let file = bench.report("tally.json");
     for name in ["ann", "wyn", "login", "\"id\": 1", "T10:15:00Z\",\"why"] {
         assert!(!file.contains(name), "{name}");
     }
-    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
+    let (code, out, _) = bench.told(&["verify", "--live", "tally.json"]);
     assert_eq!(code, 0, "{out}");
     assert!(
         out.contains("taken as recorded, for the file does not hold it: when votes were given"),
@@ -132,7 +122,7 @@ async fn under_the_chatham_house_rule_too_and_without_a_name() {
     );
     assert!(out.contains("GitHub has the same votes now"), "{out}");
     bench.hub.delete_user("wyn");
-    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
+    let (code, out, _) = bench.told(&["verify", "--live", "tally.json"]);
     assert_eq!(code, 3, "{out}");
     assert!(
         out.contains("ballots for #15, #19: 0 now, 1 when it was counted"),
@@ -144,9 +134,9 @@ async fn under_the_chatham_house_rule_too_and_without_a_name() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_private_roll_names_nobody_anywhere() {
     let bench = Bench::example(true).await;
-    let yml = std::fs::read_to_string(bench.path(SESSION)).unwrap();
+    let yml = bench.read(SESSION_FILE);
     bench.write(
-        SESSION,
+        SESSION_FILE,
         &format!("{yml}\nvote:\n  votes: 1\n  roll: {{file: voters.txt}}\n  deny: [eve-of-all, no-such-person]\n"),
     );
     bench.write(
@@ -158,7 +148,7 @@ async fn a_private_roll_names_nobody_anywhere() {
     }
     let mut words = String::new();
     for at in [ANNOUNCED, NOTES, AFFINITY, VOTING] {
-        words.push_str(&run(&bench, at));
+        words.push_str(&bench.run(at));
     }
     for cluster in ["Security", "Product"] {
         bench.vote("ann-the-first", bench.cluster(cluster));
@@ -166,12 +156,12 @@ async fn a_private_roll_names_nobody_anywhere() {
     bench.vote("eve-of-all", bench.cluster("Security"));
     bench.vote("bea-the-next", bench.cluster("Security"));
     for at in [DURING, CLOSED] {
-        words.push_str(&run(&bench, at));
+        words.push_str(&bench.run(at));
     }
     words.push_str(&bench.body(1));
     words.push_str(&bench.comments(1).join("\n"));
     for file in ["README.md", "tally.json", "notes.csv"] {
-        words.push_str(&bench.file(BRANCH, &format!("reports/kubecon-india-2024/{file}")));
+        words.push_str(&bench.report(file));
     }
     assert!(
         words.contains("voters.txt, line 4") && words.contains("deny, entry 2"),
@@ -180,8 +170,8 @@ async fn a_private_roll_names_nobody_anywhere() {
     for name in ["ann-the", "bea-the", "eve-of", "nobody-at", "no-such"] {
         assert!(!words.contains(name), "{name}\n{words}");
     }
-    bench.write("tally.json", &bench.file(BRANCH, TALLY));
-    let (code, out, _) = said(&bench, &["verify", "--live", "tally.json"]);
+    bench.write("tally.json", &bench.report("tally.json"));
+    let (code, out, _) = bench.told(&["verify", "--live", "tally.json"]);
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("GitHub has the same votes now"), "{out}");
 }

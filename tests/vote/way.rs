@@ -8,12 +8,12 @@ const LONG: &str = "schedule:\n  closed: 2024-12-14 16:00\n";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_extension_is_recorded_and_a_late_one_extends_nothing() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     add(
         &bench,
         "  votes: 2\n  extended: {until: 16:30, why: The room lost its network}\n",
     );
-    let out = run(&bench, DURING);
+    let out = bench.run(DURING);
     assert!(!out.contains("warning"), "{out}");
     let said = status(&bench);
     assert!(
@@ -22,7 +22,7 @@ async fn an_extension_is_recorded_and_a_late_one_extends_nothing() {
     );
     bench.hub.clock().set(common::time("2024-12-11T10:45:00Z"));
     bench.vote("ann", bench.cluster("Security"));
-    run(&bench, "2024-12-11T10:50:00Z");
+    bench.run("2024-12-11T10:50:00Z");
     add(
         &bench,
         "  votes: 2\n  extended: {until: 18:30, why: Too late}\n",
@@ -38,41 +38,35 @@ async fn an_extension_is_recorded_and_a_late_one_extends_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_vote_leaves_its_trace_and_chooses_nothing() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     bench.vote("ann", bench.cluster("Security"));
     add(
         &bench,
         "  votes: 2\n  cancelled: {why: Two clusters were left out by mistake}\n",
     );
-    run(&bench, DURING);
+    bench.run(DURING);
     let tally = tally(&bench);
     assert_eq!(tally["state"], "cancelled");
     assert_eq!(tally["result"][0]["votes"], 1);
-    assert!(
-        tally["result"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|entry| entry["wins"] == false)
-    );
+    nobody_wins(&tally);
     let told = bench.comments(1).join("\n");
     assert!(
         told.contains("The vote was cancelled; there is no result.")
             && told.contains("Two clusters were left out by mistake"),
         "{told}"
     );
-    let report = bench.file(BRANCH, "reports/kubecon-india-2024/README.md");
+    let report = bench.report("README.md");
     assert!(report.contains("The vote was cancelled, so no cluster was chosen: Two clusters were left out by mistake"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_watch_sees_votes_that_vanish_and_texts_that_change() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     let (security, roadmap) = (bench.cluster("Security"), bench.cluster("Product"));
     let first = bench.react("ann", security, "+1");
     bench.react("bea", security, "+1");
-    run(&bench, "2024-12-11T10:20:00Z");
+    bench.run("2024-12-11T10:20:00Z");
     // One goes and one comes: the number is the same.
     bench.hub.clock().set(common::time("2024-12-11T10:21:00Z"));
     bench.take_back("ann", security, first);
@@ -84,7 +78,7 @@ async fn the_watch_sees_votes_that_vanish_and_texts_that_change() {
         &format!("/repos/{}/issues/{roadmap}", common::REPOSITORY),
         &json!({ "title": "Free beer" }),
     );
-    run(&bench, "2024-12-11T10:25:00Z");
+    bench.run("2024-12-11T10:25:00Z");
     let said = status(&bench);
     assert!(
         said.contains("1 reaction was taken back since the vote opened"),
@@ -98,7 +92,7 @@ async fn the_watch_sees_votes_that_vanish_and_texts_that_change() {
         said.contains("1 person (bea) has something left to give."),
         "{said}"
     );
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     let lines: Vec<Value> = tally["watch"]
         .as_array()
@@ -122,7 +116,7 @@ async fn the_watch_sees_votes_that_vanish_and_texts_that_change() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_looks_spill_into_a_comment_and_come_back_whole() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     for number in 0..44 {
         let at = format!("2024-12-11T10:15:{:02}Z", number + 10);
         bench.hub.clock().set(common::time(&at));
@@ -131,20 +125,20 @@ async fn many_looks_spill_into_a_comment_and_come_back_whole() {
     }
     let told = bench.comments(1).join("\n");
     assert!(told.contains("Change watch, lines 0 to 39"), "{told}");
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     assert_eq!(tally(&bench)["watch"].as_array().unwrap().len(), 45);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_are_reminded_once() {
     let bench = with(&format!("  votes: 2\n  counts: hidden\n{LONG}")).await;
-    open(&bench);
+    bench.open_vote();
     bench.vote("ann", bench.cluster("Security"));
-    run(&bench, "2024-12-12T10:15:00Z");
+    bench.run("2024-12-12T10:15:00Z");
     assert!(bench.comments(1).is_empty());
-    run(&bench, "2024-12-13T10:45:00Z");
+    bench.run("2024-12-13T10:45:00Z");
     bench.vote("bea", bench.cluster("Security"));
-    run(&bench, "2024-12-13T11:45:00Z");
+    bench.run("2024-12-13T11:45:00Z");
     let told = bench.comments(1);
     assert_eq!(told.len(), 1);
     assert!(
@@ -161,24 +155,24 @@ async fn people_are_reminded_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn over_votes_are_named_while_they_can_be_mended() {
     let bench = with("  votes: 1\n  over: void\n").await;
-    open(&bench);
+    bench.open_vote();
     let third = bench.react("ann", bench.cluster("Security"), "+1");
     bench.vote("ann", bench.cluster("Product"));
-    run(&bench, DURING);
+    bench.run(DURING);
     let said = status(&bench);
     assert!(
         said.contains("1 person (ann) has given more than a person has: these do not count until some are taken back."),
         "{said}"
     );
     bench.take_back("ann", bench.cluster("Security"), third);
-    run(&bench, "2024-12-11T10:25:00Z");
+    bench.run("2024-12-11T10:25:00Z");
     assert!(!status(&bench).contains("given more"), "{}", status(&bench));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vote_that_is_newer_than_the_run_s_clock_is_no_trouble() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     bench.hub.clock().set(common::time("2024-12-11T10:21:30Z"));
     bench.vote("ann", bench.cluster("Security"));
     // The run began a minute and a half ago and reads now.
@@ -187,7 +181,7 @@ async fn a_vote_that_is_newer_than_the_run_s_clock_is_no_trouble() {
     let again = bench.command(&["run", "--json", "--at", "2024-12-11T10:20:00Z"]);
     let again: Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(again["done"], json!([]));
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     let vanished = tally["watch"]
         .as_array()
@@ -201,17 +195,17 @@ async fn a_vote_that_is_newer_than_the_run_s_clock_is_no_trouble() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_rules_and_what_the_roll_is_made_from_stay_frozen() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     bench.hub.add_user("ann");
     bench.write("sessions/kubecon-india-2024/insiders.txt", "ann\n");
     add(&bench, "  votes: 2\n  roll: {file: insiders.txt}\n");
-    let out = run(&bench, DURING);
+    let out = bench.run(DURING);
     assert!(
         out.contains("the other `roll` in session.yml is not used"),
         "{out}"
     );
     bench.vote("outsider", bench.cluster("Security"));
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(
         (&tally["result"][0]["votes"], &tally["history"]),
@@ -222,7 +216,7 @@ async fn the_rules_and_what_the_roll_is_made_from_stay_frozen() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vote_that_is_over_cannot_be_cancelled() {
     let bench = with("  votes: 2\n").await;
-    open(&bench);
+    bench.open_vote();
     bench.vote("ann", bench.cluster("Security"));
     add(
         &bench,
@@ -241,7 +235,7 @@ async fn a_vote_that_is_over_cannot_be_cancelled() {
 async fn a_note_of_one_s_own_stays_one_s_own_when_it_is_closed() {
     let bench = with("  self-votes: exclude\n").await;
     for at in [ANNOUNCED, NOTES] {
-        run(&bench, at);
+        bench.run(at);
     }
     bench.hub.add_user("ann");
     let body = "### Session\n\nkubecon-india-2024\n\n### Note\n\nHow might we elect me?";
@@ -251,7 +245,7 @@ async fn a_note_of_one_s_own_stays_one_s_own_when_it_is_closed() {
         .file_form("ann", common::REPOSITORY, "Note", body, &labels)
         .unwrap();
     for at in [AFFINITY, VOTING] {
-        run(&bench, at);
+        bench.run(at);
     }
     let ann = bench.hub.add_user("ann");
     bench.rest(
@@ -263,15 +257,9 @@ async fn a_note_of_one_s_own_stays_one_s_own_when_it_is_closed() {
     for login in ["ann", "bea"] {
         bench.vote(login, bench.cluster("Security"));
     }
-    run(&bench, CLOSED);
+    bench.run(CLOSED);
     let tally = tally(&bench);
     assert_eq!(tally["result"][0]["votes"], 1);
     assert_eq!(tally["ballots"][0]["choices"][0]["why_not"], "own-note");
-    bench.write("tally.json", &bench.file(BRANCH, TALLY));
-    let live = bench.command(&["verify", "--live", "tally.json"]);
-    let said = String::from_utf8(live.stdout).unwrap();
-    assert!(
-        live.status.success() && said.contains("GitHub has the same votes now"),
-        "{said}"
-    );
+    live_agrees(&bench);
 }

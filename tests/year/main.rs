@@ -14,9 +14,9 @@
 //! what became of each note; every pull request; every session and topic of the ledger; that no private session's report has an account's
 //! name in it. It uses nothing of folkmoot. The observer (`observe`) says what is there, and both in the same words (`facts`).
 //!
-//! **What is not.** Which cluster folkmoot proposes for a note that nobody placed (every note is placed by a person here; `tests/affinity.rs`
-//! and `tests/lifecycle.rs`); ballots in comments, grids, draws, votes in the room and teams' child teams (`tests/vote`); commands in
-//! comments (`tests/commands.rs`); outcomes in other documents (`tests/outcomes.rs`); texts beyond the facts above, which golden outputs
+//! **What is not.** Which cluster folkmoot proposes for a note that nobody placed (every note is placed by a person here; `tests/affinity`
+//! and `tests/lifecycle`); ballots in comments, grids, draws, votes in the room and teams' child teams (`tests/vote`); commands in
+//! comments (`tests/commands`); outcomes in other documents (`tests/lifecycle/outcomes.rs`); texts beyond the facts above, which golden outputs
 //! hold; times and digests; runs at the same time (`tests/together.rs`); reports that wait unmerged while the next session closes. A reaction
 //! that GitHub gives without its user, though the account is there, cannot be told from one of a deleted account, so that fault is left out.
 //! Runs that must have ended well before people go on are repeated until one was undisturbed, as a schedule would; others are left as they end.

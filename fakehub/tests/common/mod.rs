@@ -97,6 +97,19 @@ impl World {
         reply.body
     }
 
+    /// A query by its selection.
+    pub fn ask(&self, who: &User, selection: &str) -> Value {
+        self.graphql(who, &format!("{{ {selection} }}"), Value::Null)
+    }
+
+    /// What is asked of the garden, without an error.
+    pub fn garden(&self, who: &User, selection: &str) -> Value {
+        let repository = format!("repository(owner: \"ada\", name: \"garden\") {{ {selection} }}");
+        let mut body = self.ask(who, &repository);
+        assert_eq!(body.get("errors"), None, "{body}");
+        body["data"]["repository"].take()
+    }
+
     pub fn issue(&self, who: &User, title: &str, labels: &[&str]) -> Value {
         let body = json!({"title": title, "labels": labels});
         let reply = self.post(who, "/repos/ada/garden/issues", body);
@@ -153,7 +166,7 @@ pub fn plan(world: &World, request: u64, kind: FaultKind) {
 pub fn issues(world: &World) -> Vec<Value> {
     let dump = world.hub.dump();
     let issues = dump["repositories"]["ada/garden"]["issues"].as_array();
-    issues.cloned().unwrap_or_default()
+    issues.cloned().unwrap()
 }
 
 pub fn numbers(list: &Value) -> Vec<u64> {

@@ -82,7 +82,8 @@ fn headings_leads_and_labels_name_groups() {
     );
     // One heading over all of them groups nothing.
     let one = read(Path::new("a.md"), b"## Ideas\n- a\n- b\n", None).unwrap();
-    assert!(one.cards.iter().all(|card| card.cluster.is_none()));
+    let clusters: Vec<_> = one.cards.iter().map(|card| &card.cluster).collect();
+    assert_eq!(clusters, [&None, &None]);
 }
 
 #[test]
