@@ -11,5 +11,7 @@ mod budget;
 mod common;
 mod contract;
 mod credentials;
+#[path = "../hands/mod.rs"]
+mod hands;
 mod requests;
 mod secure;

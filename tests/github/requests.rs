@@ -1,12 +1,10 @@
 //! What sessions cost: every request is counted, so that one more of them is a red diff.
 
-mod hands;
-
+use crate::hands::for_all;
 use folkmoot::cli::load;
 use folkmoot::notes::{Note, Origin, digest};
 use folkmoot::rehearsal::{Play, Played, Spent, play};
 use folkmoot::session::{NotesIn, Schedule};
-use hands::for_all;
 use jiff::SignedDuration;
 use std::fmt::Write;
 use std::path::Path;
