@@ -98,7 +98,7 @@ fn every_built_in_format_and_every_example_is_valid() {
             }
         }
     }
-    assert_eq!(count, 12);
+    assert!(count > 12, "{count}");
 }
 
 #[test]
