@@ -53,10 +53,13 @@ impl Cast {
 
     /// Comes back once a request arrived that is the last of a run.
     async fn killed(&self) {
-        let name = format!("{:?}", stage::KILL);
         if !self.kill {
             std::future::pending::<()>().await;
         }
+        // As the hub writes it down.
+        let name = serde_json::to_value(stage::KILL)
+            .map(|kill| kill.to_string())
+            .unwrap_or_default();
         let before = self.kills(&name);
         while self.kills(&name) == before {
             tokio::time::sleep(Duration::from_millis(1)).await;
