@@ -27,7 +27,8 @@ use apollo_compiler::{ExecutableDocument, Schema};
 use cost::Cost;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 const SCHEMA_TEXT: &str = include_str!("../../schema/github.graphql");
 
@@ -76,6 +77,42 @@ pub(crate) fn refused(message: &str, type_: Option<&str>) -> Answer {
     Answer::json(200, json!({"errors": [error]}))
 }
 
+/// Documents that were asked before, each with whether it was for the old schema: clients ask the same ones again and again, and to read one
+/// takes longer than to answer it.
+static READ: Mutex<BTreeMap<(bool, String), Arc<Valid<ExecutableDocument>>>> =
+    Mutex::new(BTreeMap::new());
+/// How many of them are kept.
+const MOST_READ: usize = 1_000;
+
+/// A document that GitHub would take.
+fn document(
+    schema: &Valid<Schema>,
+    old: bool,
+    query: &str,
+) -> Result<Arc<Valid<ExecutableDocument>>, Answer> {
+    let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (old, query.to_owned());
+    if let Some(document) = known().get(&key) {
+        return Ok(Arc::clone(document));
+    }
+    let document = match ExecutableDocument::parse_and_validate(schema, query, "query") {
+        Ok(document) => document,
+        // GitHub's engine looks only at the names and arguments of fields that meet in one place. That they are of one type
+        // it does not ask: `state` of an issue and of a pull request may stand side by side.
+        Err(error) if error.errors.iter().all(|one| errors::types_differ(&one)) => {
+            Valid::assume_valid(error.partial)
+        }
+        Err(error) => return Err(errors::invalid(&error.errors, query)),
+    };
+    let document = Arc::new(document);
+    let mut known = known();
+    if known.len() >= MOST_READ {
+        known.clear();
+    }
+    known.insert(key, Arc::clone(&document));
+    Ok(document)
+}
+
 /// Answers a GraphQL request.
 pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
     if asked.method != "POST" {
@@ -101,14 +138,9 @@ pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
             None,
         );
     };
-    let document = match ExecutableDocument::parse_and_validate(schema, query, "query") {
+    let document = match document(schema, state.old_schema, query) {
         Ok(document) => document,
-        // GitHub's engine looks only at the names and arguments of fields that meet in one place. That they are of one type
-        // it does not ask: `state` of an issue and of a pull request may stand side by side.
-        Err(error) if error.errors.iter().all(|one| errors::types_differ(&one)) => {
-            Valid::assume_valid(error.partial)
-        }
-        Err(error) => return errors::invalid(&error.errors, query),
+        Err(refusal) => return refusal,
     };
     let name = field("operationName").and_then(Value::as_str);
     let operation = match document
