@@ -132,9 +132,9 @@ async fn events_are_the_whole_first_and_then_what_changed() {
     for backstage in ["edits", "undo", "redo", "viewers"] {
         assert!(known.get(backstage).is_none(), "{backstage}");
     }
-    // Somebody in the room writes a note.
-    let text = "How might we hear of each other?";
-    bench.form("ada", text);
+    // Somebody in the room writes a note that means no good.
+    let text = "How might we </script><script>alert(1)</script> & \"quote\"?";
+    bench.form("ada", &text.replace("> &", "> \u{2028}&"));
     let began = Instant::now();
     let mut changes = 0;
     loop {
