@@ -1,5 +1,10 @@
 //! What belongs together is there: all of a built-in format, and all that CONTRIBUTING.md names. Each says what is missing, and where to put it.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 mod sums;
 
-use super::ballot::{Ballot, Choice, Voter};
+use super::choice::{Ballot, Choice, Voter};
 use super::room::Room;
 use super::rules::{Denominator, Method, Rules, Ties};
 use super::schulze;

@@ -3,8 +3,8 @@
 //! In: the frozen rules and roll, the clusters, and every reaction on them with its time. Out: a [`Tally`], or the reason why there
 //! is none: a page that is missing, a count that differs. No clock, no network; the same input gives the same tally in any order.
 
-pub mod ballot;
 pub mod cast;
+pub mod choice;
 pub mod decide;
 pub mod fraction;
 pub mod record;
@@ -16,8 +16,8 @@ pub mod tally;
 pub mod verify;
 pub mod watch;
 
-pub use ballot::{Ballot, Choice, Uncounted, Voter, Window};
 pub use cast::{Account, Cast, Item, Reaction, Vote};
+pub use choice::{Ballot, Choice, Uncounted, Voter, Window};
 pub use fraction::{Quorum, Threshold};
 pub use record::Record;
 pub use roll::{Entry, Roll};

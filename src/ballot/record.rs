@@ -4,8 +4,8 @@ mod make;
 
 pub use make::Parts;
 
-use super::ballot::{Ballot, Choice, Voter, Window};
 use super::cast::{Account, MOST_STAGES};
+use super::choice::{Ballot, Choice, Voter, Window};
 use super::decide::{Attendance, Standing};
 use super::roll::Roll;
 use super::room::{Hands, Room};

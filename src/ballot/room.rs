@@ -3,8 +3,8 @@
 //! In: the text of a file and the rules. Out: what it says by the names of clusters, or every fault in it; once the clusters are known,
 //! [`Room`] with the numbers of their issues.
 
-use super::ballot::Choice;
 use super::cast::MOST_STAGES;
+use super::choice::Choice;
 use super::rules::{Method, Rules};
 use crate::fault::{Fault, Place, Source};
 use crate::text::many;

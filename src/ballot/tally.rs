@@ -2,8 +2,8 @@
 
 mod gather;
 
-use super::ballot::{Ballot, Choice, Uncounted, Voter, Window};
 use super::cast::{Cast, Item};
+use super::choice::{Ballot, Choice, Uncounted, Voter, Window};
 use super::decide::{self, Decided};
 use super::roll::Roll;
 use super::room::Room;

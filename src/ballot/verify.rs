@@ -7,7 +7,7 @@ mod live;
 
 pub use live::differences;
 
-use super::ballot::{Ballot, Choice, Uncounted, Voter};
+use super::choice::{Ballot, Choice, Uncounted, Voter};
 use super::decide::{self, Decided};
 use super::record::{Names, Record, State, changed};
 use super::roll::Roll;

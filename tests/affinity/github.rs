@@ -50,7 +50,7 @@ fn note(bench: &Bench, text: &str) -> u64 {
 
 async fn announced(yaml: &str) -> Bench {
     let bench = Bench::example(false).await;
-    bench.add(&format!("{yaml}"));
+    bench.add(yaml);
     bench.write(NOTES_FILE, &csv(&TEXTS));
     bench.at(ANNOUNCED, &["run"]);
     bench.at(NOTES, &["run"]);

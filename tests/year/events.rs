@@ -51,8 +51,8 @@ pub fn community(seed: u64, index: usize, length: i64) -> Community {
         0 => Every::Weeks(1),
         1 | 2 => Every::Weeks(2),
         _ => Every::Month {
-            nth: i8::try_from(dice.from_to(1, 4)).unwrap(),
-            weekday: i8::try_from(dice.from_to(1, 5)).unwrap(),
+            nth: i8::try_from(dice.between(1, 4)).unwrap(),
+            weekday: i8::try_from(dice.between(1, 5)).unwrap(),
         },
     };
     let named = dice.chance(50);
@@ -108,16 +108,16 @@ fn rules(dice: &mut Dice, named: bool, kept: bool) -> Rules {
     Rules {
         method,
         votes: u64::try_from(match method {
-            Method::Dots => dice.from_to(3, 6),
-            _ => dice.from_to(1, 3),
+            Method::Dots => dice.between(3, 6),
+            _ => dice.between(1, 3),
         })
         .unwrap(),
-        winners: dice.from_to(1, 3),
+        winners: dice.between(1, 3),
         threshold,
         of,
         quorum: dice
             .chance(30)
-            .then(|| u64::try_from(dice.from_to(2, 7)).unwrap()),
+            .then(|| u64::try_from(dice.between(2, 7)).unwrap()),
         void: dice.chance(35),
         run_off: method != Method::Motion && dice.chance(30),
         own_notes_out: !kept && dice.chance(30),
@@ -127,7 +127,7 @@ fn rules(dice: &mut Dice, named: bool, kept: bool) -> Rules {
 }
 
 fn people(dice: &mut Dice, index: usize, length: i64) -> Vec<Person> {
-    let count = dice.from_to(8, 18);
+    let count = dice.between(8, 18);
     (0..count)
         .map(|number| {
             let bird = *dice.pick(&BIRDS);
@@ -224,7 +224,7 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
             calm.insert((shifted(day, days), slot));
         }
         if community.flavour != Flavour::Binary && dice.chance(8) {
-            let hourly = u64::try_from(dice.from_to(50, 120)).unwrap();
+            let hourly = u64::try_from(dice.between(50, 120)).unwrap();
             let drought = |at, hourly| Event {
                 at,
                 what: What::Allow { hourly },

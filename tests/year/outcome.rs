@@ -7,6 +7,9 @@ use super::model::{Cluster, Model, Session, Stage};
 use super::stages::holding;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Takes an issue that must be there: its title, its labels, whether it is open and whether it is locked.
+type Issue<'f> = dyn FnMut(&str, Vec<String>, bool, bool) + 'f;
+
 impl Model<'_> {
     /// What the report says of notes, and what the ledger keeps.
     pub fn report(&mut self, index: usize, id: &str, counted: &Tally) {
@@ -155,12 +158,7 @@ impl Model<'_> {
     }
 
     /// The issues of a session: title, labels, whether it is open and locked.
-    fn issues(
-        &self,
-        index: usize,
-        session: &Session,
-        issue: &mut dyn FnMut(&str, Vec<String>, bool, bool),
-    ) {
+    fn issues(&self, index: usize, session: &Session, issue: &mut Issue<'_>) {
         if session.stage < Stage::Announced {
             return;
         }
@@ -189,7 +187,7 @@ impl Model<'_> {
             labels.extend((!note.form).then(|| "folkmoot:collected".to_owned()));
             labels.extend(note.label.map(label));
             labels.extend(note.parked.then(|| "cluster:parked".to_owned()));
-            let open = !note.withdrawn && !(over && note.taken);
+            let open = !(note.withdrawn || over && note.taken);
             issue(&note.text, labels, open, false);
         }
         if closed {

@@ -160,7 +160,7 @@ impl Desk<'_> {
     fn text(&mut self) -> String {
         loop {
             let word = |dice: &mut Dice| -> String {
-                (0..dice.from_to(2, 4))
+                (0..dice.between(2, 4))
                     .map(|_| *dice.pick(&SYLLABLES))
                     .collect()
             };
@@ -178,7 +178,7 @@ impl Desk<'_> {
     fn notes(&mut self) {
         let (session, kept) = (self.session, self.community.kept);
         let topics: Vec<String> = {
-            let count = self.dice.from_to(2, 5);
+            let count = self.dice.between(2, 5);
             let mut all: BTreeSet<&str> = BTreeSet::new();
             // A community has eight topics of its own, so that some come back.
             let from = self.community.name.len() + usize::from(self.community.name.as_bytes()[2]);
@@ -188,9 +188,9 @@ impl Desk<'_> {
             all.into_iter().map(str::to_owned).collect()
         };
         let count = if self.dice.chance(2) {
-            self.dice.from_to(85, 110)
+            self.dice.between(85, 110)
         } else {
-            self.dice.from_to(4, 14)
+            self.dice.between(4, 14)
         };
         let mut rows = Vec::new();
         let mut said: Vec<String> = Vec::new();

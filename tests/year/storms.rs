@@ -5,7 +5,7 @@ use fakehub::{FaultKind as K, Traffic};
 
 /// One or two things that go wrong at the next requests.
 pub fn storms(dice: &mut Dice, flavour: Flavour) -> Vec<Storm> {
-    let count = dice.from_to(1, 2);
+    let count = dice.between(1, 2);
     (0..count).map(|_| storm(dice, flavour)).collect()
 }
 
@@ -80,7 +80,7 @@ fn storm(dice: &mut Dice, flavour: Flavour) -> Storm {
     let count = if once {
         1
     } else {
-        u64::try_from(dice.from_to(1, 3)).unwrap()
+        u64::try_from(dice.between(1, 3)).unwrap()
     };
     Storm {
         name,

@@ -141,7 +141,7 @@ impl Desk<'_> {
             }
             let most = usize::try_from(self.community.rules.votes).unwrap() + 1;
             let mut given: BTreeMap<(String, Sign), Timestamp> = BTreeMap::new();
-            for _ in 0..self.dice.from_to(1, most) {
+            for _ in 0..self.dice.between(1, most) {
                 let (at, list) = match self.dice.below(20) {
                     0 => (self.grouping(), &early),
                     1 | 2 => {

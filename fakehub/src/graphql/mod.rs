@@ -77,19 +77,17 @@ pub(crate) fn refused(message: &str, type_: Option<&str>) -> Answer {
     Answer::json(200, json!({"errors": [error]}))
 }
 
+/// A document that was read and found valid.
+type Read = Arc<Valid<ExecutableDocument>>;
+
 /// Documents that were asked before, each with whether it was for the old schema: clients ask the same ones again and again, and to read one
 /// takes longer than to answer it.
-static READ: Mutex<BTreeMap<(bool, String), Arc<Valid<ExecutableDocument>>>> =
-    Mutex::new(BTreeMap::new());
+static READ: Mutex<BTreeMap<(bool, String), Read>> = Mutex::new(BTreeMap::new());
 /// How many of them are kept.
 const MOST_READ: usize = 1_000;
 
 /// A document that GitHub would take.
-fn document(
-    schema: &Valid<Schema>,
-    old: bool,
-    query: &str,
-) -> Result<Arc<Valid<ExecutableDocument>>, Answer> {
+fn document(schema: &Valid<Schema>, old: bool, query: &str) -> Result<Read, Box<Answer>> {
     let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (old, query.to_owned());
     if let Some(document) = known().get(&key) {
@@ -102,7 +100,7 @@ fn document(
         Err(error) if error.errors.iter().all(|one| errors::types_differ(&one)) => {
             Valid::assume_valid(error.partial)
         }
-        Err(error) => return Err(errors::invalid(&error.errors, query)),
+        Err(error) => return Err(Box::new(errors::invalid(&error.errors, query))),
     };
     let document = Arc::new(document);
     let mut known = known();
@@ -140,7 +138,7 @@ pub(crate) fn answer(state: &mut State, asked: &Asked) -> Answer {
     };
     let document = match document(schema, state.old_schema, query) {
         Ok(document) => document,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let name = field("operationName").and_then(Value::as_str);
     let operation = match document

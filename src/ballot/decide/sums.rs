@@ -1,7 +1,7 @@
 //! Adding up what ballots say.
 
 use super::{Cast, InRoom, Motion};
-use crate::ballot::ballot::Choice;
+use crate::ballot::choice::Choice;
 use crate::ballot::rules::{Method, Rules};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,8 @@ use super::{
     Event, HIDDEN, NO_ACCOUNT, NO_DIGEST, Names, Paper, Record, RecordedBallot, RecordedItem,
     RecordedRoll, RecordedRoom, RecordedVoter, SCHEMA, Snapshots, State, changed, digest,
 };
-use crate::ballot::ballot::{Ballot, Choice, Voter, Window};
 use crate::ballot::cast::Item;
+use crate::ballot::choice::{Ballot, Choice, Voter, Window};
 use crate::ballot::roll::Roll;
 use crate::ballot::room::Room;
 use crate::ballot::rules::{RollSource, Rules};

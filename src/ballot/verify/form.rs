@@ -1,7 +1,7 @@
 //! What no count can have made: ballots and decisions that contradict the file they stand in.
 
 use super::whose;
-use crate::ballot::ballot::{Ballot, Uncounted, Voter};
+use crate::ballot::choice::{Ballot, Uncounted, Voter};
 use crate::ballot::record::{Event, Names, Record, State};
 use crate::ballot::rules::{Method, SelfVotes};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! A record beside GitHub as it is now: what differs, and what explains it.
 
 use super::number;
-use crate::ballot::ballot::{Choice, Uncounted, Voter};
+use crate::ballot::choice::{Choice, Uncounted, Voter};
 use crate::ballot::record::{Names, Record};
 use crate::ballot::rules::SelfVotes;
 use crate::ballot::tally::Tally;

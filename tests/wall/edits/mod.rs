@@ -56,7 +56,7 @@ impl Room {
     async fn new(rows: &str, more: &str, at: &[&str]) -> Room {
         let bench = Bench::example(true).await;
         bench.write(NOTES_FILE, rows);
-        bench.add(&format!("{more}"));
+        bench.add(more);
         for at in at {
             bench.at(at, &["run"]);
         }
