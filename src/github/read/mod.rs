@@ -3,6 +3,7 @@
 //! The first request asks for everything that a small session has, and for what tells whether a large one is at rest. Only where it is not
 //! are its other pages read: the next page of every list in each request, so that the longest list alone decides how many there are.
 
+mod answer;
 mod changed;
 pub(super) mod document;
 mod need;
@@ -12,22 +13,19 @@ use super::answer::Answer;
 use super::client::Client;
 use super::error::GithubError;
 use super::find;
-use super::permission::{Need, forbidden};
-use super::token::Kind as TokenKind;
-use super::wire::{BranchNode, LabelNode, NewestNode, Nodes, Page, PageInfo, is_address};
-use crate::plan::rest::{self, Newest, Rest};
-use crate::plan::turn::Turn;
-use crate::plan::world::Label;
-use crate::plan::{World, labels};
+use super::wire::PageInfo;
+use crate::plan::World;
+use crate::plan::rest::{self, Rest};
 use crate::session::PullKey;
 use crate::session::{RepositoryName, Session, SessionId};
+pub(super) use answer::{endless, more, onward, owner, parse, repository, text};
+use answer::{heading, know, newest, taken, whole};
 pub use changed::{Asked, Heard};
 use document::{Head, document};
 use jiff::Timestamp;
 use need::wanted;
 pub use need::{awaits_report, over};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists of issues in one document: 20 pages of issues stay below GitHub's 500,000 nodes.
@@ -393,161 +391,4 @@ fn chunks(mut list: Vec<Next>, size: usize) -> Vec<Vec<Next>> {
         chunks.push(std::mem::replace(&mut list, rest));
     }
     chunks
-}
-
-pub(super) fn owner(repository: &RepositoryName) -> Map<String, Value> {
-    let mut variables = Map::new();
-    variables.insert("owner".to_owned(), json!(repository.owner));
-    variables.insert("name".to_owned(), json!(repository.name));
-    variables
-}
-
-/// Id, address, labels and turn of the repository, and what changed last in it.
-fn heading(world: &mut World, found: &Value, fresh: &[&SessionId]) -> Result<(), GithubError> {
-    world.repository_id = text(found, "id");
-    world.url = text(found, "url");
-    if !world.url.is_empty() && !is_address(&world.url) {
-        return Err(GithubError::Unusable {
-            what: WHAT.to_owned(),
-            why: "the repository’s address is none of the web".to_owned(),
-        });
-    }
-    let of = |name: &str| found.get(name).cloned().unwrap_or_default();
-    let branch: Option<BranchNode> = parse(WHAT, of("defaultBranchRef"))?;
-    world.default_branch = branch.map(|branch| branch.name).unwrap_or_default();
-    let page: Page<LabelNode> = parse(WHAT, of("labels"))?;
-    world.all_labels = !page.page_info.has_next_page;
-    for label in page.nodes.into_iter().flatten() {
-        know(world, label);
-    }
-    let turn = of("turn");
-    world.turn =
-        (!turn.is_null()).then(|| Turn::read(&text(&turn, "id"), &text(&turn, "description")));
-    world.inbox = newest(&of("inbox"))?;
-    for (index, id) in fresh.iter().enumerate() {
-        let value = of(&format!("n{index}"));
-        world.newest.insert((*id).clone(), newest(&value)?);
-    }
-    Ok(())
-}
-
-/// How long a list of issues is, and what changed last in it.
-fn newest(value: &Value) -> Result<Newest, GithubError> {
-    let nodes: Nodes<NewestNode> = parse(WHAT, value.clone())?;
-    Ok(Newest {
-        total: value
-            .get("totalCount")
-            .and_then(Value::as_u64)
-            .unwrap_or_default(),
-        last: nodes
-            .nodes
-            .into_iter()
-            .flatten()
-            .map(|node| (node.number, node.updated_at))
-            .collect(),
-    })
-}
-
-fn know(world: &mut World, label: LabelNode) {
-    world.labels.insert(
-        labels::fold(&label.name),
-        Label {
-            id: label.id,
-            name: label.name,
-        },
-    );
-}
-
-pub(super) fn more(info: &PageInfo) -> Option<String> {
-    info.end_cursor.clone().filter(|_| info.has_next_page)
-}
-
-/// Where the page behind this one begins, which was asked for at `after`.
-///
-/// # Errors
-/// It begins where this one did, or nowhere: that does not end.
-pub(super) fn onward(
-    what: &str,
-    info: &PageInfo,
-    after: Option<&str>,
-) -> Result<Option<String>, GithubError> {
-    match more(info) {
-        Some(next) if after == Some(next.as_str()) => Err(endless(what)),
-        // There is more, and nobody says where.
-        None if info.has_next_page => Err(endless(what)),
-        next => Ok(next),
-    }
-}
-
-/// The error of a list that does not come to its end.
-pub(super) fn endless(what: &str) -> GithubError {
-    GithubError::Unusable {
-        what: what.to_owned(),
-        why: "its pages do not come to an end".to_owned(),
-    }
-}
-
-pub(super) fn text(value: &Value, name: &str) -> String {
-    value
-        .get(name)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
-}
-
-pub(super) fn parse<T: DeserializeOwned>(what: &str, value: Value) -> Result<T, GithubError> {
-    serde_json::from_value(value).map_err(|error| GithubError::Unusable {
-        what: what.to_owned(),
-        why: error.to_string(),
-    })
-}
-
-fn taken(data: &mut Map<String, Value>, name: &str) -> Value {
-    data.remove(name).unwrap_or_default()
-}
-
-/// The data of an answer whose only errors are about governance repositories.
-fn whole(
-    answer: Answer,
-    repository: &RepositoryName,
-    kind: Option<TokenKind>,
-) -> Result<Map<String, Value>, GithubError> {
-    if let Some(error) = answer.errors.iter().find(|error| !error.at('p')) {
-        return Err(match error.kind.as_deref().unwrap_or_default() {
-            "NOT_FOUND" if error.at('o') => GithubError::Unusable {
-                what: WHAT.to_owned(),
-                why: "an issue was deleted or moved meanwhile".to_owned(),
-            },
-            "NOT_FOUND" => GithubError::NoRepository {
-                repository: repository.to_string(),
-            },
-            "FORBIDDEN" => forbidden(error.message.clone(), Need::Reading, kind),
-            _ => GithubError::Refused {
-                what: WHAT.to_owned(),
-                why: error.message.clone(),
-            },
-        });
-    }
-    match answer.data {
-        Some(Value::Object(data)) => Ok(data),
-        _ => Err(GithubError::Unusable {
-            what: WHAT.to_owned(),
-            why: "it holds neither data nor errors".to_owned(),
-        }),
-    }
-}
-
-/// The repository of an answer.
-pub(super) fn repository(
-    name: &RepositoryName,
-    answer: Answer,
-    kind: Option<TokenKind>,
-) -> Result<Value, GithubError> {
-    let mut data = whole(answer, name, kind)?;
-    match taken(&mut data, "repository") {
-        Value::Null => Err(GithubError::NoRepository {
-            repository: name.to_string(),
-        }),
-        found => Ok(found),
-    }
 }
