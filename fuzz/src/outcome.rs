@@ -5,10 +5,10 @@ use crate::input::Input;
 use crate::shown;
 use folkmoot::draw::{Scheme, page, prose};
 use folkmoot::fault::Source;
+use folkmoot::inert;
 use folkmoot::ledger;
 use folkmoot::outcome::{How, KeyValue, Scalar, Wanted, merge, write};
 use folkmoot::site::{self, Folder, Found};
-use folkmoot::inert;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -223,8 +223,12 @@ impl Connection {
     }
 
     /// What stands before owner/name in addresses.
-    pub(super) fn server(&self) -> &str {
-        &self.server_url
+    ///
+    /// # Errors
+    /// Where a secret is in it.
+    pub(super) fn server(&self) -> Result<&str, Failure> {
+        no_password(&self.server_url, "--server-url")?;
+        Ok(&self.server_url)
     }
 
     /// The time that it is to be.
@@ -294,7 +298,7 @@ pub(super) struct Chosen {
     #[command(flatten)]
     connection: Connection,
 
-    /// Only the session with this id; notes that name no session are left alone
+    /// Only the session with this id; a note that names no session is taken where it alone was collecting
     #[arg(long, value_name = "SESSION")]
     session: Option<String>,
 }
@@ -316,7 +320,7 @@ impl Chosen {
 }
 
 /// Addresses are said in messages and handed on: no place for a secret.
-fn no_password(url: &str, option: &str) -> Result<(), Failure> {
+pub(super) fn no_password(url: &str, option: &str) -> Result<(), Failure> {
     let host = url.split_once("://").map(|(_, rest)| rest);
     let host = host.and_then(|rest| rest.split(['/', '?', '#']).next());
     if host.is_some_and(|host| host.contains('@')) {

@@ -52,9 +52,10 @@ impl Doctor {
                 (told, client.requests() + of_report)
             }
         };
+        let server = self.connection.server()?;
         let seen = Seen {
-            here: here(&repository, self.connection.server()),
-            web: self.connection.server().to_owned(),
+            here: here(&repository, server),
+            web: server.to_owned(),
             repository,
             github,
             sessions,

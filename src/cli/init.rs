@@ -2,6 +2,7 @@
 
 use super::begin::{self, Desk, Place, SessionFlags};
 use super::checkout::Checkout;
+use super::connect::no_password;
 use super::{Failure, Said, load};
 use crate::fault::Source;
 use crate::inert;
@@ -107,6 +108,7 @@ impl Init {
     }
 
     fn said(self, json: bool) -> Result<Said, Failure> {
+        no_password(&self.server_url, "--server-url")?;
         let home = home()?;
         let mut desk = self.flags.desk();
         let repository = self.repository(&mut desk, &home)?;

@@ -258,17 +258,13 @@ impl Desk<'_> {
                 }
                 Ok(changes) => {
                     // What is made of something that is not there yet waits, and what comes after it.
-                    let waits = |change: &Change| {
-                        change.is_simulated()
-                            || change.body().is_some_and(|body| world.is_made_up(body))
-                    };
-                    let blocked = changes.iter().find(|change| waits(change));
-                    next.blocked = blocked.map(|change| (at, change.to_string()));
-                    for change in changes {
+                    let blocked = changes.iter().find(|(_, waits)| *waits);
+                    next.blocked = blocked.map(|(change, _)| (at, change.to_string()));
+                    for (change, waits) in changes {
                         match change {
                             Change::Look(Look::Labels { names }) => next.looks.extend(names),
                             Change::CreateLabel(_) => next.labels.push((at, change)),
-                            change if waits(&change) => {}
+                            _ if waits => {}
                             change => next.changes.push((at, change)),
                         }
                     }
@@ -282,23 +278,26 @@ impl Desk<'_> {
         next
     }
 
-    /// Everything that an edit comes to, done in a world that nobody else sees.
-    fn simulate(&self, edit: &Edit, world: &mut World) -> Result<Vec<Change>, EditError> {
-        let mut all: Vec<Change> = Vec::new();
+    /// Everything that an edit comes to, done in a world that nobody else sees; of each change whether it has to wait for what is not there yet.
+    fn simulate(&self, edit: &Edit, world: &mut World) -> Result<Vec<(Change, bool)>, EditError> {
+        let mut all: Vec<(Change, bool)> = Vec::new();
         for _ in 0..MOST_WAVES {
             let wave = self.changes(edit, world)?;
             if wave.is_empty() {
-                for change in &all {
+                for (change, _) in &all {
                     limits::check(change)?;
                 }
                 return Ok(all);
             }
             for change in wave {
+                // What people wrote may look like the number of something that is made later, and that is no reason to wait.
+                let names = change.body().is_some_and(|body| world.is_made_up(body));
+                let waits = change.is_simulated() || names;
                 world.pretend(&change);
-                all.push(change);
+                all.push((change, waits));
             }
         }
-        let last = all.last().map(ToString::to_string);
+        let last = all.last().map(|(change, _)| change.to_string());
         Err(EditError::Endless(last.unwrap_or_default()))
     }
 

@@ -33,9 +33,9 @@ pub struct Limits {
     pub bytes: u64,
     /// Bytes of one that names branches, which libgit2 keeps in memory.
     pub refs: u64,
-    /// Until an answer begins, and from one piece of it to the next.
+    /// From one piece of an answer to the next.
     pub still: Duration,
-    /// Of one answer, from its beginning to its end.
+    /// Until an answer begins, which may be long after a large push was sent; and from its beginning to its end.
     pub whole: Duration,
 }
 

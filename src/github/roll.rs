@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::client::{Client, Intent};
 use super::error::GithubError;
-use super::read::{endless, onward, owner, parse};
+use super::read::{Rounds, endless, onward, owner, parse};
 use super::wire::{PageInfo, UserNode};
 use crate::ballot::RollSource;
 use crate::session::RepositoryName;
@@ -121,7 +121,9 @@ impl Client {
         let what = format!("reading {}", asked.name);
         let (mut ids, mut all) = (BTreeSet::new(), BTreeSet::new());
         let mut after = None::<String>;
+        let mut rounds = Rounds::new(&what);
         loop {
+            rounds.next()?;
             let mut variables = asked.variables.clone();
             variables.insert("after".to_owned(), json!(after));
             let answer = self

@@ -6,7 +6,7 @@ use super::error::GithubError;
 use super::permission::{Need, forbidden};
 use http::header::IF_NONE_MATCH;
 use http::{HeaderMap, HeaderValue};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::SignedDuration;
 use jiff::fmt::rfc2822::DateTimeParser;
 use serde_json::Value;
@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// The largest answer that is read, in bytes: far above a page of 100 issues with full bodies.
 const LARGEST_ANSWER: usize = 64 << 20;
+/// One that is larger than this and of no use may do better with fewer issues on a page.
+const LARGE_ANSWER: usize = 8 << 20;
 
 /// One thing to send.
 #[derive(Debug)]
@@ -110,7 +112,10 @@ impl Client {
             let bytes = Limited::new(stream, LARGEST_ANSWER)
                 .collect()
                 .await
-                .map_err(|error| unreachable(error.to_string()))?
+                .map_err(|error| Failure {
+                    too_much: error.is::<LengthLimitError>(),
+                    ..Failure::from(unreachable(error.to_string()))
+                })?
                 .to_bytes();
             Ok::<_, Failure>((parts, bytes))
         };
@@ -199,7 +204,10 @@ impl Client {
         headers: &HeaderMap,
         bytes: &[u8],
     ) -> Result<Answer, Failure> {
-        let answer: Answer = json(what, bytes)?;
+        let answer: Answer = json(what, bytes).map_err(|error| Failure {
+            too_much: bytes.len() > LARGE_ANSWER,
+            ..Failure::from(error)
+        })?;
         let cost = answer.data.as_ref().and_then(|data| {
             let cost = data.get("rateLimit")?.get("cost")?.as_u64()?;
             cost.checked_sub(1)

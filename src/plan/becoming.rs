@@ -178,11 +178,10 @@ impl World {
         self.absorb(change, effect);
     }
 
-    /// Whether a text names an issue that only a simulation made. Where a person wrote such a number it is taken for one too, so whoever
-    /// waits for it to become real must not do so for ever.
+    /// Whether a text names an issue that only a simulation made.
     pub fn is_made_up(&self, text: &str) -> bool {
-        let number = |made: u64| text.contains(&(SIMULATED + made).to_string());
-        (1..=self.simulated).any(number)
+        let mut made = self.issues.range(SIMULATED + 1..);
+        made.any(|(number, _)| text.contains(&number.to_string()))
     }
 
     /// The effect a change would have, with stand-ins for what only GitHub can say.

@@ -8,7 +8,7 @@ use super::cast::later;
 use super::stage::Set;
 use crate::github::Stop;
 use crate::serve::{Listen, Looks, Now, Server, Wall};
-use crate::session::{Schedule, Session, Stage};
+use crate::session::{NotesIn, Schedule, Session, Stage};
 use crate::wall::screen::{Screen, Wish};
 use jiff::{SignedDuration, Timestamp};
 use std::io;
@@ -96,9 +96,11 @@ impl Beside {
         let now: Now = Arc::new(move || clock.now());
         let mut access = set.second_access()?;
         access.only = Some(session.id.clone());
-        // What the play's file holds comes to GitHub as notes, bit by bit.
+        // What the play's file holds comes to GitHub as notes, bit by bit; unless it stays in the file.
         let mut shown = session.clone();
-        shown.notes.truncate(1);
+        if shown.notes_in == NotesIn::Issues {
+            shown.notes.truncate(1);
+        }
         let wall = Wall::new(vec![shown], &session.id, now)
             .ok_or_else(|| RehearsalError::Play("there is no session to show".to_owned()))?;
         let wall = Arc::new(wall);

@@ -46,7 +46,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// The name of a session: lower-case letters, digits and single hyphens, at most 42 characters, so that `session:` and it fit
-/// into a label's 50. It names branches and folders, so nothing else may be in it.
+/// into a label's 50. It names branches and folders, so nothing else may be in it, and it is no name that Windows keeps for a device.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct SessionId(String);
@@ -59,6 +59,7 @@ impl SessionId {
             && !text.starts_with('-')
             && !text.ends_with('-')
             && !text.contains("--")
+            && !outcomes::path::is_device(text)
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');

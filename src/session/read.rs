@@ -427,7 +427,7 @@ fn notes_in(walk: &mut Walk, node: &Node) -> Option<NotesIn> {
 }
 
 fn id(walk: &mut Walk, map: &Map<'_>, folder: &Path) -> Option<SessionId> {
-    let cure = "use lower-case letters, digits and single hyphens, 42 characters at most";
+    let cure = "use lower-case letters, digits and single hyphens, 42 characters at most, and no name that Windows keeps for a device (con, aux, nul)";
     if let Some(node) = map.get("id") {
         let text = walk.text(node, "id")?;
         let id = SessionId::new(&text);

@@ -182,8 +182,6 @@ fn the_configuration_of_a_checkout_moves_nothing_elsewhere() {
     config
         .set_str("core.worktree", elsewhere.to_str().unwrap())
         .unwrap();
-    config.set_str("include.path", "/dev/zero").unwrap();
-    config.remove("include.path").unwrap();
     let new = [
         "new",
         "goals",

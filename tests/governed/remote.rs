@@ -49,7 +49,11 @@ async fn the_token_follows_no_redirect_to_another_host() {
             let (code, said) = closing(&bench);
             assert_eq!(code, 1, "{to}: {said}");
             assert!(said.contains("error: git cannot"), "{to}: {said}");
-            assert!(!said.contains("127.0.0.1:0"), "{said}");
+            // The relay on this machine is nobody's business.
+            assert!(
+                !said.replace(&bench.url(), "").contains("127.0.0.1:"),
+                "{said}"
+            );
         }
     }
     assert_eq!(*heard.lock().unwrap(), Vec::<String>::new());

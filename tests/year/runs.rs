@@ -107,6 +107,11 @@ impl Place {
                 End::Done if struck.is_empty() => return Ok(()),
                 End::Done => {}
                 End::Paused(_) => self.counts.paused += 1,
+                End::Failed(why) if struck.is_empty() => {
+                    return Err(format!(
+                        "{now}: nothing struck the run, and it failed: {why}"
+                    ));
+                }
                 End::Failed(_) => self.counts.failed += 1,
                 End::Killed => self.counts.kills += 1,
             }

@@ -2,8 +2,8 @@
 
 use super::document::{Head, Later, document};
 use super::{
-    Connection, Kind, MOST_LISTS, Next, Reports, WHAT, early, forgive_gone, governance, heading,
-    newest, parse, take, taken, whole,
+    Connection, Kind, MOST_LISTS, Next, Reports, Rounds, WHAT, early, forgive_gone, governance,
+    heading, newest, parse, take, taken, whole,
 };
 use crate::github::client::Client;
 use crate::github::error::GithubError;
@@ -134,7 +134,9 @@ impl Client {
     /// Reads on until nothing is left.
     async fn gather(&self, world: &mut World, next: Vec<Next>) -> Result<(), GithubError> {
         let mut round = next;
+        let mut rounds = Rounds::new(WHAT);
         while !round.is_empty() {
+            rounds.next()?;
             let later = round.split_off(round.len().min(MOST_LISTS));
             round = self.clusters(world, round).await?;
             round.extend(later);

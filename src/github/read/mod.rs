@@ -7,6 +7,7 @@ mod answer;
 mod changed;
 pub(super) mod document;
 mod need;
+mod rounds;
 mod take;
 
 use super::answer::Answer;
@@ -25,6 +26,7 @@ use document::{Head, document};
 use jiff::Timestamp;
 use need::wanted;
 pub use need::{awaits_report, over};
+pub(super) use rounds::Rounds;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +34,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_CONNECTIONS: usize = 20;
 /// Lists of votes and comments in one document.
 const MOST_LISTS: usize = 50;
-/// Requests for the rest of everything: a million votes are fewer.
-const MOST_ROUNDS: usize = 12_000;
 /// What reading is called in errors.
 pub(super) const WHAT: &str = "reading issues";
 
@@ -241,12 +241,9 @@ impl Client {
                 && !world.finished.contains_key(&session.id)
         });
         let mut round = next;
-        let mut rounds = 0;
+        let mut rounds = Rounds::new(WHAT);
         while !round.is_empty() {
-            rounds += 1;
-            if rounds > MOST_ROUNDS {
-                return Err(endless(WHAT));
-            }
+            rounds.next()?;
             let mut now_next = Vec::new();
             let mut later = Vec::new();
             let (mut connections, mut lists) = (0, 0);
@@ -309,12 +306,9 @@ impl Client {
         for some in chunks(next, MOST_LISTS) {
             left.extend(self.clusters(&mut world, some).await?);
         }
-        let mut rounds = 0;
+        let mut rounds = Rounds::new(WHAT);
         while !left.is_empty() {
-            rounds += 1;
-            if rounds > MOST_ROUNDS {
-                return Err(endless(WHAT));
-            }
+            rounds.next()?;
             let later = left.split_off(left.len().min(MOST_LISTS));
             left = self.follow(&mut world, left).await?;
             left.extend(later);
@@ -349,12 +343,9 @@ impl Client {
                 Some(Next::Votes { number, id, after })
             })
             .collect();
-        let mut rounds = 0;
+        let mut rounds = Rounds::new(WHAT);
         while !round.is_empty() {
-            rounds += 1;
-            if rounds > MOST_ROUNDS {
-                return Err(endless(WHAT));
-            }
+            rounds.next()?;
             let later = round.split_off(round.len().min(MOST_LISTS));
             round = self.follow(world, round).await?;
             round.extend(later);

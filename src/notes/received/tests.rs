@@ -234,3 +234,18 @@ proptest! {
         prop_assert!(notes[0].fields.is_empty());
     }
 }
+
+#[test]
+fn a_note_is_no_book() {
+    let most = crate::notes::LONGEST_NOTE;
+    assert_eq!(admit(&"é".repeat(most)), Ok(()));
+    assert_eq!(admit(&"é".repeat(most + 1)), Err(Refusal::TooLong));
+    assert_eq!(admit(""), Err(Refusal::Empty));
+    // As a comment and as a form bring it in.
+    let long = "x".repeat(most);
+    let lines = comment(&format!("/note {long}y"), "How might we", &[]);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(admit(&lines[0].text), Err(Refusal::TooLong));
+    let filed = form("A note", &format!("### Note\n\n{long}y\n")).text;
+    assert_eq!(admit(&filed), Err(Refusal::TooLong));
+}

@@ -289,3 +289,44 @@ fn author(person: &Person) -> Option<Author> {
             login: person.login.clone(),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn received(number: u64, id: u64) -> Received {
+        Received {
+            note: Note {
+                origin: Origin::Issue(number),
+                text: format!("Note {number}"),
+                author: Some(Author::Account {
+                    id,
+                    login: format!("p{id}"),
+                }),
+                written: None,
+                cluster: None,
+                fields: BTreeMap::new(),
+            },
+            issue: Some(number),
+            adopted: false,
+            standing: Standing::Open,
+            merged: None,
+            said: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn nobody_drowns_the_others() {
+        let most = u64::try_from(MOST_NOTES).unwrap();
+        let mut list: Vec<Received> = (1..=most + 3).map(|number| received(number, 1)).collect();
+        // What was taken in before stays, and what was refused for another reason takes no place.
+        list[MOST_NOTES + 1].adopted = true;
+        list[0].standing = Standing::Refused(Refusal::Empty);
+        list.push(received(most + 4, 2));
+        refuse_floods(&mut list);
+        let refused =
+            |received: &&Received| matches!(received.standing, Standing::Refused(Refusal::TooMany));
+        let numbers: Vec<Option<u64>> = list.iter().filter(refused).map(|it| it.issue).collect();
+        assert_eq!(numbers, [Some(most + 3)]);
+    }
+}

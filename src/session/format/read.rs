@@ -4,6 +4,7 @@ use super::{Begins, Format, Part, no_use};
 use crate::ballot::Rules;
 use crate::fault::Source;
 use crate::fields::{self, Fields};
+use crate::session::outcomes::path::is_device;
 use crate::session::read::STAGES;
 use crate::session::{clusters, vote};
 use crate::template::Templates;
@@ -286,6 +287,7 @@ fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<
         let fits = file.len() <= 60
             && !file.starts_with('.')
             && !file.ends_with('.')
+            && !is_device(file)
             && file
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
@@ -297,7 +299,7 @@ fn documents(walk: &mut Walk, node: &Node, templates: &Templates) -> Option<Vec<
                 if taken {
                     "the report has a file of that name anyway: choose another one"
                 } else {
-                    "write a file's name without folders, such as learnings.md"
+                    "write a file's name without folders that every system can have, such as learnings.md"
                 },
             );
             continue;

@@ -63,7 +63,7 @@ fn report_folder(walk: &mut Walk, node: &Node) -> Option<String> {
         walk.fault(
             node.span.clone(),
             format!("the report cannot go to `{text}`"),
-            "write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`",
+            "write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`; not git's own files, not `.github/workflows`, and no name that Windows keeps for a device",
         );
     }
     folder

@@ -116,6 +116,28 @@ async fn two_edits_of_a_note_come_to_the_second() {
     }
 }
 
+/// What a plan only pretends to make has numbers that nobody has: whoever writes such a number made nothing of the kind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_write_is_taken_for_nothing_that_a_plan_pretends() {
+    const ODD: &str = "simulated-1 of 1000000000000 took 1000000000001kg, 1000000000002kg";
+    for more in ["", "notes: {in: file}\n"] {
+        let rows = format!("text,cluster\n\"{ODD}\",\nHow might we fork?,Forks\n");
+        let room = Room::new(&rows, more, &[ANNOUNCED, NOTES, AFFINITY]).await;
+        let odd = room.ids(&[ODD]).await;
+        let name = "simulated-annealing, 1000000000001kg of it";
+        let edits = [
+            new(odd, "simulated-1000000000002kg"),
+            Edit::Rename {
+                cluster: "cluster:forks".to_owned(),
+                name: name.to_owned(),
+            },
+        ];
+        assert_eq!(room.edit(&edits).await, ["done"; 2]);
+        assert_eq!(room.place(FORK).await, format!("in {name}"));
+        assert_eq!(room.place(ODD).await, "in simulated-1000000000002kg");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_stay_private_and_who_may_not_write_is_told_what_would_let_them() {
     let rows =
