@@ -181,7 +181,7 @@ fn a_report_outside_its_repository() {
     23 |   folder: ../../kubecon
        |           ^^^^^^^^^^^^^
        |
-       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`
+       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`; not git's own files, not `.github/workflows`, and no name that Windows keeps for a device
 
     1 error; nothing was written
     ");
@@ -192,7 +192,7 @@ fn a_report_outside_its_repository() {
     23 |   folder: reports/.git/hooks
        |           ^^^^^^^^^^^^^^^^^^
        |
-       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`
+       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`; not git's own files, not `.github/workflows`, and no name that Windows keeps for a device
 
     1 error; nothing was written
     ");
@@ -233,7 +233,7 @@ fn a_name_that_is_no_id() {
     3 | id: KubeCon India
       |     ^^^^^^^^^^^^^
       |
-      = help: use lower-case letters, digits and single hyphens, 42 characters at most
+      = help: use lower-case letters, digits and single hyphens, 42 characters at most, and no name that Windows keeps for a device (con, aux, nul)
 
     1 error; nothing was written
     ");
@@ -244,7 +244,7 @@ fn a_name_that_is_no_id() {
     3 | format: how-might-we
       | ^^^^^^
       |
-      = help: add `id: …`; use lower-case letters, digits and single hyphens, 42 characters at most
+      = help: add `id: …`; use lower-case letters, digits and single hyphens, 42 characters at most, and no name that Windows keeps for a device (con, aux, nul)
 
     1 error; nothing was written
     ");

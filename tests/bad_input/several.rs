@@ -78,7 +78,7 @@ fn several_faults_are_named_at_once_in_the_order_of_the_file() {
     25 |   folder: ../reports
        |           ^^^^^^^^^^
        |
-       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`, not `.git`
+       = help: write a folder inside the repository: letters, digits, `-`, `_`, `.` and `/`, no `..`; not git's own files, not `.github/workflows`, and no name that Windows keeps for a device
 
     error: unknown column `clusters`
      --> sessions/several/notes.csv:1:6
