@@ -67,11 +67,13 @@ fn written(input: &Input<'_>, how: How<'_>) {
         let there = Some(there.as_ref()).filter(|there| how != How::NewFile || !there.is_empty());
         match write(there, before.as_deref(), &wanted) {
             Ok(made) => {
-                // Where something was left alone, the document is not as folkmoot would have left it.
-                let left = Some(made.text.as_str()).filter(|_| made.left_alone.is_empty());
-                let again = write(Some(&made.text), left.or(before.as_deref()), &wanted)
-                    .expect("what was written is refused");
-                assert_eq!(again.text, made.text, "a second time it is another");
+                // Where a person's words were left alone, or kept in a file that folkmoot made, what it left behind is not this document, and the
+                // input's last part is no more than any text: then nothing is promised.
+                if made.left_alone.is_empty() && (how != How::NewFile || there.is_none()) {
+                    let again = write(Some(&made.text), Some(&made.text), &wanted)
+                        .expect("what was written is refused");
+                    assert_eq!(again.text, made.text, "a second time it is another");
+                }
             }
             Err(fault) => shown::fault(&fault),
         }
