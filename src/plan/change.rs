@@ -6,8 +6,7 @@ use super::world::SIMULATED;
 use crate::ballot::Vote;
 use crate::ledger;
 use crate::notes::Origin;
-use crate::session::PullKey;
-use crate::session::{Outcome, RepositoryName, SessionId};
+use crate::session::{Outcome, PullKey, RepositoryName, SessionId};
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -6,8 +6,7 @@ use super::turn::Turn;
 use crate::ballot::{RollSource, Vote};
 use crate::became::{Became, Thing};
 use crate::feedback::Told;
-use crate::session::PullKey;
-use crate::session::{RepositoryName, SessionId, Stage};
+use crate::session::{PullKey, RepositoryName, SessionId, Stage};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
