@@ -46,8 +46,25 @@ impl Templates {
         engine.register_helper("filter-by", Box::new(FilterBy));
         engine.register_helper("group-by", Box::new(GroupBy));
         engine.register_helper("first-of", Box::new(FirstOf));
+        let none = Templates {
+            engine: Arc::new(engine),
+            sources: BTreeMap::new(),
+        };
+        none.and(sources)
+    }
+
+    /// These and others: one of the same name stands in for the one that was there. What was read is not read again.
+    ///
+    /// # Errors
+    /// Every one of the others that is malformed, with the place.
+    pub fn and(&self, others: &BTreeMap<String, Arc<Source>>) -> Result<Templates, Vec<Fault>> {
+        let mut all = self.clone();
+        if others.is_empty() {
+            return Ok(all);
+        }
+        let engine = Arc::make_mut(&mut all.engine);
         let mut faults = Vec::new();
-        for (name, source) in sources {
+        for (name, source) in others {
             if let Err(error) = engine.register_template_string(name, &source.text) {
                 let (line, column) = error.pos().unwrap_or((1, 1));
                 // The engine lists everything of its grammar that could stand here.
@@ -60,12 +77,10 @@ impl Templates {
                 ));
             }
         }
-        faults.extend(circles(sources));
+        all.sources.extend(others.clone());
+        faults.extend(circles(&all.sources));
         if faults.is_empty() {
-            Ok(Templates {
-                engine: Arc::new(engine),
-                sources: sources.clone(),
-            })
+            Ok(all)
         } else {
             Err(faults)
         }
@@ -365,6 +380,25 @@ mod tests {
             assert!(said.starts_with(place), "{said}");
         }
         assert!(templates(&[("a", "{{> b}}{{> b}}"), ("b", "x")]).is_ok());
+    }
+
+    #[test]
+    fn others_stand_in_for_those_that_were_there() {
+        let source = |name: &str, text: &str| {
+            let path = format!(".folkmoot/{name}.hbs").into();
+            let text = text.to_owned();
+            (name.to_owned(), Arc::new(Source { path, text }))
+        };
+        let first = templates(&[("a", "[{{> b}}]"), ("b", "x")]).unwrap();
+        let both = first.and(&[source("b", "y{{> c}}"), source("c", "z")].into());
+        let both = both.unwrap();
+        assert_eq!(both.render("a", &json!({})).unwrap(), "[yz]");
+        assert_eq!(first.render("a", &json!({})).unwrap(), "[x]");
+        assert_eq!(both.own().count(), 2);
+        // A circle that only both together make.
+        let faults = first.and(&[source("b", "{{> a}}")].into()).unwrap_err();
+        assert_eq!(faults.len(), 2, "{faults:#?}");
+        assert!(first.and(&[source("c", "{{")].into()).is_err());
     }
 
     #[test]

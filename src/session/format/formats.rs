@@ -5,7 +5,7 @@ use super::built_in::FILES;
 use crate::fault::{Fault, Place, Source, nearest};
 use crate::template::Templates;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The folder of templates that all formats share.
 const SHARED: &str = "shared";
@@ -61,26 +61,33 @@ impl Formats {
         let yml = own_yml
             .clone()
             .or_else(|| built_in(&format!("{name}/format.yml")))?;
-        let mut templates = folder(SHARED);
+        let read = match embedded(name) {
+            Ok(read) => read,
+            Err(faults) => return Some(Err(faults)),
+        };
+        let mut stand_ins = BTreeMap::new();
         if let Some(shared) = self.own.get(SHARED) {
-            let faults = unused(&shared.templates, &templates);
+            let faults = unused(&shared.templates, &names_in(SHARED));
             if !faults.is_empty() {
                 return Some(Err(faults));
             }
-            templates.extend(shared.templates.clone());
+            let of_format = names_in(name);
+            let shared = shared.templates.iter();
+            let shared = shared.filter(|(name, _)| !of_format.contains(&name.as_str()));
+            stand_ins.extend(shared.map(|(name, source)| (name.clone(), Arc::clone(source))));
         }
-        templates.extend(folder(name));
         if let Some(own) = own {
             if own_yml.is_none() {
-                let faults = unused(&own.templates, &templates);
+                let faults = unused(&own.templates, &read.names().collect::<Vec<_>>());
                 if !faults.is_empty() {
                     return Some(Err(faults));
                 }
             }
-            templates.extend(own.templates.clone());
+            stand_ins.extend(own.templates.clone());
         }
-        let format =
-            Templates::read(&templates).and_then(|templates| Format::read(&yml, templates));
+        let format = read
+            .and(&stand_ins)
+            .and_then(|templates| Format::read(&yml, templates));
         Some(format.and_then(|format| {
             if format.name == name {
                 return Ok(format);
@@ -95,20 +102,15 @@ impl Formats {
 }
 
 /// Templates that are to stand in for those of a format, where it has none of that name.
-fn unused(
-    own: &BTreeMap<String, Arc<Source>>,
-    known: &BTreeMap<String, Arc<Source>>,
-) -> Vec<Fault> {
-    let unknown = own.iter().filter(|(name, _)| !known.contains_key(*name));
+fn unused(own: &BTreeMap<String, Arc<Source>>, known: &[&str]) -> Vec<Fault> {
+    let unknown = own
+        .iter()
+        .filter(|(name, _)| !known.contains(&name.as_str()));
     unknown
         .map(|(name, source)| {
-            let names = || known.keys().map(String::as_str);
-            let cure = match nearest(name, names()) {
+            let cure = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}.hbs`?"),
-                None => format!(
-                    "its templates are: {}",
-                    names().collect::<Vec<_>>().join(", ")
-                ),
+                None => format!("its templates are: {}", known.join(", ")),
             };
             Fault::new(
                 Place::start(source),
@@ -119,6 +121,26 @@ fn unused(
         .collect()
 }
 
+/// The embedded templates of a format and of all, with none of the repository's own. They never change, and reading them takes longer than
+/// all else about a session file: each format's are read once in a process.
+fn embedded(name: &str) -> Result<Templates, Vec<Fault>> {
+    static READ: Mutex<BTreeMap<String, Templates>> = Mutex::new(BTreeMap::new());
+    // A format of the repository's own has those of all.
+    let name = match names_in(name).is_empty() {
+        true => SHARED,
+        false => name,
+    };
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(templates) = read.get(name) {
+        return Ok(templates.clone());
+    }
+    let mut sources = folder(SHARED);
+    sources.extend(folder(name));
+    let templates = Templates::read(&sources)?;
+    read.insert(name.to_owned(), templates.clone());
+    Ok(templates)
+}
+
 fn built_in(path: &str) -> Option<Arc<Source>> {
     let (path, text) = FILES.iter().find(|(known, _)| *known == path)?;
     Some(Arc::new(Source {
@@ -127,14 +149,24 @@ fn built_in(path: &str) -> Option<Arc<Source>> {
     }))
 }
 
-/// The embedded templates of a folder.
+/// The embedded templates of a folder, by name.
 fn folder(name: &str) -> BTreeMap<String, Arc<Source>> {
+    let templates = names_in(name).into_iter();
+    templates
+        .filter_map(|template| {
+            let source = built_in(&format!("{name}/{template}.hbs"))?;
+            Some((template.to_owned(), source))
+        })
+        .collect()
+}
+
+/// The names of a folder's embedded templates.
+fn names_in(folder: &str) -> Vec<&'static str> {
     let paths = FILES.iter().map(|(path, _)| *path);
     paths
         .filter_map(|path| {
-            let file = path.strip_prefix(name)?.strip_prefix('/')?;
-            let template = file.strip_suffix(".hbs")?;
-            Some((template.to_owned(), built_in(path)?))
+            let file = path.strip_prefix(folder)?.strip_prefix('/')?;
+            file.strip_suffix(".hbs")
         })
         .collect()
 }
