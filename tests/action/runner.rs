@@ -1,5 +1,6 @@
 //! A runner of GitHub Actions, as far as a composite action can tell.
 
+use crate::common::alone::Alone;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -193,7 +194,7 @@ impl Runner {
             .args(["--noprofile", "--norc", "-eo", "pipefail"])
             .arg(script)
             .current_dir(&self.workspace)
-            .env_clear()
+            .alone()
             .envs(&self.environment)
             .envs(environment)
             .env("GITHUB_OUTPUT", &output)

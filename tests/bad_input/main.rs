@@ -9,6 +9,8 @@
     clippy::indexing_slicing
 )]
 
+#[path = "../common/alone.rs"]
+mod alone;
 mod formats;
 mod notes;
 mod own_formats;
@@ -19,6 +21,7 @@ mod variables;
 mod vote;
 mod yaml;
 
+use alone::Alone;
 use folkmoot::fault::Source;
 use folkmoot::session::Formats;
 use folkmoot::session::schema::{Of, schema};
@@ -120,7 +123,7 @@ fn folkmoot(root: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .args(arguments)
         .current_dir(root)
-        .env_clear()
+        .alone()
         .env("TMPDIR", root.join("tmp"))
         .env("GITHUB_TOKEN", "x")
         .env("GITHUB_REPOSITORY", "a/b")

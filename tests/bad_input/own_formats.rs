@@ -2,6 +2,7 @@
 
 use super::formats::{BREAKOUT, changed};
 use super::{EXAMPLE, File, assert_snapshot, folder, refuses};
+use crate::alone::Alone;
 use std::fs;
 
 #[test]
@@ -106,7 +107,7 @@ fn a_template_that_would_say_nothing() {
     fs::remove_file(own.join("talk/pull-request.md.hbs")).unwrap();
     let output = super::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(root.path())
-        .env_clear()
+        .alone()
         .arg("check")
         .output()
         .unwrap();

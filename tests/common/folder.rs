@@ -1,5 +1,6 @@
 //! A folder of files and the real binary in it, without GitHub.
 
+use super::alone::Alone;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ impl Folder {
         command
             .args(arguments)
             .current_dir(self.folder.path())
-            .env_clear()
+            .alone()
             .envs(self.environment.iter().copied())
             .stdin(Stdio::null());
         command

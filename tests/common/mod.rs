@@ -3,11 +3,13 @@
 #![allow(dead_code)] // Each test binary uses its own part.
 
 pub mod access;
+pub mod alone;
 pub mod folder;
 mod git;
 mod people;
 
 use access::{HubClock, access};
+use alone::Alone;
 use fakehub::{Hub, Permission, Server, User};
 use folder::{Folder, said};
 use folkmoot::github::{Access, Client, Token};
@@ -148,7 +150,7 @@ impl Bench {
         command
             .current_dir(self.path(""))
             .args(arguments)
-            .env_clear()
+            .alone()
             .env("GITHUB_TOKEN", &self.bot.token)
             .env("GITHUB_REPOSITORY", REPOSITORY)
             .env("GITHUB_API_URL", self.server.url())

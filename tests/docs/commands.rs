@@ -2,6 +2,7 @@
 //! right before it: `<!-- not run: … -->`. Blocks of a page share a room, one after the other; `<!-- room: empty -->` begins a new one with nothing in it,
 //! `<!-- room: whole -->` one with everything.
 
+use crate::common::alone::Alone;
 use crate::common::{AFFINITY, ANNOUNCED, Bench, CLOSED, DURING, NOTES, REPOSITORY, VOTING, time};
 use crate::pages::{Block, pages, root};
 use clap::CommandFactory;
@@ -113,7 +114,7 @@ fn play(bench: &Bench, script: &str) -> Option<String> {
     let output = Command::new("bash")
         .args(["-euo", "pipefail", "-c", script])
         .current_dir(bench.path("."))
-        .env_clear()
+        .alone()
         .env(
             "PATH",
             format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()),

@@ -1,5 +1,6 @@
 //! Every file that a page shows is accepted.
 
+use crate::common::alone::Alone;
 use crate::pages::pages;
 use insta::assert_snapshot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +37,7 @@ fn check(files: &[(&str, &str)]) -> Option<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .arg("check")
         .current_dir(folder.path())
-        .env_clear()
+        .alone()
         .output()
         .unwrap();
     (!output.status.success()).then(|| String::from_utf8(output.stderr).unwrap())

@@ -1,5 +1,6 @@
 //! The README says what is true: its screen is what the rehearsal prints, its commands are those that CI runs.
 
+use crate::common::alone::Alone;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +15,7 @@ fn the_screen_is_what_the_rehearsal_prints() {
     let keep = folder.path().canonicalize().unwrap().join("play");
     let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(root())
-        .env_clear()
+        .alone()
         .args(["rehearse", "examples/kubecon-india-2024", "--keep"])
         .arg(&keep)
         .output()
@@ -102,7 +103,7 @@ fn a_folder_that_is_not_empty_is_not_written_into() {
     fs::write(folder.path().join("mine"), "x").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(root())
-        .env_clear()
+        .alone()
         .args(["rehearse", "examples/kubecon-india-2024", "--keep"])
         .arg(folder.path())
         .output()

@@ -1,6 +1,7 @@
 //! Every format: its example played from end to end, what it leaves behind read as people will, and what is wrong with a session named.
 
 use crate::common::Bench;
+use crate::common::alone::Alone;
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -59,7 +60,7 @@ fn played(name: &str) -> BTreeMap<String, String> {
     let keep = folder.path().join("play");
     let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(root())
-        .env_clear()
+        .alone()
         .arg("rehearse")
         .arg(example(name))
         .arg("--keep")

@@ -1,5 +1,6 @@
 //! What formats can do beside their examples: follow-ups, reports that are late, a repository's own formats, groups, office hours.
 
+use crate::common::alone::Alone;
 use crate::common::{
     AFFINITY, ANNOUNCED, Bench, CLOSED, GOVERNANCE, NOTES, NOTES_FILE, REPOSITORY, VOTING,
 };
@@ -151,10 +152,7 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
     );
     let run_badly = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
-        command
-            .current_dir(folder.path())
-            .env_clear()
-            .args(arguments);
+        command.current_dir(folder.path()).alone().args(arguments);
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8(output.stderr).unwrap()
@@ -179,7 +177,7 @@ fn a_repository_brings_its_own_format_and_changes_a_template() {
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .current_dir(folder.path())
-            .env_clear()
+            .alone()
             .args(arguments)
             .output()
             .unwrap();

@@ -1,5 +1,6 @@
 //! What is checked out on this machine: a link in it may lead anywhere, and its configuration may say anything.
 
+use crate::common::alone::Alone;
 use crate::common::{BRANCH, Bench, CLOSED};
 use crate::{SESSION, governance, ready, trees};
 use git2::Repository;
@@ -123,7 +124,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
         command
             .args(arguments)
             .current_dir(folder)
-            .env_clear()
+            .alone()
             .output()
             .unwrap(),
     )

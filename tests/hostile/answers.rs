@@ -2,6 +2,7 @@
 //!
 //! Every row is a whole process on the hub of all, with an account of its own whose every request is answered so.
 
+use crate::common::alone::Alone;
 use crate::common::{AFFINITY, ANNOUNCED, Bench, DURING, NOTES, REPOSITORY, VOTING, time};
 use crate::{runner, terminal};
 use fakehub::{Fault, FaultKind, Permission, Raw, Traffic, User, When};
@@ -308,7 +309,7 @@ fn run(bench: &Bench, user: &User) -> Output {
             DURING,
         ])
         .current_dir(bench.path("."))
-        .env_clear()
+        .alone()
         .env("GITHUB_TOKEN", &user.token)
         .env("GITHUB_REPOSITORY", REPOSITORY)
         .env("GITHUB_API_URL", bench.url())

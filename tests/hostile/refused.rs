@@ -1,6 +1,7 @@
 //! Files that no honest person writes: each is refused at once, with its place and a cure, in little time and memory; nothing is written, and
 //! what is said steers neither a terminal nor a runner.
 
+use crate::common::alone::Alone;
 use crate::{runner, terminal};
 use serde::Deserialize;
 use serde_json::Value;
@@ -72,7 +73,7 @@ impl Case {
         }
         command
             .current_dir(root)
-            .env_clear()
+            .alone()
             .env("TMPDIR", root.join("tmp"))
             .env("GITHUB_REPOSITORY", "a/b");
         if actions {

@@ -1,5 +1,6 @@
 //! A session from announcement to publication, through the real binary, real HTTP and real git.
 
+use crate::common::alone::Alone;
 use crate::common::{
     AFFINITY, ANNOUNCED, BRANCH, Bench, CLOSED, DURING, GOVERNANCE, LATER, NOTES, REPOSITORY,
     SESSION_FILE, VOTING, time,
@@ -337,7 +338,7 @@ async fn what_fails_says_what_to_do() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(bench.path("."))
         .args(["run", "--repo", REPOSITORY, "--at", ANNOUNCED])
-        .env_clear()
+        .alone()
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));

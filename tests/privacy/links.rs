@@ -1,5 +1,6 @@
 //! Links in a working tree: followed within it, refused where they lead out of it, so that a pull request shows nobody a file of the machine.
 
+use crate::common::alone::Alone;
 use crate::common::folder::{Folder, said};
 use crate::common::{ANNOUNCED, Bench, NOTES_FILE, REPOSITORY};
 use serde_json::Value;
@@ -174,7 +175,7 @@ fn links_within_are_followed() {
     let output = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .args(["next", "sessions/one"])
         .current_dir(room.path("tree"))
-        .env_clear()
+        .alone()
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");

@@ -1,6 +1,7 @@
 //! Anyone can recount.
 
 use super::*;
+use crate::common::alone::Alone;
 
 /// A vote of five people, closed; `tally.json` lies beside the sessions.
 async fn counted(named: bool) -> Bench {
@@ -26,7 +27,7 @@ async fn a_recount_needs_nothing_but_the_file() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_folkmoot"))
         .current_dir(bench.path(""))
         .args(["verify", "tally.json"])
-        .env_clear()
+        .alone()
         .output()
         .unwrap();
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use super::driver::{GOVERNANCE, OWNER, TEAM};
 use super::world::{Community, Every, Method, OFFSETS, Of, Roll, Row};
+use crate::alone::Alone;
 use git2::{Repository, Signature, Time};
 use jiff::ToSpan;
 use std::fmt::Write;
@@ -47,7 +48,7 @@ pub fn write(
         let made = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .args(["next", &last])
             .current_dir(root)
-            .env_clear()
+            .alone()
             .output()
             .map_err(said)?;
         let errors = String::from_utf8_lossy(&made.stderr);

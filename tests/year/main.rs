@@ -36,6 +36,8 @@
     clippy::indexing_slicing
 )]
 
+#[path = "../common/alone.rs"]
+mod alone;
 mod browser;
 mod count;
 mod driver;

@@ -2,6 +2,7 @@
 
 use super::driver::{Place, SESSIONS, said};
 use super::world::{Community, Flavour, KILL, Storm, after};
+use crate::alone::Alone;
 use fakehub::{Fault, FaultKind, When};
 use folkmoot::cli::load;
 use folkmoot::drive::drive;
@@ -198,7 +199,7 @@ impl Place {
         let mut child = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .current_dir(self.folder.path())
             .args(["run", "--json", "--at", &now.to_string()])
-            .env_clear()
+            .alone()
             .env("GITHUB_TOKEN", &self.bot.token)
             .env("GITHUB_REPOSITORY", SESSIONS)
             .env("GITHUB_API_URL", self.server.url())
