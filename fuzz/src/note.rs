@@ -69,7 +69,16 @@ pub fn run(input: &[u8]) {
             Err(faults) => shown::faults(&faults),
         },
         b'r' => match roster::read(Path::new("roster.csv"), bytes) {
-            Ok(roster) => assert!(!roster.people.is_empty()),
+            Ok(roster) => roster.people.iter().for_each(|person| {
+                for cell in [
+                    &person.name,
+                    &person.handle,
+                    &person.email,
+                    &person.organisation,
+                ] {
+                    assert!(*cell == inert::line(cell) && cell.chars().count() <= 500);
+                }
+            }),
             Err(faults) => shown::faults(&faults),
         },
         b's' => survey(bytes),
