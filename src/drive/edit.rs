@@ -9,7 +9,8 @@
 //! person's, and follows no rule of the session's file.
 
 use super::Ran;
-use super::write::{Queue, Writer};
+use super::turn::Queue;
+use super::write::Writer;
 use crate::github::Access;
 use crate::github::{GithubError, limits};
 use crate::plan::price::batches;
@@ -155,7 +156,7 @@ impl Desk<'_> {
                 access.client.end_turn(&held).await;
             }
             if let Some(until) = until {
-                queue.wait(access, until).await?;
+                writer.wait(&mut queue, until).await?;
             }
         }
     }

@@ -1,12 +1,58 @@
 //! Whose turn it is: taking it before what would be there twice, keeping it through waits, giving it back with the last request.
 
 use super::write::Writer;
-use crate::github::GithubError;
 use crate::github::budget::Cost;
 use crate::github::turn::{Held, Rider};
+use crate::github::{Access, GithubError};
 use crate::plan::price::{Taking, taking};
 use crate::plan::turn::Turn;
 use crate::plan::{Change, World, next};
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// How long a run waits for another one's turn to end, altogether.
+const LONGEST_QUEUE: Duration = Duration::from_secs(300);
+/// How long it waits before it looks again: each time twice as long.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
+const LAST_LOOK: Duration = Duration::from_secs(20);
+/// How long a reading may lack what was made a moment before it: GitHub answers from copies that come after.
+const SETTLES: Duration = Duration::from_secs(30);
+
+/// How long a run has waited for another one's turn to end, and how long until it looks again.
+#[derive(Debug)]
+pub(super) struct Queue {
+    waited: Duration,
+    look: Duration,
+}
+
+impl Queue {
+    pub(super) fn new() -> Queue {
+        Queue {
+            waited: Duration::ZERO,
+            look: FIRST_LOOK,
+        }
+    }
+
+    /// Whether it may wait on.
+    pub(super) fn lasts(&self) -> bool {
+        self.waited < LONGEST_QUEUE
+    }
+
+    /// Waits for a turn that ends then, or a while.
+    async fn wait(&mut self, access: &Access, until: Timestamp) -> Result<(), GithubError> {
+        access
+            .progress
+            .say("another run is at work; waiting for its turn to end");
+        let left = until.duration_since(access.client.clock().now());
+        let left = Duration::try_from(left).unwrap_or_default();
+        // Most runs are over in a few seconds.
+        let wait = left.min(self.look).max(FIRST_LOOK / 2);
+        self.look = (self.look * 2).min(LAST_LOOK);
+        access.client.sleep(wait).await?;
+        self.waited += wait;
+        Ok(())
+    }
+}
 
 impl Writer<'_> {
     /// What there is to say about the turn beside a batch that does not take it.
@@ -86,6 +132,20 @@ impl Writer<'_> {
         let held = client.take_turn(world, seen, &self.by).await?;
         self.hold(world, held);
         Ok(())
+    }
+
+    /// Waits for another run's turn to end, and until what this one made is there for whoever reads: what it lacked, it would make again.
+    pub(super) async fn wait(
+        &self,
+        queue: &mut Queue,
+        until: Timestamp,
+    ) -> Result<(), GithubError> {
+        queue.wait(self.access, until).await?;
+        let Some(made) = self.made else { return Ok(()) };
+        let client = &self.access.client;
+        let age = client.clock().now().duration_since(made);
+        let age = Duration::try_from(age).unwrap_or_default();
+        client.sleep(SETTLES.saturating_sub(age)).await
     }
 
     /// The label of a turn that nobody holds.

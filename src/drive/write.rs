@@ -1,5 +1,6 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
+use super::turn::Queue;
 use super::{DriveError, Ran, keep};
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Access, Depth, GithubError, Ref};
@@ -10,13 +11,7 @@ use crate::plan::{Change, Effect, MOST_WAVES, Notice, World, labels, next};
 use crate::publish::{self, PublishError, Remote};
 use crate::session::{Session, SessionId};
 use jiff::{SignedDuration, Timestamp};
-use std::time::Duration;
 
-/// How long a run waits for another one's turn to end, altogether.
-const LONGEST_QUEUE: Duration = Duration::from_secs(300);
-/// How long it waits before it looks again: each time twice as long.
-const FIRST_LOOK: Duration = Duration::from_secs(2);
-const LAST_LOOK: Duration = Duration::from_secs(20);
 /// How those call themselves that make edits.
 const EDITS: &str = "edits-";
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -29,52 +24,14 @@ pub(super) struct Writer<'a> {
     /// What it calls itself to other runs.
     pub(super) by: String,
     pub(super) held: Option<Held>,
+    /// When it last made an issue or a comment.
+    pub(super) made: Option<Timestamp>,
     /// Votes that are still to be read, of issues that were just locked.
     more_votes: Vec<(u64, String)>,
     /// What failed for one session and need not keep the others.
     failures: Vec<DriveError>,
     /// Whether it makes edits, after which it plans nothing.
     pub(super) edits: bool,
-}
-
-/// How long a run has waited for another one's turn to end, and how long until it looks again.
-#[derive(Debug)]
-pub(super) struct Queue {
-    waited: Duration,
-    look: Duration,
-}
-
-impl Queue {
-    pub(super) fn new() -> Queue {
-        Queue {
-            waited: Duration::ZERO,
-            look: FIRST_LOOK,
-        }
-    }
-
-    /// Whether it may wait on.
-    pub(super) fn lasts(&self) -> bool {
-        self.waited < LONGEST_QUEUE
-    }
-
-    /// Waits for a turn that ends then, or a while.
-    pub(super) async fn wait(
-        &mut self,
-        access: &Access,
-        until: Timestamp,
-    ) -> Result<(), GithubError> {
-        access
-            .progress
-            .say("another run is at work; waiting for its turn to end");
-        let left = until.duration_since(access.client.clock().now());
-        let left = Duration::try_from(left).unwrap_or_default();
-        // Most runs are over in a few seconds.
-        let wait = left.min(self.look).max(FIRST_LOOK / 2);
-        self.look = (self.look * 2).min(LAST_LOOK);
-        access.client.sleep(wait).await?;
-        self.waited += wait;
-        Ok(())
-    }
 }
 
 /// What a document came to.
@@ -94,6 +51,7 @@ impl<'a> Writer<'a> {
             now,
             by: name(),
             held: None,
+            made: None,
             more_votes: Vec::new(),
             failures: Vec::new(),
             edits: false,
@@ -155,7 +113,7 @@ impl<'a> Writer<'a> {
                 Ok(()) if self.failures.is_empty() => return Ok(()),
                 Ok(()) => return Err(self.failures.swap_remove(0)),
             };
-            queue.wait(self.access, until).await?;
+            self.wait(&mut queue, until).await?;
         }
     }
 
@@ -377,6 +335,9 @@ impl<'a> Writer<'a> {
             let Some(effect) = effect else { continue };
             if effect != Effect::LabelTaken {
                 record(outcome, change);
+            }
+            if change.creates_content() {
+                self.made = Some(client.clock().now());
             }
             if let (
                 Change::Lock { number, .. },

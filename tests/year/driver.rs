@@ -4,7 +4,7 @@
 use super::browser::encoded;
 use super::files;
 use super::runs::Counts;
-use super::world::{Community, Door, Event, What};
+use super::world::{Community, Door, Event, HOURLY, What};
 use fakehub::{Hub, Permission, Server, User};
 use folkmoot::session::Session;
 use http_body_util::Full;
@@ -55,7 +55,7 @@ impl Place {
         hub.set_web_url("https://github.example");
         hub.add_organization(OWNER);
         let (bot, facilitator) = (hub.add_bot("folkmoot"), hub.add_user("facilitator"));
-        hub.set_hourly_limit("folkmoot", 1_000);
+        hub.set_hourly_limit("folkmoot", HOURLY);
         for name in [SESSIONS, GOVERNANCE] {
             let git = folder.path().join("git").join(format!("{name}.git"));
             files::bare(&git).map_err(said)?;

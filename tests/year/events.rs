@@ -6,7 +6,7 @@
 use super::session;
 use super::storms;
 use super::world::{
-    Community, Dice, Event, Every, Flavour, Method, Of, Person, Roll, Rules, What, after,
+    Community, Dice, Event, Every, Flavour, HOURLY, Method, Of, Person, Roll, Rules, What, after,
 };
 use jiff::civil::{Date, Weekday, date};
 use jiff::tz::TimeZone;
@@ -230,7 +230,7 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
                 what: What::Allow { hourly },
             };
             events.push(drought(act(dice, shifted(day, -8)), hourly));
-            events.push(drought(act(dice, shifted(day, 3)), 1_000));
+            events.push(drought(act(dice, shifted(day, 3)), HOURLY));
         }
     }
     calm.insert((shifted(FIRST, length), 0));
@@ -259,5 +259,20 @@ fn year(dice: &mut Dice, community: &mut Community, length: i64) {
         }
     }
     events.sort_by_key(|event| event.at);
+    // What a file names is taken in later, by a run: whether its cluster's label has another name by then would be left to that run.
+    let mut waits = Vec::new();
+    for event in &events {
+        if let What::Write { session, rows, .. } = &event.what {
+            let until = community.moments(*session).affinity;
+            let named = rows.iter().filter_map(|row| row.cluster.clone());
+            waits.extend(named.map(|cluster| (cluster, event.at, until)));
+        }
+    }
+    events.retain(|event| match &event.what {
+        What::Relabel { cluster, .. } => !waits
+            .iter()
+            .any(|(named, from, until)| named == cluster && *from < event.at && event.at < *until),
+        _ => true,
+    });
     community.events = events;
 }

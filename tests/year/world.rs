@@ -226,6 +226,9 @@ pub struct Storm {
     pub kind: FaultKind,
 }
 
+/// What GitHub allows folkmoot in an hour, in points.
+pub const HOURLY: u64 = 1_000;
+
 /// An answer that never comes to its end: whoever waits for it is killed.
 pub const KILL: FaultKind = FaultKind::SlowDrip { millis: 3_600_000 };
 
