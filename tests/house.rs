@@ -37,11 +37,16 @@ fn files(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-/// What a file's code names of the crate, up to its tests.
-fn named(text: &str) -> BTreeSet<String> {
+/// A file's code up to its tests, without comments.
+fn code(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = code.lines().map(|line| line.split("//").next().unwrap());
-    let code = lines.collect::<Vec<_>>().join("\n");
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a file's code names of the crate.
+fn named(text: &str) -> BTreeSet<String> {
+    let code = code(text);
     let names = code.split("crate::").skip(1).map(|part| {
         let end = part.find(|sign: char| !sign.is_ascii_lowercase() && sign != '_');
         part[..end.unwrap_or(part.len())].to_owned()
@@ -149,6 +154,64 @@ fn ways() -> Vec<Vec<String>> {
         names.map(str::to_owned).collect()
     };
     rows.map(names).filter(|row| !row.is_empty()).collect()
+}
+
+/// The disk, the network, the clock, chance, the environment, other processes: of none of them the core knows, and what it is are all folders of `src`
+/// that the map in `CONTRIBUTING.md` does not name among the shell.
+#[test]
+fn the_core_is_pure() {
+    const OUTSIDE: [&str; 24] = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "std::io",
+        "fs::",
+        "env::",
+        "stdin(",
+        "stdout(",
+        "stderr(",
+        "println!",
+        "Instant",
+        "SystemTime",
+        "SystemClock",
+        "::now()",
+        "TimeZone::system",
+        "RandomState",
+        "tokio",
+        "reqwest",
+        "octocrab",
+        "git2",
+        "axum",
+        ".canonicalize(",
+    ];
+    let map = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let shell = map.split("The shell around it:").nth(1).unwrap();
+    let rows = shell.lines().filter(|line| line.starts_with('|'));
+    let shell: BTreeSet<&str> = rows
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.split('`'))
+        .filter_map(|name| name.strip_prefix("src/"))
+        .collect();
+    assert!(shell.len() > 5, "{shell:?}");
+    let (src, mut all, mut looked, mut wrong) =
+        (root().join("src"), Vec::new(), BTreeSet::new(), Vec::new());
+    files(&src, &mut all);
+    for path in all {
+        let inside = path.strip_prefix(&src).unwrap();
+        let first = inside.components().next().unwrap().as_os_str();
+        let own = Path::new(first).file_stem().unwrap().to_str().unwrap();
+        if own == "main" || shell.contains(own) {
+            continue;
+        }
+        looked.insert(own.to_owned());
+        let code = code(&fs::read_to_string(&path).unwrap());
+        let found = OUTSIDE.iter().filter(|word| code.contains(**word));
+        wrong.extend(found.map(|word| format!("{}: {word}", inside.display())));
+    }
+    assert!(looked.len() > 20, "{looked:?}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
