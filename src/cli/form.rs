@@ -1,6 +1,6 @@
 //! `folkmoot form`.
 
-use super::{Failure, Said, begin, load};
+use super::{Failure, Said, load, place};
 use crate::fault::{Fault, Place, nearest};
 use crate::inert;
 use crate::output;
@@ -8,7 +8,6 @@ use crate::session::Format;
 use crate::session::form::form;
 use clap::Args;
 use serde::Serialize;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -91,11 +90,8 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
         )]),
         _ => Failure::Failed(format!("cannot write {}: {error}", path.display())),
     };
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    if let Some(parent) = parent {
-        fs::create_dir_all(parent).map_err(failed)?;
+    if let Some(fault) = place::no_way(Path::new(""), path) {
+        return Err(Failure::Faults(vec![fault]));
     }
-    begin::whole_or_not_at_all(path, text.as_bytes()).map_err(failed)
+    place::new_file(path, text.as_bytes()).map_err(failed)
 }

@@ -1,6 +1,6 @@
 //! `folkmoot next`.
 
-use super::{Failure, Said, begin, load, place};
+use super::{Failure, Said, load, place};
 use crate::fault::{Fault, Place, Source};
 use crate::inert;
 use crate::next::{Next, Refusal, next};
@@ -184,7 +184,7 @@ fn roll(session: &Session) -> Option<(String, Vec<u8>)> {
 
 /// The fault of a file that is there already.
 fn taken(target: &Target) -> Option<Fault> {
-    if let Some(fault) = target.path.parent().and_then(place::no_folder) {
+    if let Some(fault) = place::no_way(Path::new(""), &target.path) {
         return Some(fault);
     }
     target.path.symlink_metadata().ok()?;
@@ -199,9 +199,6 @@ fn put(target: &Target) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Failed(format!("cannot write {}: {error}", target.path.display()))
     };
-    if let Some(folder) = target.path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
     // Not even a file that came in the meantime is written over.
-    begin::whole_or_not_at_all(&target.path, &target.text).map_err(failed)
+    place::new_file(&target.path, &target.text).map_err(failed)
 }

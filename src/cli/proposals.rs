@@ -10,9 +10,8 @@ use crate::yaml;
 use clap::Args;
 use jiff::Timestamp;
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Which proposals to check.
 #[derive(Debug, Args)]
@@ -152,24 +151,14 @@ fn session(folder: &Path, draft: &Draft, there: &[String]) -> Result<Fate, Failu
     if let Some(path) = known {
         return Ok(Fate::There(path));
     }
-    let own = folder.join(&draft.name);
-    let path = own.join("session.yml");
-    if let Some(fault) = place::no_folder(&own) {
+    let path = folder.join(&draft.name).join("session.yml");
+    if let Some(fault) = place::no_way(Path::new(""), &path) {
         return Err(Failure::Faults(vec![fault]));
     }
-    let failed = |error: io::Error| unwritable(&path, &error);
-    fs::create_dir_all(&own).map_err(failed)?;
-    // As a whole or not at all, and never over what another has written meanwhile.
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".folkmoot-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file: NamedTempFile = builder.tempfile_in(&own).map_err(failed)?;
-    file.write_all(draft.text.as_bytes()).map_err(failed)?;
-    match file.persist_noclobber(&path) {
-        Ok(_) => Ok(Fate::Written(path)),
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(Fate::There(path)),
-        Err(error) => Err(failed(error.error)),
+    match place::new_file(&path, draft.text.as_bytes()) {
+        Ok(()) => Ok(Fate::Written(path)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Fate::There(path)),
+        Err(error) => Err(unwritable(&path, &error)),
     }
 }
 

@@ -159,6 +159,32 @@ fn the_next_session_is_written_through_no_link() {
     assert!(!room.path().join("not-there").exists());
 }
 
+/// Not even where the link stands further up.
+#[test]
+fn no_command_that_writes_follows_a_link_on_its_way() {
+    let room = tempfile::tempdir().unwrap();
+    let (tree, elsewhere) = (room.path().join("tree"), room.path().join("elsewhere"));
+    for folder in [&tree.join("sessions/one"), &elsewhere.join("below")] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    fs::write(tree.join("sessions/one/session.yml"), SERIES).unwrap();
+    symlink(&elsewhere, tree.join("out")).unwrap();
+    for command in [
+        vec!["form", "how-might-we", "--out", "out/below/note.yml"],
+        vec!["form", "how-might-we", "--out", "out/note.yml"],
+        vec!["form", "how-might-we", "--out", "./out/new/note.yml"],
+    ] {
+        let (code, text) = run(&tree, &command);
+        assert_eq!(code, 2, "{command:?}: {text}");
+        let named = text.contains("a symbolic link, which is not followed") && text.contains("out");
+        assert!(named, "{command:?}: {text}");
+    }
+    let (code, text) = run(&tree, &["form", "how-might-we", "--out", "new/note.yml"]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(elsewhere.join("below")).unwrap().count(), 0);
+}
+
 #[test]
 fn the_configuration_of_a_checkout_moves_nothing_elsewhere() {
     let room = tempfile::tempdir().unwrap();

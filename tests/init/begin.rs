@@ -211,13 +211,13 @@ fn a_link_is_not_followed() {
     std::os::unix::fs::symlink(elsewhere.path(""), room.path(".github")).unwrap();
     room.write(".folkmoot", "a file\n");
     assert_snapshot!(room.refuses(&["init", "--yes"]), @"
-    error: this is no folder, so nothing can be written below it
+    error: this is a symbolic link, which is not followed
      --> .github
-      = help: move it away; a link is not followed
+      = help: name a folder, or move this away
 
     error: this is no folder, so nothing can be written below it
      --> .folkmoot
-      = help: move it away; a link is not followed
+      = help: name a folder, or move this away
 
     2 errors; nothing was written
     ");

@@ -243,6 +243,11 @@ fn nothing_of_others_is_written_over_and_no_link_is_followed() {
             "this is a symbolic link",
             "link",
         );
+        refused(
+            &["site", "governance", "--out", "link/site"],
+            "this is a symbolic link",
+            "link",
+        );
         fs::remove_dir_all(room.path("site/reports")).unwrap();
         symlink(room.path("elsewhere"), room.path("site/reports")).unwrap();
         refused(

@@ -4,7 +4,7 @@ mod desk;
 mod write;
 
 pub(super) use desk::Desk;
-pub(super) use write::{Place, places, preview, put, whole, whole_or_not_at_all};
+pub(super) use write::{Place, places, preview, put, whole};
 
 use super::Failure;
 use crate::fault::{Fault, nearest};

@@ -1,12 +1,10 @@
 //! New files: where they would stand, and onto the disk.
 
-use super::super::Failure;
-use crate::fault::{self, Fault};
+use super::super::{Failure, place};
+use crate::fault::Fault;
 use crate::inert;
 use crate::start::NewFile;
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 /// What is where a file is to be.
@@ -26,18 +24,7 @@ pub(in crate::cli) fn places(root: &Path, files: &[NewFile]) -> Result<Vec<Place
     let mut faults: Vec<Fault> = Vec::new();
     let mut places = Vec::new();
     for file in files {
-        let mut above: Vec<&Path> = file.path.ancestors().skip(1).collect();
-        above.reverse();
-        let blocked = above.into_iter().find(|folder| {
-            let there = root.join(folder).symlink_metadata();
-            !folder.as_os_str().is_empty() && there.is_ok_and(|there| !there.is_dir())
-        });
-        if let Some(folder) = blocked {
-            let fault = Fault::new(
-                fault::Place::whole(folder.to_owned()),
-                "this is no folder, so nothing can be written below it",
-                "move it away; a link is not followed",
-            );
+        if let Some(fault) = place::no_way(root, &file.path) {
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
@@ -98,25 +85,5 @@ pub(in crate::cli) fn put(root: &Path, file: &NewFile) -> Result<(), Failure> {
             file.path.display()
         ))
     };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    whole_or_not_at_all(&path, file.text.as_bytes()).map_err(failed)
-}
-
-/// Writes a new file: beside its place first, so that one that is there is whole; a file that came in the meantime stays.
-pub(in crate::cli) fn whole_or_not_at_all(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut new = tempfile::Builder::new();
-    new.prefix(".folkmoot-");
-    // A temporary file is its owner's alone; a file of a repository is as open as its folder's others.
-    #[cfg(unix)]
-    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = new.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    new.write_all(text)?;
-    new.persist_noclobber(path)
-        .map(|_| ())
-        .map_err(|error| error.error)
+    place::new_file(&path, file.text.as_bytes()).map_err(failed)
 }

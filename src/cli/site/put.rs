@@ -1,6 +1,7 @@
 //! The site onto the disk: into a new folder, or into one that is marked as made by this command. Files that are not listed there are
 //! somebody else's, and stay.
 
+use super::super::place;
 use super::Failure;
 use crate::fault::{Fault, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,21 +65,13 @@ fn own(out: &Path) -> Result<BTreeSet<String>, Failure> {
     };
     let failed =
         |error: std::io::Error| Failure::Failed(format!("cannot read {}: {error}", out.display()));
+    let way = place::no_way(Path::new(""), out).or_else(|| place::no_folder(out));
+    if let Some(fault) = way {
+        return Err(Failure::Faults(vec![fault]));
+    }
     match fs::symlink_metadata(out) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
         Err(error) => return Err(failed(error)),
-        Ok(there) if there.is_symlink() => {
-            return Err(fault(
-                "this is a symbolic link, which is not followed",
-                "name the folder itself with --out",
-            ));
-        }
-        Ok(there) if !there.is_dir() => {
-            return Err(fault(
-                "this is no folder, so no site can be written there",
-                "name a new folder with --out",
-            ));
-        }
         Ok(_) => {}
     }
     let marker = out.join(MARKER);
