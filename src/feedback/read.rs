@@ -58,8 +58,9 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     let text = import::text(bytes)
         .replace("\r\n", "\n")
         .replace('\r', "\n");
+    let empty = || vec![fault(1, 1, "the survey is empty".to_owned(), example)];
     if text.trim().is_empty() {
-        return Err(vec![fault(1, 1, "the survey is empty".to_owned(), example)]);
+        return Err(empty());
     }
     if let Some(at) = text.find('\0') {
         let line = 1 + breaks(text.get(..at).unwrap_or_default());
@@ -167,6 +168,8 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     }
     match headers {
         Some(headers) if faults.is_empty() => Ok(Table { headers, rows }),
+        // Nothing but signs between cells.
+        None if faults.is_empty() => Err(empty()),
         _ => Err(faults),
     }
 }

@@ -146,6 +146,7 @@ fn what_is_no_survey_is_named_and_not_quoted() {
         refused(long.as_bytes()),
         refused(wide.as_bytes()),
         refused(&vec![b'a'; LARGEST_FILE + 1]),
+        refused(b" ,\n\n\"\",,\n"),
     ];
     assert_snapshot!(said.join("\n"), @r#"
     survey.csv:1:1: the survey is empty (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
@@ -156,6 +157,7 @@ fn what_is_no_survey_is_named_and_not_quoted() {
     survey.csv:2:1: the answer to question 2 has more than 20000 characters (put what is so long into a file of its own, and its address here)
     survey.csv:1:1: the first line has 302 columns (export one survey, with a column for each question)
     survey.csv:1:1: the file has 8388609 bytes, more than the 8388608 allowed (leave out what is no answer)
+    survey.csv:1:1: the survey is empty (export the answers of the form as CSV: the questions in the first line, a line for each person after it)
     "#);
     assert!(!said.concat().contains("secret"));
     // A quote within a cell is a letter; a file of questions alone is a survey that nobody answered.
