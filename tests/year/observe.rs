@@ -57,28 +57,17 @@ pub fn observed(community: &Community, place: &Place) -> Result<Facts, String> {
             add(&mut facts, format!("file {path}"), String::new());
         }
     }
-    for session in 0..community.days.len() {
-        let id = community.id(session);
-        let folder = format!("reports/{id}/");
-        let of_report: Vec<_> = files
-            .iter()
-            .filter(|(path, _)| path.starts_with(&folder))
-            .collect();
-        if of_report.is_empty() {
-            continue;
-        }
+    if !community.named {
+        let pulls = dump["repositories"][GOVERNANCE]["issues"].to_string();
+        let beside = files.iter().map(|(_, content)| content.as_slice());
+        let all: Vec<&[u8]> = beside.chain([pulls.as_bytes()]).collect();
         let named = community.people.iter().filter(|person| {
             let login = person.login.as_bytes();
-            of_report
-                .iter()
-                .any(|(_, content)| content.windows(login.len()).any(|part| part == login))
+            all.iter()
+                .any(|text| text.windows(login.len()).any(|part| part == login))
         });
-        let named = if community.named {
-            "any".to_owned()
-        } else {
-            named.count().to_string()
-        };
-        add(&mut facts, format!("{id} / people named"), named);
+        let named = named.count().to_string();
+        add(&mut facts, "all reports / people named".to_owned(), named);
     }
     Ok(facts)
 }

@@ -84,11 +84,6 @@ impl Model<'_> {
             format!("{id} / the result is told, times"),
             "1".to_owned(),
         );
-        add(
-            &mut self.facts,
-            format!("{id} / people named"),
-            if self.community.named { "any" } else { "0" }.to_owned(),
-        );
         self.held.push(Held {
             id: id.to_owned(),
             date: self.community.days[index].to_string(),
@@ -110,6 +105,10 @@ impl Model<'_> {
     /// Issues, labels, pull requests, files and ledger, as they must be in the end.
     pub fn end(mut self) -> Facts {
         let mut facts = std::mem::take(&mut self.facts);
+        if !self.community.named {
+            let named = "all reports / people named".to_owned();
+            add(&mut facts, named, "0".to_owned());
+        }
         for (index, session) in self.sessions.iter().enumerate() {
             let id = self.community.id(index);
             self.issues(index, session, &mut |title, labels, open, locked| {
