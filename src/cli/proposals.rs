@@ -127,35 +127,51 @@ impl Proposals {
             }
             Err(error) => return Err(unwritable(folder, &error)),
         }
-        let mut fates = Vec::new();
+        let (mut planned, mut faults) = (Vec::new(), Vec::new());
         for (proposal, one) in event.proposals.iter().zip(checked) {
-            let fate = match draft(event, proposal, coordinator) {
-                _ if one.has_error() => Fate::Not("it has an error"),
-                Err(why) => Fate::Not(why.words()),
-                Ok(draft) => session(folder, &draft, &there)?,
+            let (fate, text) = match draft(event, proposal, coordinator) {
+                _ if one.has_error() => (Fate::Not("it has an error"), String::new()),
+                Err(why) => (Fate::Not(why.words()), String::new()),
+                Ok(draft) => match known(folder, &draft, &there) {
+                    Some(path) => (Fate::There(path), String::new()),
+                    None => {
+                        let path = folder.join(&draft.name).join("session.yml");
+                        let way = place::no_way(Path::new(""), &path);
+                        faults.extend(way.filter(|fault| !faults.contains(fault)));
+                        (Fate::Written(path), draft.text)
+                    }
+                },
             };
-            fates.push((proposal.number, fate));
+            planned.push((proposal.number, fate, text));
         }
-        Ok(fates)
+        // Either all of them can be written, or none is.
+        if !faults.is_empty() {
+            return Err(Failure::Faults(faults));
+        }
+        let written = planned.into_iter().map(|(number, fate, text)| {
+            let fate = match fate {
+                Fate::Written(path) => put(path, &text)?,
+                other => other,
+            };
+            Ok((number, fate))
+        });
+        written.collect()
     }
 }
 
-/// Writes one session file, unless the proposal has one, by whatever title.
-fn session(folder: &Path, draft: &Draft, there: &[String]) -> Result<Fate, Failure> {
+/// The session file that a proposal has, by whatever title.
+fn known(folder: &Path, draft: &Draft, there: &[String]) -> Option<PathBuf> {
     let mut known = there.iter().filter(|name| name.starts_with(&draft.prefix));
-    let known = known.find_map(|name| {
+    known.find_map(|name| {
         let path = folder.join(name).join("session.yml");
         // Without it a run was stopped before it could write.
         path.symlink_metadata().is_ok().then_some(path)
-    });
-    if let Some(path) = known {
-        return Ok(Fate::There(path));
-    }
-    let path = folder.join(&draft.name).join("session.yml");
-    if let Some(fault) = place::no_way(Path::new(""), &path) {
-        return Err(Failure::Faults(vec![fault]));
-    }
-    match place::new_file(&path, draft.text.as_bytes()) {
+    })
+}
+
+/// Writes one session file, unless somebody did meanwhile.
+fn put(path: PathBuf, text: &str) -> Result<Fate, Failure> {
+    match place::new_file(&path, text.as_bytes()) {
         Ok(()) => Ok(Fate::Written(path)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Fate::There(path)),
         Err(error) => Err(unwritable(&path, &error)),

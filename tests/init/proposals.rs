@@ -196,6 +196,35 @@ fn sound_proposals_become_session_files_once() {
     );
 }
 
+/// Nobody has to find out which of them were written.
+#[test]
+fn what_is_in_the_way_of_one_session_file_keeps_all_of_them() {
+    let desk = Folder::new(&[
+        ("event.json", EVENT),
+        (
+            "sessions/18-same-time-as-next-session-in-same-track",
+            "a file\n",
+        ),
+    ]);
+    std::os::unix::fs::symlink(desk.path(""), desk.path("sessions/13-capacity-problem")).unwrap();
+    let before = desk.names();
+    let arguments = ["event.json", "--out", "sessions", "--coordinator", "W3C"];
+    let (code, _, errors) = run(&desk, &arguments);
+    assert_eq!(code, 2);
+    assert_snapshot!(errors, @"
+    error: this is a symbolic link, which is not followed
+     --> sessions/13-capacity-problem
+      = help: name a folder, or move this away
+
+    error: this is no folder, so nothing can be written below it
+     --> sessions/18-same-time-as-next-session-in-same-track
+      = help: name a folder, or move this away
+
+    2 errors; nothing was written
+    ");
+    assert_eq!(desk.names(), before);
+}
+
 #[test]
 fn session_files_pass_the_check() {
     let desk = Folder::new(&[("event.json", EVENT)]);
