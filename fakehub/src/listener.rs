@@ -51,7 +51,9 @@ impl fmt::Debug for Listening {
 }
 
 impl Gate {
-    pub(crate) fn new(listener: TcpListener) -> io::Result<Gate> {
+    /// A port of this machine that nobody has.
+    pub(crate) fn new() -> io::Result<Gate> {
+        let listener = bound(SocketAddr::from(([127, 0, 0, 1], 0)))?.listen(BACKLOG)?;
         Ok(Gate(Arc::new(Mutex::new(Door {
             address: listener.local_addr()?,
             listening: Listening::Open(listener),
@@ -75,9 +77,13 @@ impl Gate {
     /// Refuses connections until the clock shows `until`, but no longer than [`LONGEST`].
     pub(crate) fn close(&self, clock: &Clock, until: Timestamp) {
         let mut door = self.door();
-        // First the listening socket closes: two that listen cannot share a port.
-        door.listening = Listening::Closed(None);
-        door.listening = Listening::Closed(bound(door.address).ok());
+        // Never unbound, where two sockets can share a port: the next connection of anybody could begin at it.
+        let socket = if cfg!(unix) {
+            bound(door.address).ok()
+        } else {
+            None
+        };
+        door.listening = Listening::Closed(socket);
         door.closings += 1;
         let closing = door.closings;
         drop(door);
@@ -135,6 +141,8 @@ impl Gate {
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
     socket.set_reuseaddr(true)?;
+    #[cfg(unix)]
+    socket.set_reuseport(true)?;
     socket.bind(address)?;
     Ok(socket)
 }

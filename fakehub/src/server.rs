@@ -21,7 +21,6 @@ use axum::response::Response;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// The longest body of a request.
@@ -70,7 +69,7 @@ pub(crate) enum Twist {
 
 impl Server {
     pub(crate) async fn start(hub: Hub) -> Result<Server, HubError> {
-        let gate = Gate::new(TcpListener::bind(("127.0.0.1", 0)).await?)?;
+        let gate = Gate::new()?;
         let url = format!("http://{}", gate.address());
         let (stop, stopped) = watch::channel(());
         let serving = Serving {
