@@ -45,14 +45,35 @@ macro_rules! here {
     };
 }
 
-/// The exit codes of commands that look at a vote or run sessions.
-macro_rules! sessions {
+/// What commands that look at a vote or run sessions refuse.
+macro_rules! refused {
     () => {
-        "  0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
-  1  GitHub, git or the disk failed, or a signal stopped it; run again
+        "
   2  bad input: arguments or session files; nothing was written
   3  no result: a vote could not be opened, or not be read whole, so nothing was counted; or
      something of a private session was held back because it names somebody"
+    };
+}
+
+/// The exit codes of the command that runs sessions.
+macro_rules! runs {
+    () => {
+        concat!(
+            "  0  done, nothing to do, or paused until GitHub's limits allow more (it says so; run again)
+  1  GitHub, git or the disk failed, or a signal stopped it; run again",
+            refused!()
+        )
+    };
+}
+
+/// The exit codes of commands that only look.
+macro_rules! looks {
+    () => {
+        concat!(
+            "  0  done
+  1  GitHub, git or the disk failed, or GitHub's limits allow nothing for now; run again",
+            refused!()
+        )
     };
 }
 
@@ -136,7 +157,7 @@ pub(super) const PLAN: &str = below!(
   folkmoot plan --at 2026-03-31T14:30:00Z           what it would do then
   folkmoot plan --session spring-2026 --json        for one session, for machines",
     reads!(),
-    sessions!()
+    looks!()
 );
 
 pub(super) const RUN: &str = below!(
@@ -144,7 +165,7 @@ pub(super) const RUN: &str = below!(
   folkmoot run --session spring-2026                for one of them
   folkmoot run --sessions meetings                  for those of another folder",
     writes!(),
-    sessions!()
+    runs!()
 );
 
 pub(super) const REVIEW: &str = below!(
@@ -176,7 +197,7 @@ pub(super) const TALLY: &str = below!(
     "  folkmoot tally spring-2026                        the votes so far, or the result
   folkmoot tally spring-2026 --json                 as tally.json",
     reads!(),
-    sessions!()
+    looks!()
 );
 
 pub(super) const REPORT: &str = below!(
@@ -185,7 +206,7 @@ pub(super) const REPORT: &str = below!(
                                                     a published report once more, with what
                                                     became of its issues",
     reads!(),
-    sessions!()
+    looks!()
 );
 
 pub(super) const VERIFY: &str = below!(
