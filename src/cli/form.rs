@@ -1,6 +1,7 @@
 //! `folkmoot form`.
 
-use super::{Failure, Said, load, place};
+use super::place::{self, NotWritten};
+use super::{Failure, Said, load};
 use crate::fault::{Fault, Place, nearest};
 use crate::inert;
 use crate::output;
@@ -8,7 +9,6 @@ use crate::session::Format;
 use crate::session::form::form;
 use clap::Args;
 use serde::Serialize;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Whose form.
@@ -82,13 +82,13 @@ fn unknown(name: &str, known: &[&str]) -> String {
 
 /// Writes the file; one that is there may have been changed by people, and stays.
 fn put(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::Faults(vec![Fault::new(
+    let failed = |why: NotWritten| match why {
+        NotWritten::Taken => Failure::Faults(vec![Fault::new(
             Place::whole(path.to_owned()),
-            "there is such a file already",
+            why.to_string(),
             "compare the two: `folkmoot form` without --out prints the form; or move the file away",
         )]),
-        _ => Failure::Failed(format!("cannot write {}: {error}", path.display())),
+        NotWritten::Failed(_) => Failure::Failed(format!("cannot write {}: {why}", path.display())),
     };
     if let Some(fault) = place::no_way(Path::new(""), path) {
         return Err(Failure::Faults(vec![fault]));

@@ -113,7 +113,8 @@ impl NextSession {
                 });
             }
         }
-        let there: Vec<Fault> = targets.iter().filter_map(taken).collect();
+        let mut there: Vec<Fault> = targets.iter().filter_map(taken).collect();
+        there.dedup();
         if !there.is_empty() {
             return Err(Failure::Faults(there));
         }
@@ -196,7 +197,7 @@ fn taken(target: &Target) -> Option<Fault> {
 }
 
 fn put(target: &Target) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
+    let failed = |error: place::NotWritten| {
         Failure::Failed(format!("cannot write {}: {error}", target.path.display()))
     };
     // Not even a file that came in the meantime is written over.

@@ -1,26 +1,56 @@
-//! Where files are to be written, and new ones onto the disk: a checkout is anybody's, and a link in it may lead anywhere.
+//! Where files are to be written, and new ones onto the disk.
+//!
+//! A checkout is anybody's, and a link in it may lead anywhere. So of a path, each folder that is named within the working tree is looked at, and
+//! a link there is refused, wherever it leads. What whoever runs a command names elsewhere on their machine they mean as it is.
 
+use super::checkout::Checkout;
 use crate::fault::{Fault, Place};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-/// What stands where a folder is to be, or is to be used, and is none.
+/// What stands where a folder is to be, or is to be used, or on the way there, and is none.
 pub(super) fn no_folder(path: &Path) -> Option<Fault> {
-    folder(path, path)
+    // Without a slash at its end, which would lead through a link.
+    let path: PathBuf = path.components().collect();
+    let there = path.components().next_back();
+    let own = matches!(there, Some(Component::Normal(_))).then(|| folder(&path, &path));
+    on_the_way(Path::new(""), &path).or(own.flatten())
 }
 
-/// What stands where a folder is to be that a path below `root` leads through, and is none. Of a whole path, from the disk's root on, only the last
-/// folder: whoever names the others means them as they are.
+/// What stands where a folder is to be that a path below `root` leads through, and is none.
 pub(super) fn no_way(root: &Path, path: &Path) -> Option<Fault> {
-    let mut above: Vec<&Path> = path.ancestors().skip(1).collect();
-    if path.is_absolute() {
-        above.truncate(1);
+    let parent = path.parent()?;
+    on_the_way(root, parent)
+}
+
+/// The first folder of a path below `root`, itself included, that is in the working tree and is none.
+fn on_the_way(root: &Path, path: &Path) -> Option<Fault> {
+    let here = Path::new(".").canonicalize().ok()?;
+    let tree = Checkout::here().and_then(|checkout| checkout.top());
+    let tree = tree.and_then(|top| top.canonicalize().ok());
+    let tree = tree.unwrap_or_else(|| here.clone());
+    let mut there = here.join(root).canonicalize().ok()?;
+    let mut named = PathBuf::new();
+    for part in path.components() {
+        named.push(part);
+        match part {
+            Component::Prefix(_) | Component::RootDir => there.clone_from(&named),
+            Component::CurDir => {}
+            // No link is above it: it would have been refused, or is none of the tree's.
+            Component::ParentDir => {
+                there.pop();
+            }
+            Component::Normal(name) => {
+                there.push(name);
+                if there.starts_with(&tree)
+                    && let Some(fault) = folder(&there, &named)
+                {
+                    return Some(fault);
+                }
+            }
+        }
     }
-    above.reverse();
-    above
-        .into_iter()
-        .filter(|part| !part.as_os_str().is_empty())
-        .find_map(|part| folder(&root.join(part), part))
+    None
 }
 
 /// The fault of what stands there, under the name by which people know it.
@@ -51,21 +81,37 @@ pub(super) fn no_file(path: &Path) -> Option<Fault> {
     Some(Fault::new(Place::whole(path.to_owned()), message, cure))
 }
 
+/// Why a new file was not written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotWritten {
+    /// There is one.
+    #[error("there is such a file already")]
+    Taken,
+    /// The disk.
+    #[error(transparent)]
+    Failed(std::io::Error),
+}
+
 /// Writes a new file, and the folders above it: beside its place first, so that one that is there is whole; a file that came in the meantime stays.
-pub(super) fn new_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn new_file(path: &Path, bytes: &[u8]) -> Result<(), NotWritten> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    let failed = NotWritten::Failed;
+    std::fs::create_dir_all(folder).map_err(failed)?;
     let mut new = tempfile::Builder::new();
     new.prefix(".folkmoot-");
     // A temporary file is its owner's alone; a file of a repository is as open as its folder's others.
     #[cfg(unix)]
     new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = new.tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.persist_noclobber(path)
-        .map(|_| ())
-        .map_err(|error| error.error)
+    let mut new = new.tempfile_in(folder).map_err(failed)?;
+    new.write_all(bytes).map_err(failed)?;
+    match new.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(NotWritten::Taken)
+        }
+        Err(error) => Err(failed(error.error)),
+    }
 }

@@ -1,6 +1,7 @@
 //! `folkmoot proposals`.
 
-use super::{Failure, Said, place};
+use super::place::{self, NotWritten};
+use super::{Failure, Said};
 use crate::fault::{Fault, Place, Source};
 use crate::output::proposals::{self as output, Answer, Fate};
 use crate::proposals::draft::draft;
@@ -144,7 +145,7 @@ impl Proposals {
             };
             planned.push((proposal.number, fate, text));
         }
-        // Either all of them can be written, or none is.
+        // What stands in the way of one is known before any is written.
         if !faults.is_empty() {
             return Err(Failure::Faults(faults));
         }
@@ -173,8 +174,8 @@ fn known(folder: &Path, draft: &Draft, there: &[String]) -> Option<PathBuf> {
 fn put(path: PathBuf, text: &str) -> Result<Fate, Failure> {
     match place::new_file(&path, text.as_bytes()) {
         Ok(()) => Ok(Fate::Written(path)),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Fate::There(path)),
-        Err(error) => Err(unwritable(&path, &error)),
+        Err(NotWritten::Taken) => Ok(Fate::There(path)),
+        Err(NotWritten::Failed(error)) => Err(unwritable(&path, &error)),
     }
 }
 

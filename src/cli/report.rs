@@ -121,8 +121,7 @@ fn written(
         Failure::Failed(format!("cannot write to {}: {error}", folder.display()))
     };
     let names = compiled.files.keys();
-    let in_the_way: Vec<Fault> = place::no_way(Path::new(""), &folder)
-        .or_else(|| place::no_folder(&folder))
+    let in_the_way: Vec<Fault> = place::no_folder(&folder)
         .into_iter()
         .chain(names.filter_map(|name| place::no_file(&folder.join(name))))
         .collect();

@@ -159,30 +159,78 @@ fn the_next_session_is_written_through_no_link() {
     assert!(!room.path().join("not-there").exists());
 }
 
-/// Not even where the link stands further up.
+/// Not even where the link stands further up, and however its path is written. Elsewhere on their machine people mean what they write.
 #[test]
 fn no_command_that_writes_follows_a_link_on_its_way() {
     let room = tempfile::tempdir().unwrap();
-    let (tree, elsewhere) = (room.path().join("tree"), room.path().join("elsewhere"));
-    for folder in [&tree.join("sessions/one"), &elsewhere.join("below")] {
+    let root = room.path().canonicalize().unwrap();
+    let (tree, elsewhere) = (root.join("tree"), root.join("elsewhere"));
+    for folder in [
+        &tree.join("kept/one"),
+        &tree.join("docs"),
+        &elsewhere.join("below"),
+    ] {
         fs::create_dir_all(folder).unwrap();
     }
-    fs::write(tree.join("sessions/one/session.yml"), SERIES).unwrap();
+    Repository::init(&tree).unwrap();
+    fs::write(tree.join("kept/one/session.yml"), SERIES).unwrap();
     symlink(&elsewhere, tree.join("out")).unwrap();
-    for command in [
-        vec!["form", "how-might-we", "--out", "out/below/note.yml"],
-        vec!["form", "how-might-we", "--out", "out/note.yml"],
-        vec!["form", "how-might-we", "--out", "./out/new/note.yml"],
-    ] {
-        let (code, text) = run(&tree, &command);
+    symlink(&elsewhere, tree.join("sessions")).unwrap();
+    symlink(tree.join("kept"), tree.join("current")).unwrap();
+    symlink(&elsewhere, root.join("door")).unwrap();
+    let whole = tree.join("out/below/note.yml");
+    let new = "new how-might-we --title One --date 2099-01-12 --start 10:00 --timezone UTC --set number=2 --yes";
+    let new: Vec<&str> = new.split(' ').collect();
+    let rows: [(&str, &[&str], &str); 8] = [
+        (
+            ".",
+            &["form", "how-might-we", "--out", "out/below/note.yml"],
+            "--> out\n",
+        ),
+        (
+            ".",
+            &["form", "how-might-we", "--out", "./out/new/note.yml"],
+            "--> ./out\n",
+        ),
+        (
+            ".",
+            &["form", "how-might-we", "--out", "docs/../out/note.yml"],
+            "--> docs/../out\n",
+        ),
+        (
+            ".",
+            &["form", "how-might-we", "--out", whole.to_str().unwrap()],
+            "/tree/out\n",
+        ),
+        (
+            "docs",
+            &["form", "how-might-we", "--out", "../out/note.yml"],
+            "--> ../out\n",
+        ),
+        (
+            ".",
+            &["next", "current/one", "--count", "3"],
+            "--> current\n",
+        ),
+        (".", &new, "--> sessions\n"),
+        ("docs", &new, "/tree/sessions\n"),
+    ];
+    for (at, command, place) in rows {
+        let (code, text) = run(&tree.join(at), command);
         assert_eq!(code, 2, "{command:?}: {text}");
-        let named = text.contains("a symbolic link, which is not followed") && text.contains("out");
-        assert!(named, "{command:?}: {text}");
+        let told = text.matches("this is a symbolic link, which is not followed");
+        assert_eq!(told.count(), 1, "{command:?}: {text}");
+        assert!(text.contains(place), "{command:?}: {text}");
     }
-    let (code, text) = run(&tree, &["form", "how-might-we", "--out", "new/note.yml"]);
-    assert_eq!(code, 0, "{text}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);
     assert_eq!(fs::read_dir(elsewhere.join("below")).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(tree.join("kept")).unwrap().count(), 1);
+    let door = root.join("door/note.yml");
+    for out in ["new/note.yml", "../door/other.yml", door.to_str().unwrap()] {
+        let (code, text) = run(&tree, &["form", "how-might-we", "--out", out]);
+        assert_eq!(code, 0, "{out}: {text}");
+    }
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 3);
 }
 
 #[test]

@@ -244,6 +244,11 @@ fn nothing_of_others_is_written_over_and_no_link_is_followed() {
             "link",
         );
         refused(
+            &["site", "governance", "--out", "link/"],
+            "this is a symbolic link",
+            "link",
+        );
+        refused(
             &["site", "governance", "--out", "link/site"],
             "this is a symbolic link",
             "link",

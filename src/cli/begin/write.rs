@@ -79,7 +79,7 @@ pub(in crate::cli) fn whole<'f>(files: impl Iterator<Item = &'f NewFile>) -> Str
 /// Writes a file, but not over one that came in the meantime.
 pub(in crate::cli) fn put(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let path = root.join(&file.path);
-    let failed = |error: std::io::Error| {
+    let failed = |error: place::NotWritten| {
         Failure::Failed(format!(
             "cannot write {}: {error}; run it again for what is missing",
             file.path.display()

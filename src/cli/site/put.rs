@@ -65,8 +65,7 @@ fn own(out: &Path) -> Result<BTreeSet<String>, Failure> {
     };
     let failed =
         |error: std::io::Error| Failure::Failed(format!("cannot read {}: {error}", out.display()));
-    let way = place::no_way(Path::new(""), out).or_else(|| place::no_folder(out));
-    if let Some(fault) = way {
+    if let Some(fault) = place::no_folder(out) {
         return Err(Failure::Faults(vec![fault]));
     }
     match fs::symlink_metadata(out) {
