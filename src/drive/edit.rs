@@ -156,8 +156,9 @@ impl Desk<'_> {
                 access.client.end_turn(&held).await;
             }
             if let Some(until) = until {
-                writer.wait(&mut queue, until).await?;
+                queue.wait(access, until).await?;
             }
+            writer.settle().await?;
         }
     }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// How long a run waits for another one's turn to end, altogether.
 const LONGEST_QUEUE: Duration = Duration::from_secs(300);
 /// How long it waits before it looks again: each time twice as long.
-const FIRST_LOOK: Duration = Duration::from_secs(2);
+pub(super) const FIRST_LOOK: Duration = Duration::from_secs(2);
 const LAST_LOOK: Duration = Duration::from_secs(20);
 /// How long a reading may lack what was made a moment before it: GitHub answers from copies that come after.
 const SETTLES: Duration = Duration::from_secs(30);
@@ -39,7 +39,11 @@ impl Queue {
     }
 
     /// Waits for a turn that ends then, or a while.
-    async fn wait(&mut self, access: &Access, until: Timestamp) -> Result<(), GithubError> {
+    pub(super) async fn wait(
+        &mut self,
+        access: &Access,
+        until: Timestamp,
+    ) -> Result<(), GithubError> {
         access
             .progress
             .say("another run is at work; waiting for its turn to end");
@@ -134,13 +138,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Waits for another run's turn to end, and until what this one made is there for whoever reads: what it lacked, it would make again.
-    pub(super) async fn wait(
-        &self,
-        queue: &mut Queue,
-        until: Timestamp,
-    ) -> Result<(), GithubError> {
-        queue.wait(self.access, until).await?;
+    /// Waits until what this run made is there for whoever reads: what a reading lacked, it would make again.
+    pub(super) async fn settle(&self) -> Result<(), GithubError> {
         let Some(made) = self.made else { return Ok(()) };
         let client = &self.access.client;
         let age = client.clock().now().duration_since(made);

@@ -1,6 +1,6 @@
 //! Executing waves: batch by batch, on this run's turn, until nothing is left.
 
-use super::turn::Queue;
+use super::turn::{FIRST_LOOK, Queue};
 use super::{DriveError, Ran, keep};
 use crate::github::turn::{Held, Rider, name};
 use crate::github::{Access, Depth, GithubError, Ref};
@@ -24,7 +24,7 @@ pub(super) struct Writer<'a> {
     /// What it calls itself to other runs.
     pub(super) by: String,
     pub(super) held: Option<Held>,
-    /// When it last made an issue or a comment.
+    /// When it last made, or may have made, what would be there twice.
     pub(super) made: Option<Timestamp>,
     /// Votes that are still to be read, of issues that were just locked.
     more_votes: Vec<(u64, String)>,
@@ -113,7 +113,8 @@ impl<'a> Writer<'a> {
                 Ok(()) if self.failures.is_empty() => return Ok(()),
                 Ok(()) => return Err(self.failures.swap_remove(0)),
             };
-            self.wait(&mut queue, until).await?;
+            queue.wait(self.access, until).await?;
+            self.settle().await?;
         }
     }
 
@@ -261,9 +262,13 @@ impl<'a> Writer<'a> {
                     }
                 };
                 match opened {
-                    Ok(pull) => Effect::PullOpened(pull),
+                    Ok(pull) => {
+                        self.made = Some(client.clock().now());
+                        Effect::PullOpened(pull)
+                    }
                     // It is there since a moment ago: the next wave looks for it.
                     Err(GithubError::Refused { why, .. }) if why.contains("already exists") => {
+                        client.sleep(FIRST_LOOK).await?;
                         world.governance.remove(repository);
                         return Ok(());
                     }
@@ -318,7 +323,13 @@ impl<'a> Writer<'a> {
             match client.apply(world, batch, &riders, &self.by).await {
                 Err(error) => match client.again(&error, attempt) {
                     Some(wait) => client.sleep(wait).await?,
-                    None => return Err(error),
+                    None => {
+                        // It may have been made all the same.
+                        if error.in_doubt() && batch.iter().any(Change::creates_content) {
+                            self.made = Some(client.clock().now());
+                        }
+                        return Err(error);
+                    }
                 },
                 Ok(applied) => break (applied, riders),
             }
