@@ -18,6 +18,8 @@ use tokio::runtime::Handle;
 
 /// How long the port stays closed at most, in real time.
 const LONGEST: Duration = Duration::from_secs(2);
+/// Whether two sockets can have the same port.
+const SHARED: bool = cfg!(any(target_os = "linux", target_os = "macos"));
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
 
@@ -77,13 +79,12 @@ impl Gate {
     /// Refuses connections until the clock shows `until`, but no longer than [`LONGEST`].
     pub(crate) fn close(&self, clock: &Clock, until: Timestamp) {
         let mut door = self.door();
+        if !SHARED {
+            door.listening = Listening::Closed(None);
+        }
         // Never unbound, where two sockets can share a port: the next connection of anybody could begin at it.
-        let socket = if cfg!(unix) {
-            bound(door.address).ok()
-        } else {
-            None
-        };
-        door.listening = Listening::Closed(socket);
+        let socket = bound(door.address);
+        door.listening = Listening::Closed(socket.ok());
         door.closings += 1;
         let closing = door.closings;
         drop(door);
@@ -140,8 +141,9 @@ impl Gate {
 
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    socket.set_reuseaddr(true)?;
-    #[cfg(unix)]
+    // Elsewhere it would let another process have the port as well; but what was closed a moment ago could not be bound again.
+    socket.set_reuseaddr(SHARED || address.port() != 0)?;
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
     socket.set_reuseport(true)?;
     socket.bind(address)?;
     Ok(socket)

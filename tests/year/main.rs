@@ -11,8 +11,8 @@
 //!
 //! **What is checked.** The model (`model`, `count`, `ledger`) says from the events alone what must be there: every issue with its title,
 //! labels, state and lock; every label; every tally with each place, ballot and refused vote; every file of every report, its numbers and
-//! what became of each note; every pull request; every session and topic of the ledger; that nothing in the repository of reports, neither files nor
-//! pull requests, has an account's name in it where people are not named. It uses nothing of folkmoot. The observer (`observe`) says what is there, and both in the same words (`facts`).
+//! what became of each note; every pull request; every session and topic of the ledger; that nothing that came to the repository of reports, in files,
+//! commits or pull requests, has an account's name in it where people are not named. It uses nothing of folkmoot. The observer (`observe`) says what is there, and both in the same words (`facts`).
 //!
 //! **What is not.** Which cluster folkmoot proposes for a note that nobody placed (every note is placed by a person here; `tests/affinity`
 //! and `tests/lifecycle`); ballots in comments, grids, draws, votes in the room and teams' child teams (`tests/vote`); commands in

@@ -59,8 +59,8 @@ pub fn observed(community: &Community, place: &Place) -> Result<Facts, String> {
     }
     if !community.named {
         let pulls = dump["repositories"][GOVERNANCE]["issues"].to_string();
-        let beside = files.iter().map(|(_, content)| content.as_slice());
-        let all: Vec<&[u8]> = beside.chain([pulls.as_bytes()]).collect();
+        let mut all = objects(place).map_err(said)?;
+        all.push(pulls.into_bytes());
         let named = community.people.iter().filter(|person| {
             let login = person.login.as_bytes();
             all.iter()
@@ -132,6 +132,17 @@ fn files(place: &Place) -> Result<BTreeMap<String, Vec<u8>>, git2::Error> {
         TreeWalkResult::Ok
     })?;
     Ok(files)
+}
+
+/// All that ever came to the repository of reports: files, names of files, and commits with what they say.
+fn objects(place: &Place) -> Result<Vec<Vec<u8>>, git2::Error> {
+    let git = Repository::open_bare(place.path("git").join(format!("{GOVERNANCE}.git")))?;
+    let (odb, mut all) = (git.odb()?, Vec::new());
+    odb.foreach(|id| {
+        all.extend(odb.read(*id).map(|object| object.data().to_vec()));
+        true
+    })?;
+    Ok(all)
 }
 
 /// The numbers of a report.

@@ -62,7 +62,10 @@ impl Clock for HubClock {
 /// a whole hour's requests can be one reading, and soon people go on.
 const STORMY: i64 = 2 * 3_600;
 
-/// Without storms one has ended well so many seconds after, or something is wrong.
+/// Without storms one of so many runs ends well, or something is wrong: the turn of one that was killed may have to end first.
+const MOST: usize = 3;
+
+/// No run may want to wait longer, in seconds: GitHub's limits are by the hour, and a clock may jump.
 const LONGEST: i64 = 3 * 3_600;
 
 impl Place {
@@ -89,7 +92,8 @@ impl Place {
             });
         }
         let start = self.hub.clock().now();
-        let mut over = false;
+        // Runs since all storms are over.
+        let mut over = None;
         loop {
             let now = self.hub.clock().now();
             self.hub.clear_requests();
@@ -132,15 +136,20 @@ impl Place {
                 End::Paused(Some(until)) => later.max(after(until, 1)),
                 _ => later,
             };
-            if over && next > after(start, LONGEST) {
+            if let End::Paused(Some(until)) = end
+                && until > after(now, LONGEST)
+            {
+                return Err(format!("{now}: it waits for ever: {said}"));
+            }
+            if over.is_some_and(|runs| runs > MOST) {
                 return Err(format!(
                     "no run ended well from {start} until {next}: {said}"
                 ));
             }
-            if next > after(start, STORMY) {
+            if over.is_some() || next > after(start, STORMY) {
                 self.hub.clear_faults();
                 self.hub.set_hourly_limit(&self.bot.login, HOURLY);
-                (over, next) = (true, later);
+                (over, next) = (Some(over.unwrap_or(0) + 1), later);
             }
             self.hub.clock().set(next);
         }

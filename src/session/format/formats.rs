@@ -160,13 +160,15 @@ fn folder(name: &str) -> BTreeMap<String, Arc<Source>> {
         .collect()
 }
 
-/// The names of a folder's embedded templates.
+/// The names of a folder's embedded templates, in order.
 fn names_in(folder: &str) -> Vec<&'static str> {
     let paths = FILES.iter().map(|(path, _)| *path);
-    paths
+    let mut names: Vec<&str> = paths
         .filter_map(|path| {
             let file = path.strip_prefix(folder)?.strip_prefix('/')?;
             file.strip_suffix(".hbs")
         })
-        .collect()
+        .collect();
+    names.sort_unstable();
+    names
 }
