@@ -24,9 +24,11 @@ impl Cast {
             None => None,
         };
         let now = self.set.hub.clock().now();
+        // Before the run begins: its first request may be the one.
+        let kills = self.kills();
         let (outcome, error) = tokio::select! {
             done = drive(&self.sessions, &self.set.access, now) => done,
-            () = self.killed() => return Err(RehearsalError::Killed),
+            () = self.killed(kills) => return Err(RehearsalError::Killed),
         };
         if let Some(error) = error {
             return Err(error.into());
@@ -51,26 +53,29 @@ impl Cast {
         Ok(outcome)
     }
 
-    /// Comes back once a request arrived that is the last of a run.
-    async fn killed(&self) {
+    /// Comes back once a request arrived that is the last of a run, after so many others.
+    async fn killed(&self, before: usize) {
         if !self.kill {
             std::future::pending::<()>().await;
+        }
+        while self.kills() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// How many requests were the last of a run.
+    fn kills(&self) -> usize {
+        if !self.kill {
+            return 0;
         }
         // As the hub writes it down.
         let name = serde_json::to_value(stage::KILL)
             .map(|kill| kill.to_string())
             .unwrap_or_default();
-        let before = self.kills(&name);
-        while self.kills(&name) == before {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    }
-
-    fn kills(&self, name: &str) -> usize {
         let requests = self.set.hub.requests();
         requests
             .iter()
-            .filter(|request| request.fault.as_deref() == Some(name))
+            .filter(|request| request.fault.as_deref() == Some(name.as_str()))
             .count()
     }
 
