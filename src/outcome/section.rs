@@ -114,10 +114,15 @@ pub(super) fn of(text: &str, outline: &Outline, heading: &Heading) -> Range<usiz
 pub(super) fn end(text: &str, outline: &Outline, heading: &Heading) -> usize {
     let section = of(text, outline, heading);
     let last = section.end == text.len();
-    let mut end = section.end;
+    let (mut end, mut before) = (section.end, usize::MAX);
     loop {
         let written = text.get(section.start..end).unwrap_or_default().trim_end();
         end = outline::line_end(text, section.start + written.len());
+        // To Markdown a carriage return alone ends a line as well: a footnote behind one stands within a line of ours, which stays whole.
+        if end >= before {
+            return end;
+        }
+        before = end;
         let notes = outline.definitions.iter().map(|one| &one.span);
         let markers = outline
             .comments
@@ -173,6 +178,14 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# Book\n\n## Use\n\ntext\n\n### Problem\n\none\n\n## Notes\n\n### Problem\n\n> ## Use\n\nUse\n===\n";
+
+    #[test]
+    fn a_footnote_in_the_middle_of_a_line_is_no_end() {
+        let text = "## Here\n\na\r[^1]: A note\n";
+        let outline = outline::read(text);
+        assert_eq!(outline.definitions.len(), 1);
+        assert_eq!(end(text, &outline, &outline.headings[0]), text.len());
+    }
 
     #[test]
     fn a_heading_is_found_at_any_level_and_what_is_unclear_is_said() {
