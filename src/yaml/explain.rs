@@ -194,8 +194,13 @@ fn open_quote(text: &str) -> Option<usize> {
                 .chars()
                 .next()
                 .filter(|first| matches!(first, '"' | '\''))?;
-            let closed = value.matches(quote).count() - value.matches("\\\"").count();
-            return (closed % 2 == 1).then_some(start + at);
+            // Within single quotes a backslash is one as any other sign.
+            let escaped = match quote {
+                '"' => value.matches("\\\"").count(),
+                _ => 0,
+            };
+            let quotes = value.matches(quote).count() - escaped;
+            return (quotes % 2 == 1).then_some(start + at);
         }
     }
     None
@@ -258,6 +263,11 @@ mod tests {
         let table = [
             ("a: \"x\nb: 1\n", "1:4", "the quote that opens here"),
             ("a: 'x\n\nb: 1\nc: 2\n", "1:4", "the quote that opens here"),
+            (
+                "a: 'x \\\"y\\\"\nb: 1\n",
+                "1:4",
+                "the quote that opens here",
+            ),
             ("a:\n  b: 1\n\tc: 2\n", "3:1", "a tab indents"),
             ("a: {x} y\nb: 1\n", "1:4", "at the start of a value"),
             ("a: 1\nb: @x\n", "2:4", "at the start of a value"),
