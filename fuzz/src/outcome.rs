@@ -34,7 +34,7 @@ fn merged(base: &str, theirs: &str, ours: &str) {
     assert_eq!(merge::merge(base, ours, ours).text, ours);
     let merged = merge::merge(base, theirs, ours);
     fn lines(text: &str) -> impl Iterator<Item = &str> {
-        text.lines().map(|line| line.trim_end_matches('\r'))
+        text.split(['\r', '\n'])
     }
     for line in lines(theirs).filter(|line| !line.trim().is_empty()) {
         if !lines(base).any(|one| one == line) {
@@ -70,25 +70,13 @@ fn written(input: &Input<'_>, how: How<'_>) {
         let there = Some(there.as_ref()).filter(|there| how != How::NewFile || !there.is_empty());
         match write(there, before.as_deref(), &wanted) {
             Ok(made) => {
-                // Where a person's words were left alone, or kept in a file that folkmoot made, what it left behind is not this document, and the
-                // input's last part is no more than any text: then nothing is promised. Nor where lines end in two ways: what most of them do can
-                // change with what is written (an open finding in TOTALS.md).
-                let even = there.is_none_or(even) && even(&text);
-                if made.left_alone.is_empty() && even && (how != How::NewFile || there.is_none()) {
-                    let again = write(Some(&made.text), Some(&made.text), &wanted)
-                        .expect("what was written is refused");
-                    assert_eq!(again.text, made.text, "a second time it is another");
-                }
+                let again = write(Some(&made.text), made.alone.as_deref(), &wanted)
+                    .expect("what was written is refused");
+                assert_eq!(again.text, made.text, "a second time it is another");
             }
             Err(fault) => shown::fault(&fault),
         }
     }
-}
-
-/// Whether all lines end in one way.
-fn even(text: &str) -> bool {
-    let windows = text.matches("\r\n").count();
-    windows == text.matches('\r').count() && (windows == 0 || windows == text.matches('\n').count())
 }
 
 fn ledger(text: &str) {

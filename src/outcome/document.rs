@@ -7,8 +7,6 @@ pub(super) struct Document<'t> {
     pub(super) mark: &'t str,
     /// The rest.
     pub(super) text: &'t str,
-    /// How its lines end.
-    pub(super) end: &'static str,
 }
 
 impl<'t> Document<'t> {
@@ -17,7 +15,6 @@ impl<'t> Document<'t> {
         Document {
             mark: text.get(..text.len() - bare.len()).unwrap_or_default(),
             text: bare,
-            end: line_end(bare),
         }
     }
 
@@ -27,16 +24,96 @@ impl<'t> Document<'t> {
     }
 }
 
+/// What ends a line. A carriage return alone ends one too: so it is to Markdown and YAML, and a line must be the same to all who read it.
+const ENDS: [char; 2] = ['\r', '\n'];
+
+/// The lines of a text, each with its end.
+/// Source: CommonMark 0.31.2, 2.1, "line ending".
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (line, after) = rest.split_at_checked(first_end(rest).1)?;
+        rest = after;
+        Some(line).filter(|line| !line.is_empty())
+    })
+}
+
+/// The first line's end: where it begins and where it stops; both the length of a text that is one line without an end.
+fn first_end(text: &str) -> (usize, usize) {
+    match text.find(ENDS) {
+        Some(at) => {
+            let windows = text.get(at..).is_some_and(|end| end.starts_with("\r\n"));
+            (at, at + if windows { 2 } else { 1 })
+        }
+        None => (text.len(), text.len()),
+    }
+}
+
+/// Whether the last line has an end.
+pub(super) fn is_ended(text: &str) -> bool {
+    text.ends_with(ENDS)
+}
+
+/// The end of the last line; none where it has none.
+fn last_end(text: &str) -> Option<&'static str> {
+    ["\r\n", "\n", "\r"]
+        .into_iter()
+        .find(|end| text.ends_with(end))
+}
+
+/// Where the line begins that holds this byte.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    // Between the two signs of one line's end no line begins.
+    let whole = match before.strip_suffix('\r') {
+        Some(line) if text.get(at..).is_some_and(|after| after.starts_with('\n')) => line,
+        _ => before,
+    };
+    whole.rfind(ENDS).map_or(0, |end| end + 1)
+}
+
+/// Where the next line begins; the same place where one begins here.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    if at == line_start(text, at) {
+        return at;
+    }
+    match text.get(at..) {
+        // Behind the carriage return of an end that has a line feed too, that is all that is left of the line.
+        Some(after) => at + first_end(after).1,
+        None => text.len(),
+    }
+}
+
+/// How a new line ends at `at`, where a line begins: as the one before it, or as the next one, so that it depends on nothing that is
+/// written later, or elsewhere.
+pub(super) fn end_at(text: &str, at: usize) -> &'static str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let above = before.get(..before.rfind(ENDS).map_or(0, |end| end + 1));
+    let below = after.get(..first_end(after).1);
+    above
+        .and_then(last_end)
+        .or_else(|| below.and_then(last_end))
+        .unwrap_or("\n")
+}
+
 /// How most lines of a text end.
-pub(super) fn line_end(text: &str) -> &'static str {
-    let all = text.matches('\n').count();
-    let windows = text.matches("\r\n").count();
-    if windows > all / 2 { "\r\n" } else { "\n" }
+pub(super) fn most_end(text: &str) -> &'static str {
+    let count = |end| {
+        lines(text)
+            .filter(|line| last_end(line) == Some(end))
+            .count()
+    };
+    let feeds = count("\n");
+    match (count("\r\n"), count("\r")) {
+        (windows, returns) if windows > feeds && windows >= returns => "\r\n",
+        (_, returns) if returns > feeds => "\r",
+        _ => "\n",
+    }
 }
 
 /// The text with each line ended by a line feed alone.
 pub(super) fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n")
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// A text of line feeds with other line ends.
@@ -50,11 +127,12 @@ pub(super) fn ended(text: &str, end: &str) -> String {
 
 /// A block put between the lines of a text at `at`, where a line begins, with a blank line on either side. Everything else stays
 /// byte for byte; the last line ends or not, as it did.
-pub(super) fn insert(text: &str, at: usize, block: &str, end: &str) -> String {
+pub(super) fn insert(text: &str, at: usize, block: &str) -> String {
+    let end = end_at(text, at);
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let mut out = before.to_owned();
-    if !before.trim_end_matches(['\r', '\n']).is_empty() {
-        if !before.ends_with('\n') {
+    if !before.trim_end_matches(ENDS).is_empty() {
+        if !is_ended(before) {
             out.push_str(end);
         }
         if !ends_blank(before) {
@@ -64,12 +142,12 @@ pub(super) fn insert(text: &str, at: usize, block: &str, end: &str) -> String {
     out.push_str(&ended(block.trim_end_matches('\n'), end));
     if after.is_empty() {
         // A text without any line end at all, other than an empty one, keeps having none.
-        if text.is_empty() || text.ends_with('\n') {
+        if text.is_empty() || is_ended(text) {
             out.push_str(end);
         }
     } else {
         out.push_str(end);
-        if !after.starts_with(['\r', '\n']) {
+        if !after.starts_with(ENDS) {
             out.push_str(end);
         }
         out.push_str(after);
@@ -79,9 +157,9 @@ pub(super) fn insert(text: &str, at: usize, block: &str, end: &str) -> String {
 
 /// Whether the last line that ended is blank.
 fn ends_blank(text: &str) -> bool {
-    text.strip_suffix('\n')
-        .map(|text| text.strip_suffix('\r').unwrap_or(text))
-        .is_some_and(|text| text.is_empty() || text.ends_with('\n'))
+    last_end(text)
+        .and_then(|end| text.strip_suffix(end))
+        .is_some_and(|text| text.is_empty() || is_ended(text))
 }
 
 #[cfg(test)]
@@ -100,11 +178,44 @@ mod tests {
             ("b\n", 0, "X\n\nb\n"),
         ];
         for (text, at, wanted) in table {
-            assert_eq!(insert(text, at, "X", "\n"), wanted, "{text:?} at {at}");
+            assert_eq!(insert(text, at, "X"), wanted, "{text:?} at {at}");
         }
-        assert_eq!(
-            insert("a\r\nb", 3, "X\nY", "\r\n"),
-            "a\r\n\r\nX\r\nY\r\n\r\nb"
-        );
+    }
+
+    #[test]
+    fn new_lines_end_as_the_one_before_them() {
+        let table = [
+            ("a\r\nb", 3, "a\r\n\r\nX\r\nY\r\n\r\nb"),
+            ("a\rb", 2, "a\r\rX\rY\r\rb"),
+            ("a\nb\r\nc\n", 5, "a\nb\r\n\r\nX\r\nY\r\n\r\nc\n"),
+            ("b\r\nc\n", 0, "X\r\nY\r\n\r\nb\r\nc\n"),
+            ("a\r\nb", 4, "a\r\nb\r\n\r\nX\r\nY"),
+        ];
+        for (text, at, wanted) in table {
+            assert_eq!(insert(text, at, "X\nY"), wanted, "{text:?} at {at}");
+        }
+    }
+
+    #[test]
+    fn a_line_ends_in_three_ways() {
+        let text = "a\r\nb\rc\n\n\r\rd";
+        let all: Vec<&str> = lines(text).collect();
+        assert_eq!(all, ["a\r\n", "b\r", "c\n", "\n", "\r", "\r", "d"]);
+        let mut begins = 0;
+        for line in all {
+            let next = begins + line.len();
+            assert_eq!(line_end(text, begins), begins);
+            for at in begins..next {
+                assert_eq!(line_start(text, at), begins, "{at}");
+            }
+            for at in begins + 1..=next {
+                assert_eq!(line_end(text, at), next, "{at}");
+            }
+            begins = next;
+        }
+        assert_eq!(plain(text), "a\nb\nc\n\n\n\nd");
+        assert_eq!(most_end(text), "\r");
+        assert_eq!(most_end("a\r\nb\n"), "\n");
+        assert_eq!(most_end("a\r\nb\n\r\n"), "\r\n");
     }
 }

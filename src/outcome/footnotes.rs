@@ -4,14 +4,18 @@
 //! share one, those that are there already too. How the document writes its footnotes (a space before the mark, a title before
 //! the address, a blank line between them) is how new ones are written. Links within the document, and what stands in code, stay.
 
+use super::Whose;
 use super::Wrong;
-use super::document::insert;
+use super::document::{self, insert, line_end};
 use super::outline::{self, Outline, options};
 use super::region;
 use super::section;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// How the name of a region of footnotes ends.
+pub(super) const FOOTNOTES: &str = ":footnotes";
 
 /// The footnotes of a document, and those to come.
 #[derive(Debug, Clone)]
@@ -43,12 +47,11 @@ impl Notes {
             }
             if let Ok(number) = one.label.parse() {
                 for says in Some(body).into_iter().chain(address) {
-                    known.entry(super::document::plain(says)).or_insert(number);
+                    known.entry(document::plain(says)).or_insert(number);
                 }
             }
             let after = text.get(one.span.end..).unwrap_or_default();
-            apart +=
-                usize::from(after.trim_start_matches('\r').starts_with('\n') || after.is_empty());
+            apart += usize::from(after.starts_with(['\r', '\n']) || after.is_empty());
         }
         let spaced = outline
             .references
@@ -166,10 +169,7 @@ impl Notes {
         // What links referred to is of no more use; an image may need it still.
         if images == 0 {
             for span in references {
-                edits.push((
-                    span.start..outline::line_end(content, span.end),
-                    String::new(),
-                ));
+                edits.push((span.start..line_end(content, span.end), String::new()));
             }
         }
         edited(content, edits)
@@ -273,7 +273,7 @@ fn host(address: &str) -> &str {
 
 /// The region of the definitions that belong to the region `name`.
 fn region_of(name: &str) -> String {
-    format!("{name}:footnotes")
+    format!("{name}{FOOTNOTES}")
 }
 
 /// Puts definitions into a document whose new content stands there already, and takes out those of ours that nothing refers to any
@@ -286,9 +286,9 @@ pub(super) fn put(
     before: Option<&str>,
     name: Option<&str>,
     notes: &Notes,
-    end: &str,
+    whose: Whose,
 ) -> Result<String, Wrong> {
-    let made = placed(text, before, name, notes, end)?;
+    let made = placed(text, before, name, notes, whose)?;
     let outline = outline::read(&made);
     let defined = |number: &usize| {
         outline
@@ -314,7 +314,7 @@ fn placed(
     before: Option<&str>,
     name: Option<&str>,
     notes: &Notes,
-    end: &str,
+    whose: Whose,
 ) -> Result<String, Wrong> {
     let used = used(text, notes);
     let new: Vec<&str> = notes
@@ -325,10 +325,11 @@ fn placed(
         .collect();
     let gap = if notes.apart { "\n\n" } else { "\n" };
     let outline = outline::read(text);
+    let at = || place(text, &region::outside(&outline));
     let Some(name) = name.map(region_of) else {
         return Ok(match new.is_empty() {
             true => text.to_owned(),
-            false => insert(text, place(text, &outline), &new.join(gap), end),
+            false => insert(text, at(), &new.join(gap)),
         });
     };
     let Some(own) = region::find(&outline, &name)? else {
@@ -337,18 +338,22 @@ fn placed(
         }
         let lines = new.join(gap);
         let block = region::wrap(&name, &region::digest(&lines), &lines);
-        return Ok(insert(text, place(text, &outline), &block, end));
+        return Ok(insert(text, at(), &block));
     };
-    let was = before.map(super::document::plain).unwrap_or_default();
+    let was = before.map(document::plain).unwrap_or_default();
     let gone = |one: &&outline::Definition| {
         let lines = text.get(one.span.clone()).unwrap_or_default().trim_end();
         let number = one.label.parse::<usize>();
         // As folkmoot wrote it: a person's words are kept even where nothing refers to them.
         let ours =
             was.lines().any(|line| line == lines) || address(body(lines)) == Some(body(lines));
+        let of_no_use = number.is_ok_and(|number| !used.contains(&number));
         own.inside.contains(&one.span.start)
-            && number.is_ok_and(|number| !used.contains(&number))
-            && ours
+            && if ours {
+                of_no_use
+            } else {
+                whose == Whose::Ours
+            }
     };
     let cuts: Vec<(Range<usize>, String)> = outline
         .definitions
@@ -381,7 +386,7 @@ fn placed(
     }
     let lines = all.join(gap);
     let block = region::wrap(&name, &region::digest(&lines), &lines);
-    Ok(region::replace(&short, &own, &block, end))
+    Ok(region::replace(&short, &own, &block))
 }
 
 /// The numbers that a document refers to, those to come included.
@@ -402,10 +407,10 @@ fn without(text: &str, region: &region::Region) -> String {
     let after = text.get(region.span.end..).unwrap_or_default();
     let written = before.trim_end_matches(['\r', '\n']).len();
     // A last line that had no end has none again.
-    let end = if after.is_empty() && !text.ends_with('\n') {
+    let end = if after.is_empty() && !document::is_ended(text) {
         written
     } else {
-        outline::line_end(before, written)
+        line_end(before, written)
     };
     format!("{}{after}", before.get(..end).unwrap_or_default())
 }
@@ -419,7 +424,7 @@ fn place(text: &str, outline: &Outline) -> usize {
         return outline
             .comments
             .iter()
-            .find(|one| one.span.start == next && one.text.ends_with(":footnotes"))
+            .find(|one| one.span.start == next && one.text.ends_with(FOOTNOTES))
             .filter(|one| one.text.starts_with('/'))
             .map_or(last.span.end, |one| one.span.end);
     }
@@ -428,7 +433,7 @@ fn place(text: &str, outline: &Outline) -> usize {
         Some(heading) => section::end(text, outline, heading),
         None => {
             let written = text.trim_end();
-            outline::line_end(text, written.len())
+            line_end(text, written.len())
         }
     }
 }

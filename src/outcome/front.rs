@@ -1,6 +1,7 @@
 //! Keys of YAML front matter. Every line that belongs to another key, and every comment, stays byte for byte.
 
 use super::Wrong;
+use super::document::{end_at, line_end, line_start, lines};
 use super::outline;
 use crate::fault::{Fault, Source};
 use crate::yaml::{self, Node, Value};
@@ -50,13 +51,12 @@ pub(super) fn set(
     text: &str,
     before: Option<&str>,
     keys: &[(String, KeyValue)],
-    end: &str,
 ) -> Result<Set, Trouble> {
     let mut set = Set {
         text: text.to_owned(),
         left_alone: Vec::new(),
     };
-    if text.lines().next().map(str::trim_end) == Some("+++") {
+    if lines(text).next().map(str::trim_end) == Some("+++") {
         return Err(Trouble::Key(Wrong {
             span: 0..0,
             message: "the front matter is TOML".to_owned(),
@@ -67,7 +67,7 @@ pub(super) fn set(
         if keys.is_empty() {
             return Ok(set);
         }
-        set.text = created(text, end);
+        set.text = created(text);
     }
     let old = entries(file, text)?;
     let was = before.and_then(|before| entries(file, before).ok());
@@ -82,14 +82,15 @@ pub(super) fn set(
             set.left_alone.push(format!("{key} (front matter)"));
             continue;
         }
-        set.text = put(file, &set.text, key, value, end)?;
+        set.text = put(file, &set.text, key, value)?;
     }
     checked(file, &old, &set, keys)?;
     Ok(set)
 }
 
 /// Empty front matter before a document that has none.
-fn created(text: &str, end: &str) -> String {
+fn created(text: &str) -> String {
+    let end = end_at(text, 0);
     let gap = if text.is_empty() || text.starts_with(['\r', '\n']) {
         ""
     } else {
@@ -105,7 +106,7 @@ fn entries(file: &str, text: &str) -> Result<Vec<(yaml::Key, Node)>, Trouble> {
     };
     // Up to the closing line, which would begin a second document.
     let lines = text.get(span).unwrap_or_default();
-    let close = outline::line_start(lines, lines.trim_end().len());
+    let close = line_start(lines, lines.trim_end().len());
     let source = Arc::new(Source {
         path: file.into(),
         text: lines.get(..close).unwrap_or_default().to_owned(),
@@ -173,18 +174,18 @@ fn same(now: &Value, wanted: &KeyValue) -> bool {
 }
 
 /// Writes one key: over its own lines, or as the last one.
-fn put(file: &str, text: &str, key: &str, value: &KeyValue, end: &str) -> Result<String, Trouble> {
+fn put(file: &str, text: &str, key: &str, value: &KeyValue) -> Result<String, Trouble> {
     let entries = entries(file, text)?;
-    let (lines, line) = match find(&entries, key) {
+    let (span, line) = match find(&entries, key) {
         Some((name, node)) => {
-            let start = outline::line_start(text, name.span.start);
-            let lines = start..own_end(text, start);
-            let written = text.get(lines.clone()).unwrap_or_default();
+            let start = line_start(text, name.span.start);
+            let span = start..own_end(text, start);
+            let written = text.get(span.clone()).unwrap_or_default();
             let raw = text.get(node.span.clone()).unwrap_or_default();
             let quoted = raw.starts_with(['"', '\'']) && matches!(node.value, Value::Scalar(_));
-            let single = written.matches('\n').count() <= 1;
+            let single = lines(written).count() <= 1;
             // A comment behind the value on its line stays.
-            let rest = text.get(node.span.end..lines.end).unwrap_or_default();
+            let rest = text.get(node.span.end..span.end).unwrap_or_default();
             let comment = if single && rest.trim_start().starts_with('#') {
                 rest.trim_end()
             } else {
@@ -197,29 +198,27 @@ fn put(file: &str, text: &str, key: &str, value: &KeyValue, end: &str) -> Result
             } else {
                 key
             };
-            (
-                lines,
-                format!("{head}: {}{comment}{end}", shown(value, quoted)),
-            )
+            (span, format!("{head}: {}{comment}", shown(value, quoted)))
         }
         None => {
             let close = outline::front_matter(text).map_or(0, |span| {
                 let lines = text.get(span).unwrap_or_default();
-                outline::line_start(lines, lines.trim_end().len())
+                line_start(lines, lines.trim_end().len())
             });
-            (close..close, format!("{key}: {}{end}", shown(value, false)))
+            (close..close, format!("{key}: {}", shown(value, false)))
         }
     };
-    let before = text.get(..lines.start).unwrap_or_default();
-    let after = text.get(lines.end..).unwrap_or_default();
-    Ok(format!("{before}{line}{after}"))
+    let before = text.get(..span.start).unwrap_or_default();
+    let after = text.get(span.end..).unwrap_or_default();
+    let end = end_at(text, span.start);
+    Ok(format!("{before}{line}{end}{after}"))
 }
 
 /// Where a key's lines end: its first, and what is indented below it or belongs to its list.
 fn own_end(text: &str, start: usize) -> usize {
-    let mut end = outline::line_end(text, start + 1);
+    let mut end = line_end(text, start + 1);
     let mut at = end;
-    for line in text.get(end..).unwrap_or_default().split_inclusive('\n') {
+    for line in lines(text.get(end..).unwrap_or_default()) {
         at += line.len();
         let bare = line.trim_end();
         let list = bare == "-" || bare.starts_with("- ");
@@ -352,7 +351,7 @@ mod tests {
     }
 
     fn done(text: &str, set_to: &[(&str, &str)]) -> String {
-        set("a.md", text, None, &keys(set_to), "\n").unwrap().text
+        set("a.md", text, None, &keys(set_to)).unwrap().text
     }
 
     #[test]
@@ -393,26 +392,17 @@ mod tests {
             now,
             Some(before),
             &keys(&[("status", "Done"), ("weight", "4")]),
-            "\n",
         )
         .unwrap();
         assert_eq!(made.text, "---\nstatus: Draft\nweight: 4\n---\n");
         assert_eq!(made.left_alone, ["status (front matter)"]);
-        let agreed = set(
-            "a.md",
-            now,
-            Some(before),
-            &keys(&[("status", "Draft")]),
-            "\n",
-        )
-        .unwrap();
+        let agreed = set("a.md", now, Some(before), &keys(&[("status", "Draft")])).unwrap();
         assert_eq!(agreed.left_alone, Vec::<String>::new());
     }
 
     #[test]
     fn what_cannot_be_set_without_harm_is_refused() {
-        let why = |text: &str, key: &str| match set("a.md", text, None, &keys(&[(key, "x")]), "\n")
-        {
+        let why = |text: &str, key: &str| match set("a.md", text, None, &keys(&[(key, "x")])) {
             Err(Trouble::Key(wrong)) => wrong.message,
             Err(Trouble::Yaml(fault)) => fault.to_string(),
             Ok(set) => panic!("{}", set.text),
@@ -432,12 +422,12 @@ mod tests {
             let value = if list { KeyValue::List(vec![value.clone(), value]) } else { KeyValue::Text(value) };
             let wanted = [("k".to_owned(), value)];
             let old = "---\n# c\na: |\n  x\n\n  # y\nk: old\nb: {c: d}\n---\n# A\n";
-            let made = set("a.md", old, None, &wanted, "\n").unwrap().text;
+            let made = set("a.md", old, None, &wanted).unwrap().text;
             prop_assert!(made.starts_with("---\n# c\na: |\n  x\n\n  # y\nk: "));
             let end = "\nb: {c: d}\n---\n# A\n";
             prop_assert!(made.ends_with(end), "{made}");
             // Once more changes nothing.
-            prop_assert_eq!(set("a.md", &made, None, &wanted, "\n").unwrap().text, made);
+            prop_assert_eq!(set("a.md", &made, None, &wanted).unwrap().text, made);
         }
     }
 }

@@ -63,8 +63,27 @@ pub struct Wanted<'a> {
 pub struct Written {
     /// Its whole text.
     pub text: String,
+    /// The same with what folkmoot alone would have there, which is what the next writing compares with: the text itself where no person
+    /// wrote there, and what was known before where nothing is written or folkmoot's words cannot stand there.
+    pub alone: Option<String>,
     /// What a person wrote there, and what was therefore left alone: headings, keys.
     pub left_alone: Vec<String>,
+}
+
+/// Whose words go into the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Folkmoot's, as far as they leave a person's as they are.
+    Both,
+    /// Folkmoot's alone.
+    Ours,
+}
+
+/// A text and what was left alone in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Made {
+    text: String,
+    left_alone: Vec<String>,
 }
 
 /// Something wrong with a document, before it is known which file it is.
@@ -85,8 +104,8 @@ impl Wrong {
     }
 }
 
-/// Writes what a session wants into a document. `there` is the document now; `before` the document as folkmoot left it, where that
-/// is known. Writing the same again changes nothing.
+/// Writes what a session wants into a document. `there` is the document now; `before` what [`Written::alone`] was the last time, where
+/// that is known. Writing the same again changes nothing.
 ///
 /// # Errors
 /// One fault: the document is not there or is there already, the place in it is missing or not clear, the content cannot stand there.
@@ -95,9 +114,28 @@ pub fn write(
     before: Option<&str>,
     wanted: &Wanted<'_>,
 ) -> Result<Written, Fault> {
+    let both = made(there, before, wanted, Whose::Both)?;
+    let known = || before.map(str::to_owned);
+    let alone = match made(there, before, wanted, Whose::Ours) {
+        Ok(ours) if there != Some(&both.text) => Some(ours.text),
+        Ok(_) | Err(_) => known(),
+    };
+    Ok(Written {
+        text: both.text,
+        alone,
+        left_alone: both.left_alone,
+    })
+}
+
+fn made(
+    there: Option<&str>,
+    before: Option<&str>,
+    wanted: &Wanted<'_>,
+    whose: Whose,
+) -> Result<Made, Fault> {
     let before = before.map(|before| Document::read(before).text);
     if wanted.how == How::NewFile {
-        return new_file(there, before, wanted);
+        return new_file(there, before, wanted, whose);
     }
     let Some(there) = there else {
         return Err(Fault::new(
@@ -108,20 +146,22 @@ pub fn write(
     };
     let document = Document::read(there);
     let written = match wanted.how {
-        How::FrontMatter => set(document.text, before, wanted, document.end),
-        How::Region | How::Section { .. } => place(&document, before, wanted)
+        How::FrontMatter => set(document.text, before, wanted, whose),
+        How::Region | How::Section { .. } => place(&document, before, wanted, whose)
             .map_err(|wrong| wrong.in_file(wanted.file, document.text)),
-        How::NewFile => new_file(Some(there), before, wanted),
+        How::NewFile => new_file(Some(there), before, wanted, whose),
     }?;
-    Ok(Written {
+    Ok(Made {
         text: document.with(&written.text),
         ..written
     })
 }
 
-fn set(text: &str, before: Option<&str>, wanted: &Wanted<'_>, end: &str) -> Result<Written, Fault> {
-    match front::set(wanted.file, text, before, wanted.keys, end) {
-        Ok(set) => Ok(Written {
+fn set(text: &str, before: Option<&str>, wanted: &Wanted<'_>, whose: Whose) -> Result<Made, Fault> {
+    // Without what folkmoot left there, every key is folkmoot's to set.
+    let before = before.filter(|_| whose == Whose::Both);
+    match front::set(wanted.file, text, before, wanted.keys) {
+        Ok(set) => Ok(Made {
             text: set.text,
             left_alone: set.left_alone,
         }),
@@ -134,17 +174,18 @@ fn new_file(
     there: Option<&str>,
     before: Option<&str>,
     wanted: &Wanted<'_>,
-) -> Result<Written, Fault> {
+    whose: Whose,
+) -> Result<Made, Fault> {
     let mut text = format!("{}\n", region::trim(&plain(wanted.text)));
     if wanted.footnotes {
         let mut notes = Notes::read("");
         let converted = format!("{}\n", region::trim(&notes.convert(&text)));
-        text = footnotes::put(&converted, None, None, &notes, "\n")
+        text = footnotes::put(&converted, None, None, &notes, whose)
             .map_err(|wrong| wrong.in_file(wanted.file, &converted))?;
     }
-    let ours = set(&text, None, wanted, "\n")?.text;
+    let ours = set(&text, None, wanted, whose)?.text;
     let taken = |text| {
-        Ok(Written {
+        Ok(Made {
             text,
             left_alone: Vec::new(),
         })
@@ -163,8 +204,11 @@ fn new_file(
             "name another `file`, or write into it with `how: section` or `how: region`",
         ));
     };
+    if whose == Whose::Ours {
+        return taken(ours);
+    }
     let merged = merge::merge(before, document.text, &ours);
-    Ok(Written {
+    Ok(Made {
         text: document.with(&merged.text),
         left_alone: merged.left_alone,
     })
@@ -175,7 +219,8 @@ fn place(
     document: &Document<'_>,
     before: Option<&str>,
     wanted: &Wanted<'_>,
-) -> Result<Written, Wrong> {
+    whose: Whose,
+) -> Result<Made, Wrong> {
     let text = document.text;
     let outline = outline::read(text);
     let found = region::find(&outline, wanted.name)?;
@@ -187,17 +232,20 @@ fn place(
         content = region::trim(&notes.convert(&content)).to_owned();
     }
     fits(&content, wanted.name)?;
-    let Written {
+    let Made {
         text: made,
         left_alone,
     } = match (&found, wanted.how) {
-        (Some(found), _) => replaced(document, &outline, found, before, wanted.name, &content),
+        (Some(found), _) => {
+            let name = wanted.name;
+            replaced(document, &outline, found, before, name, &content, whose)
+        }
         (None, How::Section { under }) => {
             let heading = section::find(&outline, under)?;
             let at = section::end(text, &outline, heading);
             let block = region::wrap(wanted.name, &region::digest(&content), &content);
-            Written {
-                text: document::insert(text, at, &block, document.end),
+            Made {
+                text: document::insert(text, at, &block),
                 left_alone: Vec::new(),
             }
         }
@@ -213,13 +261,13 @@ fn place(
         }
     };
     let text = if wanted.footnotes {
-        footnotes::put(&made, before, Some(wanted.name), &notes, document.end)?
+        footnotes::put(&made, before, Some(wanted.name), &notes, whose)?
     } else {
         made
     };
     // A later run has to find it again.
     match region::find(&outline::read(&text), wanted.name)? {
-        Some(_) => Ok(Written { text, left_alone }),
+        Some(_) => Ok(Made { text, left_alone }),
         None => Err(Wrong {
             span: 0..0,
             message: "a code block or a comment is open where the text would go".to_owned(),
@@ -261,10 +309,11 @@ fn replaced(
     before: Option<&str>,
     name: &str,
     content: &str,
-) -> Written {
+    whose: Whose,
+) -> Made {
     let text = document.text;
     let theirs = region::inside(text, found);
-    let same = |left_alone| Written {
+    let same = |left_alone| Made {
         text: text.to_owned(),
         left_alone,
     };
@@ -294,13 +343,17 @@ fn replaced(
             return same(vec![heading.to_owned()]);
         }
     };
-    if merged.text == theirs {
+    let new = match whose {
+        Whose::Both => region::trim(&merged.text),
+        Whose::Ours => content,
+    };
+    if new == theirs {
         return same(merged.left_alone);
     }
     // The digest is that of our text, so that what a person's hand is in is known by it.
-    let block = region::wrap(name, &region::digest(content), region::trim(&merged.text));
-    Written {
-        text: region::replace(text, found, &block, document.end),
+    let block = region::wrap(name, &region::digest(content), new);
+    Made {
+        text: region::replace(text, found, &block),
         left_alone: merged.left_alone,
     }
 }

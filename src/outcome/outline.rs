@@ -1,5 +1,6 @@
 //! What stands where in a Markdown document: headings, comments, footnotes. Nothing inside code counts.
 
+use super::document::{line_end, line_start, lines};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -118,7 +119,7 @@ pub(super) fn read(text: &str) -> Outline {
 fn comments(text: &str, range: Range<usize>, found: &mut Vec<Comment>) {
     let mut open = false;
     let mut at = range.start;
-    for line in text.get(range).unwrap_or_default().split_inclusive('\n') {
+    for line in lines(text.get(range).unwrap_or_default()) {
         let span = line_start(text, at)..line_end(text, at + line.len());
         at += line.len();
         let line = line.trim();
@@ -146,7 +147,7 @@ fn comments(text: &str, range: Range<usize>, found: &mut Vec<Comment>) {
 
 /// YAML front matter, from its first `---` to the end of its last line; `None` where there is none.
 pub(super) fn front_matter(text: &str) -> Option<Range<usize>> {
-    let mut lines = text.split_inclusive('\n');
+    let mut lines = lines(text);
     let first = lines.next().filter(|line| line.trim_end() == "---")?;
     let mut at = first.len();
     for line in lines {
@@ -156,24 +157,6 @@ pub(super) fn front_matter(text: &str) -> Option<Range<usize>> {
         }
     }
     None
-}
-
-/// Where the line begins that holds this byte.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |end| end + 1)
-}
-
-/// Where the next line begins; the same place where one begins here.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    match text.get(..at) {
-        Some(before) if before.is_empty() || before.ends_with('\n') => at,
-        _ => text
-            .get(at..)
-            .and_then(|after| after.find('\n'))
-            .map_or(text.len(), |end| at + end + 1),
-    }
 }
 
 impl Outline {
@@ -222,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_span_is_whole_lines(text in "([#>`~ -]{0,4}[a-z=\\[\\]^:<!]{0,6}(\n|\r\n)?){0,12}") {
+        fn every_span_is_whole_lines(text in "([#>`~ -]{0,4}[a-z=\\[\\]^:<!]{0,6}(\n|\r\n|\r)?){0,12}") {
             let outline = read(&text);
             let spans = outline.headings.iter().map(|one| &one.span)
                 .chain(outline.comments.iter().map(|one| &one.span));

@@ -5,7 +5,8 @@
 //! out.
 
 use super::Wrong;
-use super::document::{ended, plain};
+use super::document::{end_at, ended, plain};
+use super::footnotes::FOOTNOTES;
 use super::outline::Outline;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -75,7 +76,8 @@ pub(super) fn find(outline: &Outline, name: &str) -> Result<Option<Region>, Wron
     }
 }
 
-/// The outline without headings that stand in a region: they are of folkmoot's making, and no place to write under.
+/// The outline without headings and footnotes that stand in a region of content: they are of folkmoot's making, and no place to write
+/// under or behind.
 pub(super) fn outside(outline: &Outline) -> Outline {
     let mut open: Vec<(&str, usize)> = Vec::new();
     let mut regions: Vec<Range<usize>> = Vec::new();
@@ -84,7 +86,10 @@ pub(super) fn outside(outline: &Outline) -> Outline {
             Some((name, true, _)) => open.push((name, comment.span.start)),
             Some((name, false, _)) => {
                 let begin = open.iter().rposition(|(of, _)| *of == name);
-                if let Some((_, start)) = begin.map(|at| open.remove(at)) {
+                // Footnotes are kept in regions of their own.
+                if let Some((name, start)) = begin.map(|at| open.remove(at))
+                    && !name.ends_with(FOOTNOTES)
+                {
                     regions.push(start..comment.span.end);
                 }
             }
@@ -92,11 +97,10 @@ pub(super) fn outside(outline: &Outline) -> Outline {
         }
     }
     let mut outside = outline.clone();
-    outside.headings.retain(|heading| {
-        !regions
-            .iter()
-            .any(|region| region.contains(&heading.span.start))
-    });
+    let is_outside =
+        |span: &Range<usize>| !regions.iter().any(|region| region.contains(&span.start));
+    outside.headings.retain(|one| is_outside(&one.span));
+    outside.definitions.retain(|one| is_outside(&one.span));
     outside
 }
 
@@ -132,12 +136,15 @@ pub(super) fn wrap(name: &str, digest: &str, content: &str) -> String {
     format!("<!-- folkmoot:{name} {digest} -->\n\n{content}\n\n<!-- /folkmoot:{name} -->")
 }
 
-/// The document with other content in the region; around the markers nothing moves.
-pub(super) fn replace(text: &str, region: &Region, block: &str, end: &str) -> String {
+/// The document with other content in the region; around the markers nothing moves. Lines end as the opening marker's does.
+pub(super) fn replace(text: &str, region: &Region, block: &str) -> String {
     let before = text.get(..region.span.start).unwrap_or_default();
     let old = text.get(region.span.clone()).unwrap_or_default();
-    let last = if old.ends_with('\n') { end } else { "" };
+    let last = old
+        .get(old.trim_end_matches(['\r', '\n']).len()..)
+        .unwrap_or_default();
     let after = text.get(region.span.end..).unwrap_or_default();
+    let end = end_at(text, region.inside.start);
     format!("{before}{}{last}{after}", ended(block, end))
 }
 
@@ -189,8 +196,14 @@ mod tests {
         let text = "a\r\n<!-- folkmoot:a -->\r\nold\r\n<!-- /folkmoot:a -->\r\nb";
         let region = find(&outline::read(text), "a").unwrap().unwrap();
         assert_eq!(
-            replace(text, &region, &wrap("a", "00", "new"), "\r\n"),
+            replace(text, &region, &wrap("a", "00", "new")),
             "a\r\n<!-- folkmoot:a 00 -->\r\n\r\nnew\r\n\r\n<!-- /folkmoot:a -->\r\nb"
+        );
+        let text = "<!-- folkmoot:a -->\r<!-- /folkmoot:a -->\nb\r\n";
+        let region = find(&outline::read(text), "a").unwrap().unwrap();
+        assert_eq!(
+            replace(text, &region, &wrap("a", "00", "new")),
+            "<!-- folkmoot:a 00 -->\r\rnew\r\r<!-- /folkmoot:a -->\nb\r\n"
         );
     }
 }

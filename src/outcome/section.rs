@@ -1,6 +1,8 @@
 //! The section under a heading: where it is, where it ends, and headings that fit below it.
 
 use super::Wrong;
+use super::document::line_end;
+use super::footnotes::FOOTNOTES;
 use super::outline::{self, Heading, Outline};
 use crate::fault::nearest;
 use crate::inert;
@@ -117,8 +119,8 @@ pub(super) fn end(text: &str, outline: &Outline, heading: &Heading) -> usize {
     let (mut end, mut before) = (section.end, usize::MAX);
     loop {
         let written = text.get(section.start..end).unwrap_or_default().trim_end();
-        end = outline::line_end(text, section.start + written.len());
-        // To Markdown a carriage return alone ends a line as well: a footnote behind one stands within a line of ours, which stays whole.
+        end = line_end(text, section.start + written.len());
+        // Nothing stands before a footnote on its line; were it otherwise, this would go round for ever.
         if end >= before {
             return end;
         }
@@ -127,7 +129,7 @@ pub(super) fn end(text: &str, outline: &Outline, heading: &Heading) -> usize {
         let markers = outline
             .comments
             .iter()
-            .filter(|one| one.text.contains("folkmoot:") && one.text.contains(":footnotes"))
+            .filter(|one| one.text.contains("folkmoot:") && one.text.contains(FOOTNOTES))
             .map(|one| &one.span);
         let tail = notes
             .chain(markers)
@@ -180,11 +182,12 @@ mod tests {
     const TEXT: &str = "# Book\n\n## Use\n\ntext\n\n### Problem\n\none\n\n## Notes\n\n### Problem\n\n> ## Use\n\nUse\n===\n";
 
     #[test]
-    fn a_footnote_in_the_middle_of_a_line_is_no_end() {
+    fn a_footnote_behind_a_carriage_return_stays_last() {
         let text = "## Here\n\na\r[^1]: A note\n";
         let outline = outline::read(text);
         assert_eq!(outline.definitions.len(), 1);
-        assert_eq!(end(text, &outline, &outline.headings[0]), text.len());
+        let end = end(text, &outline, &outline.headings[0]);
+        assert_eq!(text.get(end..), Some("[^1]: A note\n"));
     }
 
     #[test]

@@ -232,6 +232,22 @@ fn footnotes_of_the_content_get_numbers_of_the_document() {
 }
 
 #[test]
+fn footnotes_are_defined_outside_of_what_sessions_wrote() {
+    let text = "# A\n\n## Here\n\nText[^1].\n\n<!-- folkmoot:other/notes -->\n\nTheirs.\n\n[^1]: A note\n\n<!-- /folkmoot:other/notes -->\n\n## End\n";
+    let with = Wanted {
+        footnotes: true,
+        ..wanted(How::Section { under: "Here" }, "[b](https://b.org)")
+    };
+    let made = done(text, None, &with).text;
+    let theirs = text.find("<!-- folkmoot:other").unwrap()..text.find("## End").unwrap();
+    assert!(made.contains(&text[theirs]), "{made}");
+    assert!(
+        made.ends_with("[^2]: https://b.org\n\n<!-- /folkmoot:session/learnings:footnotes -->\n"),
+        "{made}"
+    );
+}
+
+#[test]
 fn what_cannot_be_written_says_why_and_what_to_do() {
     let said = |there: Option<&str>, how, text| {
         write(there, None, &wanted(how, text))
@@ -263,7 +279,7 @@ fn document() -> impl Strategy<Value = String> {
         Just("<!--".to_owned()),
         "\\PC{0,8}",
     ];
-    let end = prop_oneof![Just("\n"), Just("\r\n")];
+    let end = prop_oneof![5 => Just("\n"), 5 => Just("\r\n"), 1 => Just("\r")];
     (
         prop_oneof![Just(""), Just("\u{feff}")],
         prop::collection::vec((line, end), 0..14),
@@ -306,15 +322,41 @@ proptest! {
         let wanted = Wanted { footnotes, ..wanted(How::Section { under: "Here" }, &text) };
         if let Ok(made) = write(Some(&there), None, &wanted) {
             // Every line of the document is there, in its order.
-            let mut lines = made.text.lines();
-            for line in there.lines().filter(|line| !line.is_empty()) {
+            let mut lines = made.text.split(['\r', '\n']);
+            for line in there.split(['\r', '\n']).filter(|line| !line.is_empty()) {
                 prop_assert!(lines.any(|one| one == line), "{line:?} is gone from {:?}", made.text);
             }
-            let last = |text: &str| text.ends_with('\n');
+            let last = |text: &str| text.ends_with(['\r', '\n']);
             prop_assert!(there.is_empty() || last(&there) == last(&made.text));
             prop_assert_eq!(there.starts_with('\u{feff}'), made.text.starts_with('\u{feff}'));
-            let again = write(Some(&made.text), Some(&made.text), &wanted);
+            let again = write(Some(&made.text), made.alone.as_deref(), &wanted);
+            prop_assert_eq!(made.alone.as_ref(), Some(&made.text), "nobody wrote there");
             prop_assert_eq!(again.map(|made| made.text), Ok(made.text));
+        }
+    }
+
+    #[test]
+    fn what_a_person_writes_in_between_stays(
+        there in with_a_place(),
+        texts in prop::collection::vec(document(), 3),
+        at: prop::sample::Index,
+        footnotes: bool,
+    ) {
+        let with = |text| Wanted { footnotes, ..wanted(How::Section { under: "Here" }, text) };
+        let Some(Ok(first)) = texts.first().map(|text| write(Some(&there), None, &with(text))) else {
+            return Ok(());
+        };
+        let mut lines: Vec<&str> = document::lines(&first.text).collect();
+        lines.insert(at.index(lines.len()), "mine\n");
+        let (mut now, mut before) = (lines.concat(), first.alone);
+        // What a person broke is said; what is written all the same keeps their line.
+        for text in texts.iter().chain(&texts) {
+            if let Ok(made) = write(Some(&now), before.as_deref(), &with(text)) {
+                prop_assert!(document::lines(&made.text).any(|line| line.trim_end() == "mine"), "{:?}", made.text);
+                let again = write(Some(&made.text), made.alone.as_deref(), &with(text));
+                prop_assert_eq!(again.map(|made| made.text), Ok(made.text.clone()));
+                (now, before) = (made.text, made.alone);
+            }
         }
     }
 

@@ -250,13 +250,16 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
             _ => written.blob(path)?,
         };
         let before = before.map(whole).transpose()?;
-        let (text, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
+        let (made, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
         left_alone.extend(left);
-        fits(path, text.len())?;
-        if there.as_deref() != Some(text.as_bytes()) {
-            let blob = repository.blob(text.as_bytes()).map_err(failed("write"))?;
-            update.upsert(path, blob, git2::FileMode::Blob);
-            alone.upsert(path, blob, git2::FileMode::Blob);
+        fits(path, made.text.len())?;
+        if there.as_deref() != Some(made.text.as_bytes()) {
+            let blob = |text: &str| repository.blob(text.as_bytes()).map_err(failed("write"));
+            update.upsert(path, blob(&made.text)?, git2::FileMode::Blob);
+            mixed |= made.alone.as_ref() != Some(&made.text);
+            if let Some(text) = &made.alone {
+                alone.upsert(path, blob(text)?, git2::FileMode::Blob);
+            }
             changed = true;
         }
     }
@@ -307,7 +310,7 @@ fn edited(
     there: Option<&[u8]>,
     before: Option<&[u8]>,
     url: &str,
-) -> Result<(String, Option<LeftAlone>), PublishError> {
+) -> Result<(crate::outcome::Written, Option<LeftAlone>), PublishError> {
     let outcome = &edit.outcome;
     let wrong = |why: String| PublishError::Outcome {
         name: outcome.name.to_string(),
@@ -331,9 +334,9 @@ fn edited(
         .map_err(|fault| wrong(fault.to_string()))?;
     let left = (!written.left_alone.is_empty()).then(|| LeftAlone {
         path: outcome.file.clone(),
-        places: written.left_alone,
+        places: written.left_alone.clone(),
     });
-    Ok((written.text, left))
+    Ok((written, left))
 }
 
 /// Whether a file may be written there, with so many bytes.

@@ -12,7 +12,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-use super::document::{ended, line_end, plain};
+use super::document::{ended, is_ended, most_end, plain};
 use super::outline;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,8 +43,8 @@ pub fn merge(base: &str, theirs: &str, ours: &str) -> Merged {
         return clean(theirs);
     }
     // Line ends and the end of the last line are a side's own: they are merged apart from the words.
-    let end = line_end(theirs);
-    let closed = |text: &str| text.is_empty() || text.ends_with('\n');
+    let end = most_end(theirs);
+    let closed = |text: &str| text.is_empty() || is_ended(text);
     let closes = if closed(theirs) == closed(base) {
         closed(ours)
     } else {

@@ -1,6 +1,7 @@
 //! Sections that one side put into another order: all three texts get the same order before their lines are compared, so that what a
 //! person changed in a section goes where the section goes.
 
+use crate::outcome::document::line_end;
 use crate::outcome::outline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -271,7 +272,7 @@ fn put(out: &mut String, children: Vec<(Option<usize>, &str)>) {
         }
         return;
     }
-    let trimmed = |text: &str| outline::line_end(text, text.trim_end().len());
+    let trimmed = |text: &str| line_end(text, text.trim_end().len());
     let gaps: Vec<&str> = children
         .iter()
         .map(|(_, text)| text.get(trimmed(text)..).unwrap_or_default())
