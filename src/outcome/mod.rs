@@ -322,13 +322,14 @@ fn replaced(
     }
     let base = match before {
         // The digest says it as well, and outlives a squash.
-        _ if found.digest.as_deref() == Some(region::digest(&theirs).as_str()) => {
-            Some(theirs.clone())
-        }
+        _ if found.is_ours(&theirs) => Some(theirs.clone()),
+        // What another session carried along may have a person's words in it.
         Some(before) => region::find(&outline::read(before), name)
             .ok()
             .flatten()
-            .map(|region| region::inside(before, &region)),
+            .map(|region| (region::inside(before, &region), region))
+            .filter(|(inside, region)| region.is_ours(inside))
+            .map(|(inside, _)| inside),
         None => None,
     };
     let merged = match base {

@@ -22,6 +22,13 @@ pub(super) struct Region {
     pub(super) inside: Range<usize>,
 }
 
+impl Region {
+    /// Whether nobody changed what stands inside since folkmoot wrote it.
+    pub(super) fn is_ours(&self, inside: &str) -> bool {
+        self.digest.as_deref() == Some(digest(inside).as_str())
+    }
+}
+
 /// A marker: whose, whether it opens, and the digest.
 fn marker(comment: &str) -> Option<(&str, bool, Option<&str>)> {
     let mut words = comment.split_whitespace();

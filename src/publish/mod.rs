@@ -244,10 +244,12 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         fits(path, 0)?;
         let whole = |id: Oid| content(id)?.bytes(path);
         let there = there_at(path)?.map(whole).transpose()?;
-        // A new file is this session's; a document is everybody's.
+        // A file or a region is this session's; keys are everybody's.
         let before = match edit.outcome.how {
-            How::NewFile => written.of(&push.key.session).blob(path)?,
-            _ => written.blob(path)?,
+            How::FrontMatter => written.blob(path)?,
+            How::NewFile | How::Region | How::Section { .. } => {
+                written.of(&push.key.session).blob(path)?
+            }
         };
         let before = before.map(whole).transpose()?;
         let (made, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;

@@ -1,7 +1,7 @@
+mod outcomes;
+
 use super::*;
-use crate::outcome::{KeyValue, Scalar};
 use crate::session::PullKey;
-use crate::session::outcomes::Outcome;
 use git2::Repository;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -325,104 +325,6 @@ fn a_squash_of_the_branch_is_not_taken_for_what_folkmoot_wrote() {
     let pushed = push(&remote, &report(&[("r/README.md", DRAFT)])).unwrap();
     assert_eq!(left(&pushed), ["r/README.md"]);
     assert_eq!(text(&folder, "r/README.md"), mine);
-}
-
-/// A push of one outcome.
-fn outcome(how: How, text: &str, keys: &[(&str, &str)]) -> Push {
-    let scalar = |text: &str| {
-        KeyValue::Text(Scalar {
-            text: text.to_owned(),
-            quoted: false,
-        })
-    };
-    let name = crate::session::SessionId::new("guide").unwrap();
-    let edit = Edit {
-        outcome: Outcome {
-            name,
-            repository: None,
-            file: "guide.md".to_owned(),
-            how,
-            content: crate::session::outcomes::Content::Text(text.to_owned()),
-            keys: keys
-                .iter()
-                .map(|(key, text)| ((*key).to_owned(), scalar(text)))
-                .collect(),
-            footnotes: false,
-        },
-        marker: "a/guide".to_owned(),
-        text: text.to_owned(),
-    };
-    Push {
-        edits: vec![edit],
-        // The trailer that names the session of the key.
-        message: "Write guide\n\nFolkmoot-Session: a\n".into(),
-        ..report(&[])
-    }
-}
-
-#[test]
-fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
-    let under = || How::Section {
-        under: "Here".to_owned(),
-    };
-    for how in [under, || How::Region, || How::NewFile] {
-        let begin = match how() {
-            How::NewFile => vec![("README.md", "hello", 0)],
-            How::Region => vec![(
-                "guide.md",
-                "# Guide\n\n<!-- folkmoot:a/guide -->\n<!-- /folkmoot:a/guide -->\n",
-                0,
-            )],
-            _ => vec![("guide.md", "# Guide\n\n## Here\n", 0)],
-        };
-        let (folder, remote) = remote(&begin);
-        let write = |text: &str| push(&remote, &outcome(how(), text, &[])).unwrap();
-        write("Five voted.\n\nBy hand.\n");
-        let repository = Repository::open_bare(folder.path()).unwrap();
-        let mine = text(&folder, "guide.md").replace("By hand.", "By hand.\n\nMine.");
-        commit(
-            &repository,
-            "refs/heads/folkmoot/x",
-            "Add",
-            &[("guide.md", &mine, 0)],
-        );
-        for votes in ["Six", "Six", "Seven", "Seven", "Eight"] {
-            let pushed = write(&format!("{votes} voted.\n\nBy hand.\n"));
-            assert_eq!(left(&pushed), Vec::<String>::new());
-            let now = text(&folder, "guide.md");
-            assert!(
-                now.contains(&format!("{votes} voted.\n\nBy hand.\n\nMine.\n")),
-                "{:?}: {now}",
-                how()
-            );
-        }
-    }
-}
-
-#[test]
-fn a_key_that_a_person_set_outlives_every_later_push() {
-    let (folder, remote) = remote(&[("guide.md", "# Guide\n", 0)]);
-    let write = |status: &str, weight: &str| {
-        let keys = [("status", status), ("weight", weight)];
-        push(&remote, &outcome(How::FrontMatter, "", &keys)).unwrap()
-    };
-    write("New", "1");
-    let repository = Repository::open_bare(folder.path()).unwrap();
-    let mine = text(&folder, "guide.md").replace("New", "Draft");
-    commit(
-        &repository,
-        "refs/heads/folkmoot/x",
-        "Draft",
-        &[("guide.md", &mine, 0)],
-    );
-    for (status, weight) in [("Done", "2"), ("Done", "2"), ("Final", "3"), ("Gone", "4")] {
-        let pushed = write(status, weight);
-        assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
-        assert_eq!(
-            text(&folder, "guide.md"),
-            format!("---\nstatus: Draft\nweight: {weight}\n---\n\n# Guide\n")
-        );
-    }
 }
 
 const POINTER: &str = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";

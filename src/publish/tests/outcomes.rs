@@ -1,0 +1,136 @@
+//! Outcomes that folkmoot and people write into, push after push.
+
+use super::*;
+use crate::outcome::{KeyValue, Scalar};
+use crate::session::outcomes::Outcome;
+
+/// A push of one outcome.
+fn outcome(how: How, text: &str, keys: &[(&str, &str)]) -> Push {
+    let scalar = |text: &str| {
+        KeyValue::Text(Scalar {
+            text: text.to_owned(),
+            quoted: false,
+        })
+    };
+    let name = crate::session::SessionId::new("guide").unwrap();
+    let edit = Edit {
+        outcome: Outcome {
+            name,
+            repository: None,
+            file: "guide.md".to_owned(),
+            how,
+            content: crate::session::outcomes::Content::Text(text.to_owned()),
+            keys: keys
+                .iter()
+                .map(|(key, text)| ((*key).to_owned(), scalar(text)))
+                .collect(),
+            footnotes: false,
+        },
+        marker: "a/guide".to_owned(),
+        text: text.to_owned(),
+    };
+    Push {
+        edits: vec![edit],
+        // The trailer that names the session of the key.
+        message: "Write guide\n\nFolkmoot-Session: a\n".into(),
+        ..report(&[])
+    }
+}
+
+#[test]
+fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
+    let under = || How::Section {
+        under: "Here".to_owned(),
+    };
+    for how in [under, || How::Region, || How::NewFile] {
+        let begin = match how() {
+            How::NewFile => vec![("README.md", "hello", 0)],
+            How::Region => vec![(
+                "guide.md",
+                "# Guide\n\n<!-- folkmoot:a/guide -->\n<!-- /folkmoot:a/guide -->\n",
+                0,
+            )],
+            _ => vec![("guide.md", "# Guide\n\n## Here\n", 0)],
+        };
+        let (folder, remote) = remote(&begin);
+        let write = |text: &str| push(&remote, &outcome(how(), text, &[])).unwrap();
+        write("Five voted.\n\nBy hand.\n");
+        let repository = Repository::open_bare(folder.path()).unwrap();
+        let mine = text(&folder, "guide.md").replace("By hand.", "By hand.\n\nMine.");
+        commit(
+            &repository,
+            "refs/heads/folkmoot/x",
+            "Add",
+            &[("guide.md", &mine, 0)],
+        );
+        for votes in ["Six", "Six", "Seven", "Seven", "Eight"] {
+            let pushed = write(&format!("{votes} voted.\n\nBy hand.\n"));
+            assert_eq!(left(&pushed), Vec::<String>::new());
+            let now = text(&folder, "guide.md");
+            assert!(
+                now.contains(&format!("{votes} voted.\n\nBy hand.\n\nMine.\n")),
+                "{:?}: {now}",
+                how()
+            );
+        }
+    }
+}
+
+#[test]
+fn words_that_another_session_carried_along_stay_a_person_s() {
+    let begin = "# Guide\n\n## Here\n";
+    let (folder, remote) = remote(&[("guide.md", begin, 0)]);
+    let under = || How::Section {
+        under: "Here".to_owned(),
+    };
+    let write = |text: &str| push(&remote, &outcome(under(), text, &[])).unwrap();
+    write("Five voted.\n\nBy hand.\n");
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    let mine = text(&folder, "guide.md").replace("By hand.", "By hand.\n\nMine.");
+    commit(
+        &repository,
+        "refs/heads/folkmoot/x",
+        "Add",
+        &[("guide.md", &mine, 0)],
+    );
+    // Another session writes under the same heading.
+    let mut other = outcome(under(), "Theirs.", &[]);
+    other.key = PullKey::report(&crate::session::SessionId::new("b").unwrap());
+    other.message = "Write guide\n\nFolkmoot-Session: b\n".into();
+    for edit in &mut other.edits {
+        edit.marker = "b/guide".to_owned();
+    }
+    push(&remote, &other).unwrap();
+    for votes in ["Six", "Seven"] {
+        write(&format!("{votes} voted.\n\nBy hand.\n"));
+        let now = text(&folder, "guide.md");
+        let kept = format!("{votes} voted.\n\nBy hand.\n\nMine.\n");
+        assert!(now.contains(&kept) && now.contains("Theirs."), "{now}");
+    }
+}
+
+#[test]
+fn a_key_that_a_person_set_outlives_every_later_push() {
+    let (folder, remote) = remote(&[("guide.md", "# Guide\n", 0)]);
+    let write = |status: &str, weight: &str| {
+        let keys = [("status", status), ("weight", weight)];
+        push(&remote, &outcome(How::FrontMatter, "", &keys)).unwrap()
+    };
+    write("New", "1");
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    let mine = text(&folder, "guide.md").replace("New", "Draft");
+    commit(
+        &repository,
+        "refs/heads/folkmoot/x",
+        "Draft",
+        &[("guide.md", &mine, 0)],
+    );
+    for (status, weight) in [("Done", "2"), ("Done", "2"), ("Final", "3"), ("Gone", "4")] {
+        let pushed = write(status, weight);
+        assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
+        assert_eq!(
+            text(&folder, "guide.md"),
+            format!("---\nstatus: Draft\nweight: {weight}\n---\n\n# Guide\n")
+        );
+    }
+}
