@@ -244,12 +244,10 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         fits(path, 0)?;
         let whole = |id: Oid| content(id)?.bytes(path);
         let there = there_at(path)?.map(whole).transpose()?;
-        // A file or a region is this session's; keys are everybody's.
-        let before = match edit.outcome.how {
-            How::FrontMatter => written.blob(path)?,
-            How::NewFile | How::Region | How::Section { .. } => {
-                written.of(&push.key.session).blob(path)?
-            }
+        // What this session wrote; a key may be set that another one set before it.
+        let before = match written.of(&push.key.session).blob(path)? {
+            None if edit.outcome.how == How::FrontMatter => written.blob(path)?,
+            before => before,
         };
         let before = before.map(whole).transpose()?;
         let (made, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;

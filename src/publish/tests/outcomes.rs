@@ -37,6 +37,20 @@ fn outcome(how: How, text: &str, keys: &[(&str, &str)]) -> Push {
     }
 }
 
+/// The push as another session would make it.
+fn of_another(push: Push) -> Push {
+    let edits = push.edits.into_iter().map(|edit| Edit {
+        marker: "b/guide".to_owned(),
+        ..edit
+    });
+    Push {
+        key: PullKey::report(&crate::session::SessionId::new("b").unwrap()),
+        message: "Write guide\n\nFolkmoot-Session: b\n".into(),
+        edits: edits.collect(),
+        ..push
+    }
+}
+
 #[test]
 fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
     let under = || How::Section {
@@ -94,12 +108,7 @@ fn words_that_another_session_carried_along_stay_a_person_s() {
         &[("guide.md", &mine, 0)],
     );
     // Another session writes under the same heading.
-    let mut other = outcome(under(), "Theirs.", &[]);
-    other.key = PullKey::report(&crate::session::SessionId::new("b").unwrap());
-    other.message = "Write guide\n\nFolkmoot-Session: b\n".into();
-    for edit in &mut other.edits {
-        edit.marker = "b/guide".to_owned();
-    }
+    let other = of_another(outcome(under(), "Theirs.", &[]));
     push(&remote, &other).unwrap();
     for votes in ["Six", "Seven"] {
         write(&format!("{votes} voted.\n\nBy hand.\n"));
@@ -125,12 +134,18 @@ fn a_key_that_a_person_set_outlives_every_later_push() {
         "Draft",
         &[("guide.md", &mine, 0)],
     );
+    // Another session sets another key, and carries this one along.
+    push(
+        &remote,
+        &of_another(outcome(How::FrontMatter, "", &[("by", "b")])),
+    )
+    .unwrap();
     for (status, weight) in [("Done", "2"), ("Done", "2"), ("Final", "3"), ("Gone", "4")] {
         let pushed = write(status, weight);
         assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
         assert_eq!(
             text(&folder, "guide.md"),
-            format!("---\nstatus: Draft\nweight: {weight}\n---\n\n# Guide\n")
+            format!("---\nstatus: Draft\nweight: {weight}\nby: b\n---\n\n# Guide\n")
         );
     }
 }
