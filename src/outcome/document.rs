@@ -55,7 +55,7 @@ pub(super) fn is_ended(text: &str) -> bool {
 }
 
 /// The end of the last line; none where it has none.
-fn last_end(text: &str) -> Option<&'static str> {
+pub(super) fn last_end(text: &str) -> Option<&'static str> {
     ["\r\n", "\n", "\r"]
         .into_iter()
         .find(|end| text.ends_with(end))

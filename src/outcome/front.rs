@@ -1,7 +1,7 @@
 //! Keys of YAML front matter. Every line that belongs to another key, and every comment, stays byte for byte.
 
 use super::Wrong;
-use super::document::{end_at, line_end, line_start, lines};
+use super::document::{end_at, last_end, line_end, line_start, lines};
 use super::outline;
 use crate::fault::{Fault, Source};
 use crate::yaml::{self, Node, Value};
@@ -210,7 +210,9 @@ fn put(file: &str, text: &str, key: &str, value: &KeyValue) -> Result<String, Tr
     };
     let before = text.get(..span.start).unwrap_or_default();
     let after = text.get(span.end..).unwrap_or_default();
-    let end = end_at(text, span.start);
+    // A line that is there already keeps its end.
+    let old = text.get(span.clone()).and_then(last_end);
+    let end = old.unwrap_or_else(|| end_at(text, span.start));
     Ok(format!("{before}{line}{end}{after}"))
 }
 
@@ -381,6 +383,12 @@ mod tests {
         assert_eq!(done("", &[("a", "yes")]), "---\na: yes\n---\n");
         assert_eq!(done("---\n---\nA", &[("a", "b")]), "---\na: b\n---\nA");
         assert_eq!(done("A", &[]), "A");
+        assert_eq!(done("\r\nA", &[("a", "b")]), "---\r\na: b\r\n---\r\n\r\nA");
+        // Lines keep their ends, whatever those before them have.
+        assert_eq!(
+            done("---\ra: b\r\n\nc: d\r---\n", &[("a", "x"), ("e", "f")]),
+            "---\ra: x\r\n\nc: d\re: f\r---\n"
+        );
     }
 
     #[test]
