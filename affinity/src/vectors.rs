@@ -45,6 +45,7 @@ impl Vectors {
         let mut read = shared(texts, threads, |_, texts| Read::of(table, texts));
         let mut seen: HashMap<Part, u64> = HashMap::new();
         for part in &mut read {
+            #[expect(clippy::iter_over_hash_type, reason = "a sum has no order")]
             for (part, (count, _)) in part.seen.drain() {
                 *seen.entry(part).or_default() += count;
             }

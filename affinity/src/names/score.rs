@@ -138,6 +138,7 @@ impl Words<'_> {
                     *here.entry(phrase).or_default() += 1
                 });
             }
+            #[expect(clippy::iter_over_hash_type, reason = "each phrase has its own place")]
             for (phrase, count) in here {
                 // Of a few notes, one says little about the group.
                 let share = count as f64 / (group.notes.len() + 2) as f64;
