@@ -316,7 +316,34 @@ fn placed(
     notes: &Notes,
     whose: Whose,
 ) -> Result<String, Wrong> {
-    let used = used(text, notes);
+    let outline = outline::read(text);
+    let name = name.map(region_of);
+    let own = match &name {
+        Some(name) => region::find(&outline, name)?,
+        None => None,
+    };
+    let written = before
+        .zip(name.as_deref())
+        .map(|(before, name)| definitions(before, name));
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for one in &outline.definitions {
+        let inside = own.as_ref().is_some_and(|own| {
+            own.inside.contains(&one.span.start) && one.span.end <= own.inside.end
+        });
+        if inside {
+            let lines = text.get(one.span.clone()).unwrap_or_default().trim_end();
+            let is_ours = match &written {
+                Some(written) => written.contains(&document::plain(lines)),
+                // All that folkmoot writes by itself is an address.
+                None => address(body(lines)) == Some(body(lines)),
+            };
+            if is_ours { &mut ours } else { &mut theirs }.push(one);
+        }
+    }
+    if whose == Whose::Both {
+        theirs.clear();
+    }
+    let used = used(text, notes, &ours, &theirs);
     let new: Vec<&str> = notes
         .added
         .iter()
@@ -324,15 +351,14 @@ fn placed(
         .map(|(_, definition)| definition.as_str())
         .collect();
     let gap = if notes.apart { "\n\n" } else { "\n" };
-    let outline = outline::read(text);
     let at = || place(text, &region::outside(&outline));
-    let Some(name) = name.map(region_of) else {
+    let Some(name) = name else {
         return Ok(match new.is_empty() {
             true => text.to_owned(),
             false => insert(text, at(), &new.join(gap)),
         });
     };
-    let Some(own) = region::find(&outline, &name)? else {
+    let Some(own) = own else {
         if new.is_empty() {
             return Ok(text.to_owned());
         }
@@ -340,25 +366,15 @@ fn placed(
         let block = region::wrap(&name, &region::digest(&lines), &lines);
         return Ok(insert(text, at(), &block));
     };
-    let was = before.map(document::plain).unwrap_or_default();
-    let gone = |one: &&outline::Definition| {
-        let lines = text.get(one.span.clone()).unwrap_or_default().trim_end();
-        let number = one.label.parse::<usize>();
-        // As folkmoot wrote it: a person's words are kept even where nothing refers to them.
-        let ours =
-            was.lines().any(|line| line == lines) || address(body(lines)) == Some(body(lines));
-        let of_no_use = number.is_ok_and(|number| !used.contains(&number));
-        own.inside.contains(&one.span.start)
-            && if ours {
-                of_no_use
-            } else {
-                whose == Whose::Ours
-            }
-    };
-    let cuts: Vec<(Range<usize>, String)> = outline
-        .definitions
-        .iter()
-        .filter(gone)
+    // A person's words are kept even where nothing refers to them.
+    let of_no_use = ours.into_iter().filter(|one| {
+        let number = one.label.parse();
+        number.is_ok_and(|number| !used.contains(&number))
+    });
+    let mut gone: Vec<&outline::Definition> = of_no_use.chain(theirs).collect();
+    gone.sort_by_key(|one| one.span.start);
+    let cuts: Vec<(Range<usize>, String)> = gone
+        .into_iter()
         .map(|one| {
             let after = text.get(one.span.end..own.inside.end).unwrap_or_default();
             let blank = after.len() - after.trim_start_matches(['\r', '\n']).len();
@@ -389,16 +405,63 @@ fn placed(
     Ok(region::replace(&short, &own, &block))
 }
 
-/// The numbers that a document refers to, those to come included.
-fn used(text: &str, notes: &Notes) -> BTreeSet<usize> {
-    // A reference is none before its definition stands there.
-    let definitions: Vec<&str> = notes.added.values().map(String::as_str).collect();
-    let with = format!("{text}\n\n{}\n", definitions.join("\n\n"));
-    outline::read(&with)
-        .references
-        .into_iter()
-        .filter_map(|(label, _)| label.parse().ok())
+/// The definitions in the region `name` of a document, with plain line ends.
+fn definitions(text: &str, name: &str) -> BTreeSet<String> {
+    let outline = outline::read(text);
+    let Ok(Some(region)) = region::find(&outline, name) else {
+        return BTreeSet::new();
+    };
+    let inside = outline.definitions.into_iter().map(|one| one.span);
+    inside
+        .filter(|span| region.inside.contains(&span.start))
+        .map(|span| document::plain(text.get(span).unwrap_or_default().trim_end()))
         .collect()
+}
+
+/// The numbers that a document refers to, those to come included. What stands in a definition of folkmoot's own refers to another only
+/// where that definition is of use itself; what stands in one that goes anyway, never.
+fn used(
+    text: &str,
+    notes: &Notes,
+    ours: &[&outline::Definition],
+    going: &[&outline::Definition],
+) -> BTreeSet<usize> {
+    // A reference is none before its definition stands there.
+    let added: Vec<&str> = notes.added.values().map(String::as_str).collect();
+    let with = outline::read(&format!("{text}\n\n{}\n", added.join("\n\n")));
+    let added = with
+        .definitions
+        .iter()
+        .filter(|one| one.span.start >= text.len());
+    let number = |label: &str| label.parse::<usize>().ok();
+    // Where definitions begin and end, and which number has to be of use for what they refer to.
+    let mut within: Vec<(&Range<usize>, Option<usize>)> = ours
+        .iter()
+        .copied()
+        .chain(added)
+        .map(|one| (&one.span, number(&one.label)))
+        .chain(going.iter().map(|one| (&one.span, None)))
+        .collect();
+    within.sort_by_key(|(span, _)| span.start);
+    let mut found: Vec<usize> = Vec::new();
+    let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (label, place) in &with.references {
+        let Some(to) = number(label) else { continue };
+        let next = within.partition_point(|(span, _)| span.start <= place.start);
+        let from = next.checked_sub(1).and_then(|at| within.get(at));
+        match from.filter(|(span, _)| place.start < span.end) {
+            None => found.push(to),
+            Some((_, Some(from))) => below.entry(*from).or_default().push(to),
+            Some((_, None)) => {}
+        }
+    }
+    let mut used = BTreeSet::new();
+    while let Some(number) = found.pop() {
+        if used.insert(number) {
+            found.extend(below.remove(&number).unwrap_or_default());
+        }
+    }
+    used
 }
 
 /// The document without a region, and without the blank line that was put before it.

@@ -179,10 +179,12 @@ fn put(file: &str, text: &str, key: &str, value: &KeyValue) -> Result<String, Tr
     let (span, line) = match find(&entries, key) {
         Some((name, node)) => {
             let start = line_start(text, name.span.start);
-            let span = start..own_end(text, start);
-            let written = text.get(span.clone()).unwrap_or_default();
             let raw = text.get(node.span.clone()).unwrap_or_default();
             let quoted = raw.starts_with(['"', '\'']) && matches!(node.value, Value::Scalar(_));
+            // Within quotes a `#` is text.
+            let least = if quoted { node.span.end } else { start };
+            let span = start..own_end(text, start).max(line_end(text, least));
+            let written = text.get(span.clone()).unwrap_or_default();
             let single = lines(written).count() <= 1;
             // A comment behind the value on its line stays.
             let rest = text.get(node.span.end..span.end).unwrap_or_default();
@@ -224,8 +226,8 @@ fn own_end(text: &str, start: usize) -> usize {
         at += line.len();
         let bare = line.trim_end();
         let list = bare == "-" || bare.starts_with("- ");
-        if bare.is_empty() {
-            // Blank lines are its own only where more of it follows.
+        if bare.is_empty() || bare.trim_start().starts_with('#') {
+            // Blank lines and comments are its own only where more of it follows.
             continue;
         }
         if !list && !line.starts_with([' ', '\t']) {
@@ -383,6 +385,17 @@ mod tests {
         assert_eq!(done("", &[("a", "yes")]), "---\na: yes\n---\n");
         assert_eq!(done("---\n---\nA", &[("a", "b")]), "---\na: b\n---\nA");
         assert_eq!(done("A", &[]), "A");
+        assert_eq!(
+            done(
+                "---\nstatus: Open # ask\n  # ask Ada too\nweight: 80\n---\n",
+                &[("status", "Done")]
+            ),
+            "---\nstatus: Done # ask\n  # ask Ada too\nweight: 80\n---\n"
+        );
+        assert_eq!(
+            done("---\na: \"x\n  # y\"\nb: 1\n---\n", &[("a", "z")]),
+            "---\na: \"z\"\nb: 1\n---\n"
+        );
         assert_eq!(done("\r\nA", &[("a", "b")]), "---\r\na: b\r\n---\r\n\r\nA");
         // Lines keep their ends, whatever those before them have.
         assert_eq!(

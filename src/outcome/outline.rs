@@ -122,8 +122,11 @@ fn comments(text: &str, range: Range<usize>, found: &mut Vec<Comment>) {
     for line in lines(text.get(range).unwrap_or_default()) {
         let span = line_start(text, at)..line_end(text, at + line.len());
         at += line.len();
-        let line = line.trim();
-        let whole = line
+        // In a list or a quotation the line is more than what the block has of it.
+        let whole = text
+            .get(span.clone())
+            .unwrap_or_default()
+            .trim()
             .strip_prefix("<!--")
             .and_then(|rest| rest.strip_suffix("-->"))
             .filter(|inside| !inside.contains("-->"));
@@ -134,7 +137,7 @@ fn comments(text: &str, range: Range<usize>, found: &mut Vec<Comment>) {
             });
             continue;
         }
-        let mut rest = line;
+        let mut rest = line.trim();
         loop {
             let mark = if open { "-->" } else { "<!--" };
             let Some((_, after)) = rest.split_once(mark) else {

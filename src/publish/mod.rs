@@ -281,8 +281,9 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         repository.find_commit(id)
     };
     // Only a text with a person's words in it needs folkmoot's own beside it.
-    let own = match written.last().filter(|_| mixed) {
-        Some(last) => {
+    let own = match mixed {
+        true => {
+            let last = written.last().unwrap_or(&parent);
             let tree = last
                 .tree()
                 .and_then(|tree| alone.create_updated(repository, &tree))
@@ -290,7 +291,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
                 .map_err(failed("write"))?;
             Some(commit(&own_message(&push.message), &tree, &[last]).map_err(failed("write"))?)
         }
-        None => None,
+        false => None,
     };
     let parents: Vec<&Commit<'_>> = Some(&parent).into_iter().chain(&own).collect();
     let commit = commit(&push.message, &tree, &parents)

@@ -80,8 +80,10 @@ impl<'r> Written<'r> {
     }
 }
 
+/// Whether folkmoot made it. Who amends a commit, or has GitHub put it on top of others, is its committer, while its author stays.
 fn is_ours(commit: &Commit<'_>) -> bool {
     commit.author().email() == Ok(EMAIL)
+        && commit.committer().email() == Ok(EMAIL)
         && commit
             .message()
             .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))
