@@ -204,6 +204,9 @@ mod tests {
             .map(|comment| comment.text)
             .collect();
         assert_eq!(comments, ["a", "e", "f"]);
+        // In a list or a quotation a line holds more than the comment.
+        let inside = "- <!-- a -->\n\n> <!-- b -->\n\n[^1]: <!-- c -->\n";
+        assert_eq!(read(inside).comments, []);
     }
 
     proptest! {

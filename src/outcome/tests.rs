@@ -248,6 +248,39 @@ fn footnotes_are_defined_outside_of_what_sessions_wrote() {
 }
 
 #[test]
+fn a_footnote_that_only_a_dropped_one_refers_to_goes_with_it() {
+    let with = |text| Wanted {
+        footnotes: true,
+        ..wanted(How::Section { under: "Here" }, text)
+    };
+    let first = done(
+        "## Here\n",
+        None,
+        &with("x[^1]\n\n[^1]: see[^2]\n\n[^2]: deep"),
+    );
+    let second = done(&first.text, first.alone.as_deref(), &with("y"));
+    assert!(!second.text.contains("[^"), "{}", second.text);
+    let again = done(&second.text, second.alone.as_deref(), &with("y"));
+    assert_eq!(again.text, second.text);
+}
+
+#[test]
+fn a_marker_that_stands_in_a_footnote_ends_no_region() {
+    let there = format!(
+        "<!-- folkmoot:session/learnings -->\n<!-- /folkmoot:session/learnings -->\n\n<!-- folkmoot:session/learnings:footnotes -->\n\n[^1]: own words\n\n    <!-- /folkmoot:session/learnings:footnotes -->\n\n    {}\n",
+        "x".repeat(300)
+    );
+    let with = Wanted {
+        footnotes: true,
+        ..wanted(How::Region, "x")
+    };
+    // Written or refused, nothing is cut away.
+    if let Ok(made) = write(Some(&there), None, &with) {
+        assert!(made.text.ends_with("xxx\n") && made.text.contains("own words"));
+    }
+}
+
+#[test]
 fn what_cannot_be_written_says_why_and_what_to_do() {
     let said = |there: Option<&str>, how, text| {
         write(there, None, &wanted(how, text))

@@ -149,3 +149,56 @@ fn a_key_that_a_person_set_outlives_every_later_push() {
         );
     }
 }
+
+#[test]
+fn an_amended_commit_is_a_person_s() {
+    let (folder, remote) = remote(&[("guide.md", "# Guide\n", 0)]);
+    let write = |status: &str| {
+        let keys = [("status", status)];
+        push(&remote, &outcome(How::FrontMatter, "", &keys)).unwrap()
+    };
+    let first = write("New");
+    let repository = Repository::open_bare(folder.path()).unwrap();
+    let made = repository
+        .find_commit(Oid::from_str(&first.commit).unwrap())
+        .unwrap();
+    let mine = text(&folder, "guide.md").replace("New", "Draft");
+    let mut update = TreeUpdateBuilder::new();
+    let blob = repository.blob(mine.as_bytes()).unwrap();
+    update.upsert("guide.md", blob, git2::FileMode::Blob);
+    let tree = update
+        .create_updated(&repository, &made.tree().unwrap())
+        .unwrap();
+    let who = Signature::new("Ada", "ada@example.org", &Time::new(0, 0)).unwrap();
+    // The author stays folkmoot, as git has it.
+    let amended = made
+        .amend(
+            None,
+            None,
+            Some(&who),
+            None,
+            None,
+            Some(&repository.find_tree(tree).unwrap()),
+        )
+        .unwrap();
+    repository
+        .reference("refs/heads/folkmoot/x", amended, true, "amend")
+        .unwrap();
+    let written = Written::read(&repository, &repository.find_commit(amended).unwrap()).unwrap();
+    assert!(written.last().is_none());
+}
+
+#[test]
+fn a_footnote_of_a_person_outlives_the_first_push_too() {
+    let begin = "# G\n\n<!-- folkmoot:a/guide -->\n<!-- /folkmoot:a/guide -->\n\n<!-- folkmoot:a/guide:footnotes -->\n\n[^1]: Mine.\n\n<!-- /folkmoot:a/guide:footnotes -->\n";
+    let (folder, remote) = remote(&[("guide.md", begin, 0)]);
+    for words in ["One.", "Two.", "Three."] {
+        let mut wanted = outcome(How::Region, words, &[]);
+        for edit in &mut wanted.edits {
+            edit.outcome.footnotes = true;
+        }
+        push(&remote, &wanted).unwrap();
+        let now = text(&folder, "guide.md");
+        assert!(now.contains(words) && now.contains("[^1]: Mine."), "{now}");
+    }
+}
