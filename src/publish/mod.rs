@@ -245,11 +245,16 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         let whole = |id: Oid| content(id)?.bytes(path);
         let there = there_at(path)?.map(whole).transpose()?;
         // What this session wrote; a key may be set that another one set before it.
-        let before = match written.of(&push.key.session).blob(path)? {
+        let own = written.of(&push.key.session);
+        let before = match own.blob(path)? {
             None if edit.outcome.how == How::FrontMatter => written.blob(path)?,
             before => before,
         };
-        let before = before.map(whole).transpose()?;
+        let before = match before.map(whole).transpose()? {
+            // Keys that are there may be a person's: as if folkmoot had left none.
+            None if edit.outcome.how == How::FrontMatter && own.is_lost() => Some(Vec::new()),
+            before => before,
+        };
         let (made, left) = edited(edit, there.as_deref(), before.as_deref(), &remote.url)?;
         left_alone.extend(left);
         fits(path, made.text.len())?;

@@ -14,6 +14,8 @@ const LONGEST_HISTORY: usize = 1000;
 /// Commits in a branch's history that hold what folkmoot alone wrote, the last one first.
 pub(super) struct Written<'r> {
     commits: Vec<Commit<'r>>,
+    /// Those that carry folkmoot's trailer and are a person's all the same: squashed, amended, put on top of others.
+    remade: Vec<Commit<'r>>,
 }
 
 impl<'r> Written<'r> {
@@ -26,17 +28,22 @@ impl<'r> Written<'r> {
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)
             .map_err(failed)?;
         walk.push(tip.id()).map_err(failed)?;
-        let mut commits = Vec::new();
+        let (mut commits, mut remade) = (Vec::new(), Vec::new());
         for id in walk.take(LONGEST_HISTORY) {
             let commit = repository
                 .find_commit(id.map_err(failed)?)
                 .map_err(failed)?;
             // A merge holds people's words; a squash of the branch has its trailers, yet another author.
-            if commit.parent_count() < 2 && is_ours(&commit) {
-                commits.push(commit);
+            if commit.parent_count() < 2 && has_trailer(&commit) {
+                let list = if is_ours(&commit) {
+                    &mut commits
+                } else {
+                    &mut remade
+                };
+                list.push(commit);
             }
         }
-        Ok(Written { commits })
+        Ok(Written { commits, remade })
     }
 
     /// The last one.
@@ -53,7 +60,13 @@ impl<'r> Written<'r> {
         };
         Written {
             commits: self.commits.iter().filter(ours).cloned().collect(),
+            remade: self.remade.iter().filter(ours).cloned().collect(),
         }
+    }
+
+    /// Whether it is unknown what folkmoot wrote, though it did.
+    pub(super) fn is_lost(&self) -> bool {
+        self.commits.is_empty() && !self.remade.is_empty()
     }
 
     /// The file as folkmoot wrote it the last time; `None` where it never did. Later commits carry a person's file along; they do not
@@ -82,9 +95,10 @@ impl<'r> Written<'r> {
 
 /// Whether folkmoot made it. Who amends a commit, or has GitHub put it on top of others, is its committer, while its author stays.
 fn is_ours(commit: &Commit<'_>) -> bool {
-    commit.author().email() == Ok(EMAIL)
-        && commit.committer().email() == Ok(EMAIL)
-        && commit
-            .message()
-            .is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))
+    commit.author().email() == Ok(EMAIL) && commit.committer().email() == Ok(EMAIL)
+}
+
+fn has_trailer(commit: &Commit<'_>) -> bool {
+    let message = commit.message();
+    message.is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))
 }

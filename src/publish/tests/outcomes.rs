@@ -184,8 +184,11 @@ fn an_amended_commit_is_a_person_s() {
     repository
         .reference("refs/heads/folkmoot/x", amended, true, "amend")
         .unwrap();
-    let written = Written::read(&repository, &repository.find_commit(amended).unwrap()).unwrap();
-    assert!(written.last().is_none());
+    for status in ["Done", "Final"] {
+        let pushed = write(status);
+        assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
+        assert!(text(&folder, "guide.md").contains("status: Draft"));
+    }
 }
 
 #[test]
