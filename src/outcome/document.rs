@@ -85,7 +85,7 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// How a new line ends at `at`, where a line begins: as the one before it, or as the next one, so that it depends on nothing that is
-/// written later, or elsewhere.
+/// written later, or elsewhere. What a carriage return alone would end, a line feed ends too: not all readers know the old way.
 pub(super) fn end_at(text: &str, at: usize) -> &'static str {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let above = before.get(..before.rfind(ENDS).map_or(0, |end| end + 1));
@@ -93,7 +93,7 @@ pub(super) fn end_at(text: &str, at: usize) -> &'static str {
     above
         .and_then(last_end)
         .or_else(|| below.and_then(last_end))
-        .unwrap_or("\n")
+        .map_or("\n", |end| if end == "\r" { "\r\n" } else { end })
 }
 
 /// How most lines of a text end.
@@ -186,7 +186,7 @@ mod tests {
     fn new_lines_end_as_the_one_before_them() {
         let table = [
             ("a\r\nb", 3, "a\r\n\r\nX\r\nY\r\n\r\nb"),
-            ("a\rb", 2, "a\r\rX\rY\r\rb"),
+            ("a\rb", 2, "a\r\r\nX\r\nY\r\n\r\nb"),
             ("a\nb\r\nc\n", 5, "a\nb\r\n\r\nX\r\nY\r\n\r\nc\n"),
             ("b\r\nc\n", 0, "X\r\nY\r\n\r\nb\r\nc\n"),
             ("a\r\nb", 4, "a\r\nb\r\n\r\nX\r\nY"),

@@ -400,7 +400,7 @@ mod tests {
         // Lines keep their ends, whatever those before them have.
         assert_eq!(
             done("---\ra: b\r\n\nc: d\r---\n", &[("a", "x"), ("e", "f")]),
-            "---\ra: x\r\n\nc: d\re: f\r---\n"
+            "---\ra: x\r\n\nc: d\re: f\r\n---\n"
         );
     }
 

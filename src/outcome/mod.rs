@@ -178,7 +178,7 @@ fn new_file(
 ) -> Result<Made, Fault> {
     let mut text = format!("{}\n", region::trim(&plain(wanted.text)));
     if wanted.footnotes {
-        let mut notes = Notes::read("");
+        let mut notes = Notes::read("", None);
         let converted = format!("{}\n", region::trim(&notes.convert(&text)));
         text = footnotes::put(&converted, None, None, &notes, whose)
             .map_err(|wrong| wrong.in_file(wanted.file, &converted))?;
@@ -226,7 +226,7 @@ fn place(
     let found = region::find(&outline, wanted.name)?;
     let outline = region::outside(&outline);
     let level = level(text, &outline, found.as_ref(), wanted)?;
-    let mut notes = Notes::read(text);
+    let mut notes = Notes::read(text, found.as_ref().map(|found| &found.span));
     let mut content = section::shift(region::trim(&plain(wanted.text)), level);
     if wanted.footnotes {
         content = region::trim(&notes.convert(&content)).to_owned();

@@ -210,7 +210,7 @@ mod tests {
         let region = find(&outline::read(text), "a").unwrap().unwrap();
         assert_eq!(
             replace(text, &region, &wrap("a", "00", "new")),
-            "<!-- folkmoot:a 00 -->\r\rnew\r\r<!-- /folkmoot:a -->\nb\r\n"
+            "<!-- folkmoot:a 00 -->\r\n\r\nnew\r\n\r\n<!-- /folkmoot:a -->\nb\r\n"
         );
     }
 }
