@@ -35,9 +35,9 @@ impl Notes {
     /// What a document has, and how it writes it; what stands in `own` is folkmoot's, and about to be written anew.
     pub(super) fn read(text: &str, own: Option<&Range<usize>>) -> Notes {
         let mut outline = outline::read(text);
-        let is_anothers = |span: &Range<usize>| own.is_none_or(|own| !own.contains(&span.start));
-        outline.definitions.retain(|one| is_anothers(&one.span));
-        outline.references.retain(|(_, span)| is_anothers(span));
+        let is_outside = |span: &Range<usize>| own.is_none_or(|own| !own.contains(&span.start));
+        outline.definitions.retain(|one| is_outside(&one.span));
+        outline.references.retain(|(_, span)| is_outside(span));
         let mut known = BTreeMap::new();
         let (mut titled, mut addresses, mut apart) = (0, 0, 0);
         for one in &outline.definitions {
