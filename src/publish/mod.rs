@@ -21,6 +21,7 @@ use crate::inert;
 use crate::outcome::Wanted;
 use crate::plan::change::{AUTHOR, EMAIL};
 use crate::plan::{Edit, Push};
+use crate::session::PullKey;
 use crate::session::outcomes::How;
 use crate::session::outcomes::path::unwritable;
 use clone::Clone;
@@ -85,8 +86,6 @@ impl fmt::Display for LeftAlone {
 
 /// The most places that a line of output names.
 const MOST_NAMED: usize = 10;
-/// Marks folkmoot's own commits.
-const TRAILER: &str = "Folkmoot-Session:";
 
 /// Makes the commit and pushes it.
 ///
@@ -244,8 +243,8 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         fits(path, 0)?;
         let whole = |id: Oid| content(id)?.bytes(path);
         let there = there_at(path)?.map(whole).transpose()?;
-        // What this session wrote; a key may be set that another one set before it.
-        let own = written.of(&push.key.session);
+        // What this outcome wrote; a key may be set that another one set before it.
+        let own = written.of(&push.key);
         let before = match own.blob(path)? {
             None if edit.outcome.how == How::FrontMatter => written.blob(path)?,
             before => before,
@@ -294,7 +293,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
                 .and_then(|tree| alone.create_updated(repository, &tree))
                 .and_then(|tree| repository.find_tree(tree))
                 .map_err(failed("write"))?;
-            Some(commit(&own_message(&push.message), &tree, &[last]).map_err(failed("write"))?)
+            Some(commit(&own_message(&push.key), &tree, &[last]).map_err(failed("write"))?)
         }
         false => None,
     };
@@ -408,14 +407,10 @@ fn send(
 }
 
 /// The message of the commit that holds the files as folkmoot alone would have them.
-fn own_message(message: &str) -> String {
-    let trailers: Vec<&str> = message
-        .lines()
-        .filter(|line| line.starts_with(TRAILER))
-        .collect();
+fn own_message(key: &PullKey) -> String {
     format!(
-        "Keep what folkmoot wrote, without people’s changes\n\n{}\n",
-        trailers.join("\n")
+        "Keep what folkmoot wrote, without people’s changes\n\n{}",
+        key.trailers()
     )
 }
 

@@ -68,7 +68,7 @@ fn report(files: &[(&str, &str)]) -> Push {
             .iter()
             .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
             .collect::<BTreeMap<_, _>>(),
-        message: "Add the report of x\n\nFolkmoot-Session: x\n".into(),
+        message: "Add the report of a\n\nFolkmoot-Session: a\n".into(),
         at: "2024-12-11T10:30:00Z".parse().unwrap(),
     }
 }
@@ -230,7 +230,7 @@ fn folkmoot_and_a_person_write_in_one_file_again_and_again() {
     );
     assert_eq!(
         own.message(),
-        Ok("Keep what folkmoot wrote, without people’s changes\n\nFolkmoot-Session: x\n")
+        Ok("Keep what folkmoot wrote, without people’s changes\n\nFolkmoot-Session: a\n")
     );
     let blame = repository
         .blame_file(

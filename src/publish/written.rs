@@ -3,9 +3,9 @@
 //! A push that mixes folkmoot's words with a person's makes two commits: one with the files as folkmoot alone would have them, and a
 //! merge of that one into the branch. So the next push knows what to compare with, and `git blame` still names the person.
 
-use super::{PublishError, TRAILER, file_at, git_error};
+use super::{PublishError, file_at, git_error};
 use crate::plan::change::EMAIL;
-use crate::session::SessionId;
+use crate::session::PullKey;
 use git2::{Commit, Oid, Repository, Sort};
 
 /// How far back the last change of a file is looked for.
@@ -51,12 +51,13 @@ impl<'r> Written<'r> {
         self.commits.first()
     }
 
-    /// The same, of the commits of one session alone.
-    pub(super) fn of(&self, session: &SessionId) -> Written<'r> {
-        let line = format!("{TRAILER} {session}");
+    /// The same, of the commits of one outcome alone: those of another carry a person's words along as they stand.
+    pub(super) fn of(&self, key: &PullKey) -> Written<'r> {
+        let trailers = key.trailers();
         let ours = |commit: &&Commit<'_>| {
-            let message = commit.message();
-            message.is_ok_and(|message| message.lines().any(|known| known.trim_end() == line))
+            let message = commit.message().unwrap_or_default();
+            let has = |line: &str| message.lines().any(|known| known.trim_end() == line);
+            trailers.lines().all(has)
         };
         Written {
             commits: self.commits.iter().filter(ours).cloned().collect(),
@@ -100,5 +101,9 @@ fn is_ours(commit: &Commit<'_>) -> bool {
 
 fn has_trailer(commit: &Commit<'_>) -> bool {
     let message = commit.message();
-    message.is_ok_and(|message| message.lines().any(|line| line.starts_with(TRAILER)))
+    message.is_ok_and(|message| {
+        message
+            .lines()
+            .any(|line| line.starts_with(PullKey::TRAILER))
+    })
 }

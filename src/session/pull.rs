@@ -12,6 +12,9 @@ pub struct PullKey {
 }
 
 impl PullKey {
+    /// Begins the trailer that each commit of folkmoot's has.
+    pub const TRAILER: &str = "Folkmoot-Session:";
+
     /// The report's.
     pub fn report(session: &SessionId) -> PullKey {
         PullKey {
@@ -34,6 +37,16 @@ impl PullKey {
             Some(outcome) => format!("folkmoot/{}--{outcome}", self.session),
             None => format!("folkmoot/{}", self.session),
         }
+    }
+
+    /// The last lines of its commits' messages, which tell them from people's and from each other's: git's trailers, `Name: value`.
+    pub fn trailers(&self) -> String {
+        let session = &self.session;
+        let mut trailers = format!("{} {session}\n", PullKey::TRAILER);
+        if let Some(outcome) = &self.outcome {
+            trailers.push_str(&format!("Folkmoot-Outcome: {session}/{outcome}\n"));
+        }
+        trailers
     }
 }
 

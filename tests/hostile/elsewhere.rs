@@ -27,7 +27,11 @@ pub fn commits(bench: &Bench, table: &mut Table) {
         let message = commit.message().unwrap();
         let trailers = git2::message_trailers_strs(message).unwrap();
         let names: Vec<&str> = trailers.iter().map(|(name, _)| name).collect();
-        if name != "refs/heads/main" && names != ["Folkmoot-Session"] {
+        let ours: &[&str] = match name.contains("--") {
+            true => &["Folkmoot-Session", "Folkmoot-Outcome"],
+            false => &["Folkmoot-Session"],
+        };
+        if name != "refs/heads/main" && names != ours {
             table.fault(format!("the trailers {names:?} of {message:?}"));
         }
         table.holds_none(&format!("commit on {name}"), message);

@@ -253,8 +253,9 @@ impl Desk<'_> {
             .collect();
         let session_url = format!("{}/issues/{}", self.view.world.url, issue.number);
         let message = format!(
-            "Add the report of {}\n\nCompiled from {session_url}\n\nFolkmoot-Session: {}\n",
-            session.id, session.id
+            "Add the report of {}\n\nCompiled from {session_url}\n\n{}",
+            session.id,
+            key.trailers()
         );
         vec![
             Change::Push(Push {

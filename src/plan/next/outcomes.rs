@@ -97,9 +97,10 @@ impl Desk<'_> {
         let session_url = format!("{}/issues/{}", self.view.world.url, issue.number);
         let name = &outcome.name;
         let message = format!(
-            "Carry the outcome {name} of {id} into {file}\n\nFrom {session_url}\n\nFolkmoot-Session: {id}\n",
+            "Carry the outcome {name} of {id} into {file}\n\nFrom {session_url}\n\n{trailers}",
             id = session.id,
             file = outcome.file,
+            trailers = key.trailers(),
         );
         let title = format!("{}: {name}", session.title);
         let body = format!(

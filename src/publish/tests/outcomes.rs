@@ -29,27 +29,32 @@ fn outcome(how: How, text: &str, keys: &[(&str, &str)]) -> Push {
         marker: "a/guide".to_owned(),
         text: text.to_owned(),
     };
-    Push {
+    let push = Push {
         edits: vec![edit],
-        // The trailer that names the session of the key.
-        message: "Write guide\n\nFolkmoot-Session: a\n".into(),
         ..report(&[])
-    }
+    };
+    of(push, "a", "guide")
 }
 
-/// The push as another session would make it.
-fn of_another(push: Push) -> Push {
-    let edits = push.edits.into_iter().map(|edit| Edit {
-        marker: "b/guide".to_owned(),
-        ..edit
+/// The push as that session makes it for its outcome of that name.
+fn of(push: Push, session: &str, name: &str) -> Push {
+    let id = |id: &str| crate::session::SessionId::new(id).unwrap();
+    let key = PullKey::outcome(&id(session), &id(name));
+    let edits = push.edits.into_iter().map(|mut edit| {
+        edit.outcome.name = id(name);
+        edit.marker = format!("{session}/{name}");
+        edit
     });
     Push {
-        key: PullKey::report(&crate::session::SessionId::new("b").unwrap()),
-        message: "Write guide\n\nFolkmoot-Session: b\n".into(),
         edits: edits.collect(),
+        message: format!("Write {name}\n\n{}", key.trailers()),
+        key,
         ..push
     }
 }
+
+/// Outcomes besides the session's `guide`: another session's, and another one of its own.
+const OTHERS: [(&str, &str); 2] = [("b", "guide"), ("a", "list")];
 
 #[test]
 fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
@@ -91,62 +96,67 @@ fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
 }
 
 #[test]
-fn words_that_another_session_carried_along_stay_a_person_s() {
-    let begin = "# Guide\n\n## Here\n";
-    let (folder, remote) = remote(&[("guide.md", begin, 0)]);
-    let under = || How::Section {
-        under: "Here".to_owned(),
-    };
-    let write = |text: &str| push(&remote, &outcome(under(), text, &[])).unwrap();
-    write("Five voted.\n\nBy hand.\n");
-    let repository = Repository::open_bare(folder.path()).unwrap();
-    let mine = text(&folder, "guide.md").replace("By hand.", "By hand.\n\nMine.");
-    commit(
-        &repository,
-        "refs/heads/folkmoot/x",
-        "Add",
-        &[("guide.md", &mine, 0)],
-    );
-    // Another session writes under the same heading.
-    let other = of_another(outcome(under(), "Theirs.", &[]));
-    push(&remote, &other).unwrap();
-    for votes in ["Six", "Seven"] {
-        write(&format!("{votes} voted.\n\nBy hand.\n"));
-        let now = text(&folder, "guide.md");
-        let kept = format!("{votes} voted.\n\nBy hand.\n\nMine.\n");
-        assert!(now.contains(&kept) && now.contains("Theirs."), "{now}");
+fn words_that_another_outcome_carried_along_stay_a_person_s() {
+    for (session, name) in OTHERS {
+        let (folder, remote) = remote(&[("guide.md", "# Guide\n\n## Here\n", 0)]);
+        let under = || How::Section {
+            under: "Here".to_owned(),
+        };
+        let write = |text: &str| push(&remote, &outcome(under(), text, &[])).unwrap();
+        write("Five voted.\n\nBy hand.\n");
+        let repository = Repository::open_bare(folder.path()).unwrap();
+        let mine = text(&folder, "guide.md").replace("By hand.", "By hand.\n\nMine.");
+        commit(
+            &repository,
+            "refs/heads/folkmoot/x",
+            "Add",
+            &[("guide.md", &mine, 0)],
+        );
+        // It writes under the same heading.
+        push(
+            &remote,
+            &of(outcome(under(), "Theirs.", &[]), session, name),
+        )
+        .unwrap();
+        for votes in ["Six", "Seven"] {
+            let pushed = write(&format!("{votes} voted.\n\nBy hand.\n"));
+            assert_eq!(left(&pushed), Vec::<String>::new(), "{session}/{name}");
+            let now = text(&folder, "guide.md");
+            let kept = format!("{votes} voted.\n\nBy hand.\n\nMine.\n");
+            assert!(now.contains(&kept) && now.contains("Theirs."), "{now}");
+        }
     }
 }
 
 #[test]
 fn a_key_that_a_person_set_outlives_every_later_push() {
-    let (folder, remote) = remote(&[("guide.md", "# Guide\n", 0)]);
-    let write = |status: &str, weight: &str| {
-        let keys = [("status", status), ("weight", weight)];
-        push(&remote, &outcome(How::FrontMatter, "", &keys)).unwrap()
-    };
-    write("New", "1");
-    let repository = Repository::open_bare(folder.path()).unwrap();
-    let mine = text(&folder, "guide.md").replace("New", "Draft");
-    commit(
-        &repository,
-        "refs/heads/folkmoot/x",
-        "Draft",
-        &[("guide.md", &mine, 0)],
-    );
-    // Another session sets another key, and carries this one along.
-    push(
-        &remote,
-        &of_another(outcome(How::FrontMatter, "", &[("by", "b")])),
-    )
-    .unwrap();
-    for (status, weight) in [("Done", "2"), ("Done", "2"), ("Final", "3"), ("Gone", "4")] {
-        let pushed = write(status, weight);
-        assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
-        assert_eq!(
-            text(&folder, "guide.md"),
-            format!("---\nstatus: Draft\nweight: {weight}\nby: b\n---\n\n# Guide\n")
+    for (session, name) in OTHERS {
+        let (folder, remote) = remote(&[("guide.md", "# Guide\n", 0)]);
+        let write = |status: &str, weight: &str| {
+            let keys = [("status", status), ("weight", weight)];
+            push(&remote, &outcome(How::FrontMatter, "", &keys)).unwrap()
+        };
+        write("New", "1");
+        let repository = Repository::open_bare(folder.path()).unwrap();
+        let mine = text(&folder, "guide.md").replace("New", "Draft");
+        commit(
+            &repository,
+            "refs/heads/folkmoot/x",
+            "Draft",
+            &[("guide.md", &mine, 0)],
         );
+        // It sets another key, and carries this one along.
+        let other = outcome(How::FrontMatter, "", &[("by", "b")]);
+        push(&remote, &of(other, session, name)).unwrap();
+        for (status, weight) in [("Done", "2"), ("Done", "2"), ("Final", "3"), ("Gone", "4")] {
+            let pushed = write(status, weight);
+            assert_eq!(left(&pushed), ["“status (front matter)” in guide.md"]);
+            assert_eq!(
+                text(&folder, "guide.md"),
+                format!("---\nstatus: Draft\nweight: {weight}\nby: b\n---\n\n# Guide\n"),
+                "{session}/{name}"
+            );
+        }
     }
 }
 
