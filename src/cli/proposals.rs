@@ -77,9 +77,9 @@ impl Proposals {
             },
         };
         let checked = check(&event, &rules);
-        let fates = match &self.out {
+        let (fates, failed) = match &self.out {
             Some(folder) => self.sessions(folder, &event, &checked)?,
-            None => Vec::new(),
+            None => (Vec::new(), None),
         };
         let answer = Answer {
             file: &self.file,
@@ -94,20 +94,20 @@ impl Proposals {
                 true => output::json(&answer),
                 false => output::text(&answer),
             },
-            failure: (wrong > 0).then(|| {
+            failure: failed.or((wrong > 0).then(|| {
                 let proposals = many(wrong, "proposal has an error", "proposals have errors");
                 Failure::Usage(proposals)
-            }),
+            })),
         })
     }
 
-    /// Writes the session files of those that can have one, and says what became of each.
+    /// Writes the session files of those that can have one, up to the first that the disk refuses; says what became of each, and of that one why.
     fn sessions(
         &self,
         folder: &Path,
         event: &Event,
         checked: &[Checked],
-    ) -> Result<Vec<(u64, Fate)>, Failure> {
+    ) -> Result<(Fates, Option<Failure>), Failure> {
         let coordinator = self.coordinator.as_ref().or(event.owner.as_ref());
         let coordinator = coordinator.ok_or_else(|| {
             let why =
@@ -149,16 +149,25 @@ impl Proposals {
         if !faults.is_empty() {
             return Err(Failure::Faults(faults));
         }
+        let mut failed = None;
         let written = planned.into_iter().map(|(number, fate, text)| {
             let fate = match fate {
-                Fate::Written(path) => put(path, &text)?,
+                Fate::Written(_) if failed.is_some() => Fate::Not("the disk refused another one"),
+                Fate::Written(path) => put(path, &text).unwrap_or_else(|failure| {
+                    failed = Some(failure);
+                    Fate::Not("the disk refuses it")
+                }),
                 other => other,
             };
-            Ok((number, fate))
+            (number, fate)
         });
-        written.collect()
+        let fates = written.collect();
+        Ok((fates, failed))
     }
 }
+
+/// What became of each proposal, by its number.
+type Fates = Vec<(u64, Fate)>;
 
 /// The session file that a proposal has, by whatever title.
 fn known(folder: &Path, draft: &Draft, there: &[String]) -> Option<PathBuf> {

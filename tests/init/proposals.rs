@@ -225,6 +225,37 @@ fn what_is_in_the_way_of_one_session_file_keeps_all_of_them() {
     assert_eq!(desk.names(), before);
 }
 
+/// The disk has its say only while they are written: what was done before is told all the same. Linux takes paths of 4,095 bytes: the place is
+/// so deep that short names still fit.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_written_before_the_disk_refused_is_told() {
+    let desk = Folder::new(&[("event.json", EVENT)]);
+    let shorter = "42-valid-and-groovy/.folkmoot-123456".len();
+    let deep = 4095 - shorter - 2 - desk.path("").as_os_str().len();
+    let mut place = "d/".repeat(deep / 2);
+    place.push_str(&"d".repeat(deep % 2 + 1));
+    let arguments = ["event.json", "--out", &place, "--coordinator", "W3C"];
+    let (code, out, errors) = run(&desk, &arguments);
+    let told = out
+        .lines()
+        .filter(|line| line.starts_with("written: ") || line.starts_with("not written"));
+    let told: Vec<String> = told.map(|line| line.replace(&place, "…")).collect();
+    assert_snapshot!(told.join("\n"), @"
+    written: #42 …/42-valid-and-groovy/session.yml
+    written: #13 …/13-capacity-problem/session.yml
+    not written, as it has an error: #1, #2, #3, #4, #5, #6, #7, #8, #9, #10, #11, #12, and 5 more
+    not written, as not scheduled yet: #16, #17, #24, #25
+    not written, as the disk refuses it: #18
+    not written, as the disk refused another one: #19, #20, #26
+    not written, as a plenary session: #21
+    ");
+    // The system has its own words for why.
+    let failed = "error: cannot write …/18-same-time-as-next-session-in-same-track/session.yml: ";
+    assert!(errors.replace(&place, "…").starts_with(failed), "{errors}");
+    assert_eq!(code, 1);
+}
+
 #[test]
 fn session_files_pass_the_check() {
     let desk = Folder::new(&[("event.json", EVENT)]);
