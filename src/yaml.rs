@@ -81,6 +81,10 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Fault> {
             max_nodes: 20_000,
             max_aliases: 32,
         },
+        // The budget counts what stands there; aliases unfold to more.
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 20_000,
+        },
     };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(&source.text, options) {
         Ok(root) => Ok(node(root, &source.text)),
