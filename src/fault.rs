@@ -149,19 +149,34 @@ impl Fault {
     /// A fault at a place.
     pub fn new(place: Place, message: impl Into<String>, cure: impl Into<String>) -> Fault {
         Fault {
-            message: message.into(),
+            message: short(message.into()),
             place,
             label: String::new(),
-            cure: cure.into(),
+            cure: short(cure.into()),
         }
     }
 
     /// The same with a few words beside the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Fault {
-        self.label = label.into();
+        self.label = short(label.into());
         self
     }
+}
+
+/// The most characters of a sentence. What it repeats of an input is as long as whoever wrote that pleased.
+const LONGEST: usize = 1_000;
+
+/// The sentence without its middle where it is too long: what it is about stands before that, why it is wrong behind.
+fn short(text: String) -> String {
+    const BEHIND: usize = LONGEST / 4;
+    if text.chars().nth(LONGEST).is_none() {
+        return text;
+    }
+    let before: String = text.chars().take(LONGEST - BEHIND - 1).collect();
+    let start = text.char_indices().rev().nth(BEHIND - 1);
+    let behind = start.and_then(|(at, _)| text.get(at..)).unwrap_or_default();
+    format!("{before}…{behind}")
 }
 
 impl fmt::Display for Fault {
@@ -240,6 +255,21 @@ mod tests {
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("v", ["id"]), None);
         assert_eq!(nearest(&"x".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn a_sentence_says_what_and_why_however_long_the_input_is() {
+        let place = || Place::start(&Source::read(Path::new("a"), b"").unwrap());
+        let said = |text: &str| Fault::new(place(), format!("`{text}` is no date"), "").message;
+        assert_eq!(said("é"), "`é` is no date");
+        let most = "é".repeat(LONGEST - "`` is no date".len());
+        assert_eq!(said(&most).chars().count(), LONGEST);
+        let cut = said(&format!("{most}é"));
+        assert_eq!(cut.chars().count(), LONGEST);
+        assert!(
+            cut.starts_with("`é") && cut.contains("é…é") && cut.ends_with("é` is no date"),
+            "{cut}"
+        );
     }
 
     #[test]

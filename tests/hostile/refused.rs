@@ -14,6 +14,8 @@ const EXAMPLE: &str = include_str!("../../examples/kubecon-india-2024/session.ym
 /// Processor seconds, of which a build without optimisation gets more, and kibibytes of address space, which is more than the memory that is used.
 const SECONDS: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 const KIBIBYTES: u32 = 256 << 10;
+/// The most characters that one line of what is said may have: an annotation has a message, its cure and an excerpt.
+const LONGEST_LINE: usize = 4_000;
 
 /// A file, or a change to the example's session file, and what is to read it.
 #[derive(Deserialize)]
@@ -144,6 +146,9 @@ fn judged(case: &Case) -> Result<(), String> {
                 return Err(format!("without a place or a cure: {short}"));
             }
             continue;
+        }
+        if said.lines().any(|line| line.chars().count() > LONGEST_LINE) {
+            return Err("more than anybody reads".to_owned());
         }
         terminal::read(&output.stderr)?;
         let told = runner::commands(&said);
