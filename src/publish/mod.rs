@@ -246,7 +246,7 @@ fn push_through(through: &str, remote: &Remote, push: &Push) -> Result<Pushed, P
         // What this outcome wrote; a key may be set that another one set before it.
         let own = written.of(&push.key);
         let before = match own.blob(path)? {
-            None if edit.outcome.how == How::FrontMatter => written.blob(path)?,
+            None if edit.outcome.how == How::FrontMatter && !own.is_lost() => written.blob(path)?,
             before => before,
         };
         let before = match before.map(whole).transpose()? {

@@ -42,7 +42,7 @@ fn of(push: Push, session: &str, name: &str) -> Push {
     let key = PullKey::outcome(&id(session), &id(name));
     let edits = push.edits.into_iter().map(|mut edit| {
         edit.outcome.name = id(name);
-        edit.marker = format!("{session}/{name}");
+        edit.marker = edit.outcome.marker(&id(session));
         edit
     });
     Push {
@@ -66,7 +66,7 @@ fn what_a_person_wrote_into_an_outcome_outlives_every_later_push() {
             How::NewFile => vec![("README.md", "hello", 0)],
             How::Region => vec![(
                 "guide.md",
-                "# Guide\n\n<!-- folkmoot:a/guide -->\n<!-- /folkmoot:a/guide -->\n",
+                "# Guide\n\n<!-- folkmoot:guide -->\n<!-- /folkmoot:guide -->\n",
                 0,
             )],
             _ => vec![("guide.md", "# Guide\n\n## Here\n", 0)],
@@ -203,7 +203,7 @@ fn an_amended_commit_is_a_person_s() {
 
 #[test]
 fn a_footnote_of_a_person_outlives_the_first_push_too() {
-    let begin = "# G\n\n<!-- folkmoot:a/guide -->\n<!-- /folkmoot:a/guide -->\n\n<!-- folkmoot:a/guide:footnotes -->\n\n[^1]: Mine.\n\n<!-- /folkmoot:a/guide:footnotes -->\n";
+    let begin = "# G\n\n<!-- folkmoot:guide -->\n<!-- /folkmoot:guide -->\n\n<!-- folkmoot:guide:footnotes -->\n\n[^1]: Mine.\n\n<!-- /folkmoot:guide:footnotes -->\n";
     let (folder, remote) = remote(&[("guide.md", begin, 0)]);
     for words in ["One.", "Two.", "Three."] {
         let mut wanted = outcome(How::Region, words, &[]);
