@@ -82,7 +82,8 @@ impl Place {
         let start = floor(span.start);
         let end = floor(span.end).max(start);
         let before = text.get(..start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
+        // Byte by byte, which is many at a time: a table has a place for each of its rows.
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         let column = before
             .rsplit('\n')
             .next()
@@ -162,6 +163,21 @@ impl Fault {
         self.label = short(label.into());
         self
     }
+}
+
+/// The most faults of one file that are named: a slip in a table is one in each of its rows.
+pub const MOST: usize = 100;
+
+/// Whether a file has so many faults that the next one, which would stand there, is not named. Then that is said, once.
+pub fn enough(faults: &mut Vec<Fault>, place: impl FnOnce() -> Place) -> bool {
+    if faults.len() == MOST {
+        faults.push(Fault::new(
+            place(),
+            format!("after {MOST} errors the rest of the file was not looked at"),
+            "mend those, and run this again",
+        ));
+    }
+    faults.len() > MOST
 }
 
 /// The most characters of a sentence. What it repeats of an input is as long as whoever wrote that pleased.
@@ -269,6 +285,25 @@ mod tests {
         assert!(
             cut.starts_with("`é") && cut.contains("é…é") && cut.ends_with("é` is no date"),
             "{cut}"
+        );
+    }
+
+    #[test]
+    fn a_hundred_faults_of_one_file_are_enough() {
+        let place = || Place::at("a".into(), 1, 1);
+        let mut faults = Vec::new();
+        for _ in 0..3 * MOST {
+            if !enough(&mut faults, place) {
+                faults.push(Fault::new(place(), "wrong", "mend it"));
+            }
+        }
+        assert_eq!(faults.len(), MOST + 1);
+        let last = faults.last().map(ToString::to_string);
+        assert_eq!(
+            last.as_deref(),
+            Some(
+                "a:1:1: after 100 errors the rest of the file was not looked at (mend those, and run this again)"
+            )
         );
     }
 

@@ -282,6 +282,20 @@ mod tests {
     }
 
     #[test]
+    fn a_few_aliases_of_much_are_refused_too() {
+        let all = |aliases: usize| {
+            let items = vec!["x"; 6_000].join(",");
+            parse(&source(&format!(
+                "a: &a [{items}]\nb: [{}]\n",
+                vec!["*a"; aliases].join(",")
+            )))
+        };
+        assert!(all(2).is_ok());
+        let fault = all(5).unwrap_err();
+        assert!(fault.message.contains("unfolds into far more"), "{fault}");
+    }
+
+    #[test]
     fn an_alias_has_the_text_of_its_anchor() {
         let root = parse(&source("a: &n 010\nb: *n\nc: .nan\n")).unwrap();
         let Value::Mapping(entries) = &root.value else {

@@ -1,4 +1,4 @@
-//! The limits of an input: a second of the processor's time, and 256 MB at once.
+//! The limits of an input: a second of the processor's time where the build is optimised, and 256 MB at once.
 
 use cap::Cap;
 use cpu_time::ThreadTime;

@@ -6,7 +6,7 @@
 use super::cast::MOST_STAGES;
 use super::choice::Choice;
 use super::rules::{Method, Rules};
-use crate::fault::{Fault, Place, Source};
+use crate::fault::{Fault, Place, Source, enough};
 use crate::text::many;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -257,6 +257,9 @@ pub fn hands(
     };
     let mut seen = BTreeSet::new();
     for (place, cells) in &table.rows {
+        if enough(&mut table.faults, || place.clone()) {
+            break;
+        }
         let cell = |name: &str| {
             find(name, &table.head)
                 .and_then(|at| cells.get(at))
@@ -337,6 +340,9 @@ pub fn ballots(source: &Arc<Source>, rules: &Rules) -> Result<RoomFile, Vec<Faul
     let mut table = Table::read(source);
     let mut file = RoomFile::default();
     for (place, cells) in &table.rows {
+        if enough(&mut table.faults, || place.clone()) {
+            break;
+        }
         if cells.len() > table.head.len() {
             table.faults.push(Fault::new(
                 place.clone(),

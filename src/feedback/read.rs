@@ -4,7 +4,7 @@
 //! countries. All of that is a table still. What cannot be one is a fault, by line and column, and no fault quotes the file.
 
 use super::summary::{self, Survey};
-use crate::fault::{Fault, Place};
+use crate::fault::{Fault, Place, enough};
 use crate::import;
 use crate::inert;
 use crate::text::many;
@@ -110,6 +110,9 @@ pub(super) fn table(path: &Path, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         let at = at + (behind.len() - behind.trim_start_matches('\n').len());
         line += breaks(text.get(counted..at).unwrap_or_default());
         counted = at;
+        if enough(&mut faults, || Place::at(path.to_owned(), line, 1)) {
+            break;
+        }
         let cells: Vec<String> = record
             .iter()
             .map(|cell| inert::uncell(cell.trim()).to_owned())

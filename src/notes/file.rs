@@ -1,7 +1,7 @@
 //! `notes.csv`, the file beside a session: `text`, optional `author`, optional `cluster`, and what the format declares.
 
 use super::{Author, LONGEST_NOTE, Note, Origin};
-use crate::fault::{Fault, Place, Source, nearest};
+use crate::fault::{Fault, Place, Source, enough, nearest};
 use crate::fields::{self, Field};
 use crate::inert;
 use crate::text::many;
@@ -116,6 +116,9 @@ fn rows(source: &Arc<Source>, fields: &[Field]) -> Result<Vec<Row>, Vec<Fault>> 
             .and_then(|position| usize::try_from(position.byte()).ok())
             .unwrap_or_default();
         let place = || Place::new(source, row_at(&source.text, at));
+        if enough(&mut faults, place) {
+            break;
+        }
         if record.len() > headers.len() {
             faults.push(Fault::new(
                 place(),

@@ -2,7 +2,7 @@
 //!
 //! In: the file's bytes. Out: a [`Roster`], or every fault in it. No fault quotes the file: its lines are what must not leave.
 
-use crate::fault::{Fault, Place, nearest};
+use crate::fault::{Fault, Place, enough, nearest};
 use crate::import;
 use crate::inert;
 use std::path::Path;
@@ -149,6 +149,9 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Roster, Vec<Fault>> {
             .map_or(1, |at| usize::try_from(at.line()).unwrap_or(1));
         // Line ends before a row belong to it.
         let line = line + skipped(&text, record.position());
+        if enough(&mut faults, || Place::at(path.to_owned(), line, 1)) {
+            break;
+        }
         if record.iter().all(str::is_empty) {
             continue;
         }

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::ballot::room;
 use crate::ballot::{Entry, RollSource};
-use crate::fault::{Fault, Place, Source};
+use crate::fault::{Fault, Place, Source, enough};
 use std::sync::Arc;
 
 /// What is wrong where the file of a roll is missing.
@@ -86,6 +86,7 @@ fn roll(source: &Arc<Source>) -> Result<Vec<(usize, Entry)>, Vec<Fault>> {
         }
         match Entry::parse(words) {
             Some(entry) => entries.push((line, entry)),
+            None if enough(&mut faults, || Place::new(source, start..start)) => break,
             None => faults.push(Fault::new(
                 Place::new(source, start..start + text.trim_end().len()),
                 "this line names no account",

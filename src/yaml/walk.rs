@@ -1,7 +1,7 @@
 //! Walking a YAML tree and naming every fault on the way.
 
 use super::{Key, Node, Value};
-use crate::fault::{Fault, Place, Source, nearest};
+use crate::fault::{Fault, Place, Source, enough, nearest};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -68,19 +68,26 @@ impl Walk {
         message: impl Into<String>,
         cure: impl Into<String>,
     ) {
-        let place = self.place(span);
-        self.faults.push(Fault::new(place, message, cure));
+        let source = &self.source;
+        if !enough(&mut self.faults, || Place::new(source, span.clone())) {
+            let place = Place::new(source, span);
+            self.faults.push(Fault::new(place, message, cure));
+        }
     }
 
     /// The node as a mapping with none but these keys; `what` names it in messages.
     pub fn map<'n>(&mut self, node: &'n Node, what: &str, keys: &[&str]) -> Option<Map<'n>> {
         let mut map = self.any_map(node, what)?;
+        // A key that is there already was not meant a second time.
+        let free = keys.iter().copied().filter(|key| map.entry(key).is_none());
+        let free: Vec<&str> = free.collect();
         for (key, _) in map.entries {
             if !keys.contains(&key.name.as_str()) {
                 let place = self.place(key.span.clone());
-                // A key that is there already was not meant a second time.
-                let free = keys.iter().copied().filter(|key| map.entry(key).is_none());
-                let cure = match nearest(&key.name, free) {
+                if enough(&mut self.faults, || place.clone()) {
+                    break;
+                }
+                let cure = match nearest(&key.name, free.iter().copied()) {
                     Some(meant) => {
                         map.meant.push(meant.to_owned());
                         format!("did you mean `{meant}`?")

@@ -14,8 +14,10 @@ const EXAMPLE: &str = include_str!("../../examples/kubecon-india-2024/session.ym
 /// Processor seconds, of which a build without optimisation gets more, and kibibytes of address space, which is more than the memory that is used.
 const SECONDS: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 const KIBIBYTES: u32 = 256 << 10;
-/// The most characters that one line of what is said may have: an annotation has a message, its cure and an excerpt.
+/// The most characters that one line of what is said may have: an annotation has a message and its cure.
 const LONGEST_LINE: usize = 4_000;
+/// The most bytes that are said of one file.
+const LONGEST: usize = 128 << 10;
 
 /// A file, or a change to the example's session file, and what is to read it.
 #[derive(Deserialize)]
@@ -36,12 +38,13 @@ fn check() -> Vec<String> {
     vec!["check".to_owned()]
 }
 
-/// A text, so many times; or bytes that are none.
+/// A text, so many times, also with a number each; or bytes that are none.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Part {
     Text(String),
     Often(String, usize),
+    Numbered(String, usize, String),
     Bytes(Vec<u8>),
 }
 
@@ -50,6 +53,10 @@ impl Case {
         let parts = self.parts.iter().flat_map(|part| match part {
             Part::Text(text) => text.clone().into_bytes(),
             Part::Often(text, times) => text.repeat(*times).into_bytes(),
+            Part::Numbered(before, times, after) => {
+                let each = (0..*times).map(|number| format!("{before}{number}{after}"));
+                each.collect::<String>().into_bytes()
+            }
             Part::Bytes(bytes) => bytes.clone(),
         });
         let parts: Vec<u8> = parts.collect();
@@ -132,6 +139,9 @@ fn judged(case: &Case) -> Result<(), String> {
                 String::from_utf8_lossy(&output.stdout)
             ));
         }
+        if said.len() > LONGEST {
+            return Err(format!("{} bytes, more than anybody reads", said.len()));
+        }
         if listing(root) != before {
             return Err("something was written".to_owned());
         }
@@ -148,7 +158,7 @@ fn judged(case: &Case) -> Result<(), String> {
             continue;
         }
         if said.lines().any(|line| line.chars().count() > LONGEST_LINE) {
-            return Err("more than anybody reads".to_owned());
+            return Err("a line longer than anybody reads".to_owned());
         }
         terminal::read(&output.stderr)?;
         let told = runner::commands(&said);

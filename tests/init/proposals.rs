@@ -232,9 +232,13 @@ fn what_is_in_the_way_of_one_session_file_keeps_all_of_them() {
 fn what_was_written_before_the_disk_refused_is_told() {
     let desk = Folder::new(&[("event.json", EVENT)]);
     let shorter = "42-valid-and-groovy/.folkmoot-123456".len();
-    let deep = 4095 - shorter - 2 - desk.path("").as_os_str().len();
-    let mut place = "d/".repeat(deep / 2);
-    place.push_str(&"d".repeat(deep % 2 + 1));
+    let here = desk.path("").canonicalize().unwrap();
+    let deep = 4095 - shorter - 3 - here.as_os_str().len();
+    let mut place = "d".repeat(deep);
+    // A name has 255 bytes at most.
+    for at in (150..deep - 1).step_by(150) {
+        place.replace_range(at..=at, "/");
+    }
     let arguments = ["event.json", "--out", &place, "--coordinator", "W3C"];
     let (code, out, errors) = run(&desk, &arguments);
     let told = out
