@@ -75,15 +75,11 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Fault> {
         // `.nan` is a text here as any other.
         non_finite_float_policy: serde_saphyr::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
-        // A session file needs a handful of nodes and no aliases: a document that wants more is refused early.
+        // A session file needs a handful of nodes and no aliases: a document that wants more is refused early. What an alias unfolds to counts.
         budget: serde_saphyr::budget! {
             max_depth: DEEPEST,
             max_nodes: 20_000,
             max_aliases: 32,
-        },
-        // The budget counts what stands there; aliases unfold to more.
-        alias_limits: serde_saphyr::alias_limits! {
-            max_total_replayed_events: 20_000,
         },
     };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(&source.text, options) {
