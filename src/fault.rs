@@ -168,16 +168,21 @@ impl Fault {
 /// The most faults of one file that are named: a slip in a table is one in each of its rows.
 pub const MOST: usize = 100;
 
-/// Whether a file has so many faults that the next one, which would stand there, is not named. Then that is said, once.
+/// Whether a file has so many faults that no more are looked for, from that place on. Then that is said, once.
 pub fn enough(faults: &mut Vec<Fault>, place: impl FnOnce() -> Place) -> bool {
-    if faults.len() == MOST {
+    if faults.len() < MOST {
+        return false;
+    }
+    let message = format!("after {MOST} errors the rest of the file was not looked at");
+    // What is asked once a row may have found more in the row before.
+    if faults.iter().all(|fault| fault.message != message) {
         faults.push(Fault::new(
             place(),
-            format!("after {MOST} errors the rest of the file was not looked at"),
+            message,
             "mend those, and run this again",
         ));
     }
-    faults.len() > MOST
+    true
 }
 
 /// The most characters of a sentence. What it repeats of an input is as long as whoever wrote that pleased.
@@ -298,6 +303,14 @@ mod tests {
             }
         }
         assert_eq!(faults.len(), MOST + 1);
+        // Rows that have several.
+        let mut more = faults.split_off(1);
+        more.extend(faults.iter().cloned());
+        more.retain(|fault| fault.message == "wrong");
+        more.extend(more.clone());
+        assert!(enough(&mut more, place) && enough(&mut more, place));
+        assert_eq!(more.len(), 2 * MOST + 1);
+        let faults = more;
         let last = faults.last().map(ToString::to_string);
         assert_eq!(
             last.as_deref(),

@@ -11,7 +11,7 @@ static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 /// The most that an input may hold at once, in bytes. What would go beyond is refused, and the process ends.
 const MOST: usize = 256 << 20;
 /// The longest that it may take. It is this thread's time, so that what else a machine does makes little difference. `fuzz/run` says so where it builds
-/// without optimisation; then what the dependencies do takes ten times as long.
+/// without optimisation; then all of it takes many times as long.
 const LONGEST: Duration = match option_env!("FUZZ_UNOPTIMISED") {
     Some(_) => Duration::from_secs(10),
     None => Duration::from_secs(1),

@@ -184,6 +184,9 @@ impl<'s> Table<'s> {
         }
         let mut once = BTreeSet::new();
         for name in &table.head {
+            if enough(&mut table.faults, || Place::start(source)) {
+                break;
+            }
             if name.is_empty() || !once.insert(name.to_lowercase()) {
                 table.faults.push(Fault::new(
                     Place::start(source),
