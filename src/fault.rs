@@ -82,7 +82,7 @@ impl Place {
         let start = floor(span.start);
         let end = floor(span.end).max(start);
         let before = text.get(..start).unwrap_or_default();
-        // Byte by byte, which is many at a time: a table has a place for each of its rows.
+        // Of bytes many are compared at a time.
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         let column = before
             .rsplit('\n')

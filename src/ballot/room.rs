@@ -10,6 +10,7 @@ use crate::fault::{Fault, Place, Source, enough};
 use crate::text::many;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Hands for one value of one item.
@@ -118,8 +119,8 @@ const MOST: u64 = 1_000_000;
 struct Table<'s> {
     source: &'s Arc<Source>,
     head: Vec<String>,
-    /// Where each row begins, and its cells.
-    rows: Vec<(Place, Vec<String>)>,
+    /// The bytes of each row's first line, and its cells.
+    rows: Vec<(Range<usize>, Vec<String>)>,
     faults: Vec<Fault>,
 }
 
@@ -158,9 +159,7 @@ impl<'s> Table<'s> {
             if table.head.is_empty() {
                 table.head = cells;
             } else if cells.iter().any(|cell| !cell.is_empty()) {
-                table
-                    .rows
-                    .push((Place::new(source, start..start + length), cells));
+                table.rows.push((start..start + length, cells));
             }
         }
         if table.head.is_empty() {
@@ -259,8 +258,10 @@ pub fn hands(
         ..RoomFile::default()
     };
     let mut seen = BTreeSet::new();
-    for (place, cells) in &table.rows {
-        if enough(&mut table.faults, || place.clone()) {
+    for (span, cells) in &table.rows {
+        // Its line is counted from the start of the file: only where it is asked for.
+        let place = || Place::new(source, span.clone());
+        if enough(&mut table.faults, place) {
             break;
         }
         let cell = |name: &str| {
@@ -271,7 +272,7 @@ pub fn hands(
         let cluster = cell("cluster").to_owned();
         if cluster.is_empty() || !seen.insert(cluster.to_lowercase()) {
             table.faults.push(Fault::new(
-                place.clone(),
+                place(),
                 if cluster.is_empty() {
                     "the row names no cluster".to_owned()
                 } else {
@@ -289,7 +290,7 @@ pub fn hands(
                 // Each person has one hand for it; of dots, a few.
                 Ok(count) if rules.method != Method::Dots && count > people => {
                     table.faults.push(Fault::new(
-                        place.clone(),
+                        place(),
                         format!(
                             "{count} hands, but {} in the room",
                             many(people, "person was", "people were")
@@ -302,7 +303,7 @@ pub fn hands(
                     file.hands.push((cluster.clone(), *value, count));
                 }
                 _ => table.faults.push(Fault::new(
-                    place.clone(),
+                    place(),
                     format!("`{text}` is no number of hands"),
                     "write a whole number",
                 )),
@@ -310,7 +311,7 @@ pub fn hands(
         }
         if columns.iter().all(|(name, _)| cell(name).is_empty()) {
             table.faults.push(Fault::new(
-                place.clone(),
+                place(),
                 format!("nobody counted hands for `{cluster}`"),
                 "write the number, 0 if there were none, or leave the row out",
             ));
@@ -318,7 +319,7 @@ pub fn hands(
         // One hand a person, for yes, for no or for neither.
         if rules.method == Method::Motion && raised > people {
             table.faults.push(Fault::new(
-                place.clone(),
+                place(),
                 format!(
                     "{raised} hands in all, but {} in the room",
                     many(people, "person was", "people were")
@@ -342,13 +343,15 @@ pub fn hands(
 pub fn ballots(source: &Arc<Source>, rules: &Rules) -> Result<RoomFile, Vec<Fault>> {
     let mut table = Table::read(source);
     let mut file = RoomFile::default();
-    for (place, cells) in &table.rows {
-        if enough(&mut table.faults, || place.clone()) {
+    for (span, cells) in &table.rows {
+        // Its line is counted from the start of the file: only where it is asked for.
+        let place = || Place::new(source, span.clone());
+        if enough(&mut table.faults, place) {
             break;
         }
         if cells.len() > table.head.len() {
             table.faults.push(Fault::new(
-                place.clone(),
+                place(),
                 "the row has more cells than there are columns",
                 "put a name that holds a comma in double quotes",
             ));
@@ -360,7 +363,7 @@ pub fn ballots(source: &Arc<Source>, rules: &Rules) -> Result<RoomFile, Vec<Faul
                 Ok(Some(value)) => ballot.push((name.clone(), value)),
                 Ok(None) => {}
                 Err(cure) => table.faults.push(Fault::new(
-                    place.clone(),
+                    place(),
                     format!("`{text}` says nothing of `{name}`"),
                     cure,
                 )),

@@ -28,6 +28,9 @@ struct Case {
     /// What stands in it, one after the other.
     #[serde(default)]
     parts: Vec<Part>,
+    /// What the example's session file gets besides.
+    #[serde(default)]
+    rules: String,
     /// Of the example's session file, what is replaced by it all.
     instead: Option<String>,
     #[serde(default = "check")]
@@ -122,7 +125,8 @@ fn judged(case: &Case) -> Result<(), String> {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     if case.command == check() {
         fs::create_dir_all(root.join("sessions/x")).unwrap();
-        fs::write(root.join("sessions/x/session.yml"), EXAMPLE).unwrap();
+        let session = format!("{EXAMPLE}\n{}", case.rules);
+        fs::write(root.join("sessions/x/session.yml"), session).unwrap();
     }
     fs::write(&path, case.bytes()).unwrap();
     let before = listing(root);
